@@ -1,0 +1,160 @@
+import type { Generated, JSONColumnType } from 'kysely';
+import type { CameraView, FeedKind, GapReason, OrderPriority, Receipt, ReceiptState, RecordedTrack, Role, VehicleStatus } from '@protocol';
+
+/** Rows as Kysely sees them: camelCase here, snake_case in SQL. Moments are bigint milliseconds read as numbers. */
+export interface Schema {
+  places: { id: string; name: string; kind: 'city' | 'district' | 'team'; parentId: string | null };
+  accounts: {
+    id: string;
+    login: string;
+    name: string;
+    passwordHash: string | null;
+    pinHash: string | null;
+    mustChangePassword: boolean;
+    /** After this the password is dead (the first administrator's one-time password). */
+    passwordExpiresAt: number | null;
+    demo: boolean;
+  };
+  grants: { accountId: string; role: Role; placeId: string };
+  devices: { id: string; name: string; placeId: string; codeHash: string | null; tokenHash: string | null; enrolledAt: number | null };
+  sessions: {
+    id: string;
+    tokenHash: string;
+    accountId: string;
+    vehicleId: string | null;
+    deviceId: string | null;
+    startedAt: number;
+    expiresAt: number;
+    endedAt: number | null;
+    endReason: string | null;
+  };
+  vehicles: {
+    id: string;
+    plate: string;
+    placeId: string;
+    onDuty: boolean;
+    status: VehicleStatus;
+    crew: JSONColumnType<string[]>;
+    revision: number;
+  };
+  cameras: { id: string; vehicleId: string; view: CameraView };
+  bursts: {
+    id: string;
+    groupId: string;
+    groupName: string;
+    placeId: string;
+    speakerName: string;
+    accountId: string;
+    vehicleId: string | null;
+    startedAt: number;
+    endedAt: number | null;
+    endReason: string | null;
+  };
+  orders: {
+    id: string;
+    number: Generated<number>;
+    clientKey: string;
+    senderId: string;
+    senderName: string;
+    text: string;
+    priority: OrderPriority;
+    place: JSONColumnType<{ longitude: number; latitude: number; name: string | null } | null>;
+    sentAt: number;
+    revision: number;
+  };
+  receipts: {
+    orderId: string;
+    vehicleId: string;
+    state: ReceiptState;
+    times: JSONColumnType<Receipt['times']>;
+    note: string | null;
+  };
+  messages: {
+    id: string;
+    clientKey: string;
+    vehicleId: string;
+    orderId: string | null;
+    accountId: string;
+    senderName: string;
+    text: string;
+    at: number;
+  };
+  segments: {
+    id: string;
+    vehicleId: string | null;
+    /** The place that was valid when it was made: that is what rights look at. */
+    placeId: string;
+    track: RecordedTrack;
+    cameraView: CameraView | null;
+    groupId: string | null;
+    burstId: string | null;
+    source: 'live' | 'device';
+    /** Relative to the recorder's volume. */
+    path: string;
+    mimeType: string;
+    startedAt: number;
+    endedAt: number;
+    state: 'open' | 'closed' | 'interrupted';
+    /** Up to the last whole fragment. */
+    bytes: number;
+    /** Length of the initialisation part at the head of the file. */
+    initBytes: number;
+    /** The newest fragment that begins with a key frame, for posters; null for sound. */
+    keyOffset: number | null;
+    keyBytes: number | null;
+    keyAt: number | null;
+  };
+  gaps: {
+    id: string;
+    vehicleId: string;
+    track: RecordedTrack;
+    cameraView: CameraView | null;
+    startedAt: number;
+    endedAt: number | null;
+    reason: GapReason;
+  };
+  /** How far the server has taken in each of the recorder's journals. */
+  journals: { path: string; takenBytes: number };
+  feed: {
+    id: string;
+    at: number;
+    kind: FeedKind;
+    placeId: string;
+    vehicleId: string | null;
+    details: JSONColumnType<Record<string, string | number>>;
+  };
+  audit: {
+    number: Generated<number>;
+    at: number;
+    /** Null for a stranger. */
+    accountId: string | null;
+    actorName: string;
+    sessionId: string | null;
+    address: string;
+    action: string;
+    outcome: 'done' | 'refused';
+    subjectKind: string | null;
+    subjectId: string | null;
+    placeId: string | null;
+    details: JSONColumnType<Record<string, string | number>>;
+    /** Repeated refusals are counted in one row; `lastAt` is the newest of them. */
+    count: number;
+    lastAt: number;
+  };
+}
+
+/** Positions have a store of their own, so that a burst of them never delays an order. */
+export interface PositionSchema {
+  positions: {
+    vehicleId: string;
+    number: number;
+    /** The device's time. */
+    at: number;
+    receivedAt: number;
+    longitude: number;
+    latitude: number;
+    speed: number | null;
+    heading: number | null;
+    accuracy: number | null;
+  };
+}

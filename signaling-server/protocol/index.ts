@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { feedEvents, feedRequests } from './feed';
+import { fleetEvents, fleetRequests } from './fleet';
+import { mediaEvents, mediaRequests } from './media';
+import { ordersEvents, ordersRequests } from './orders';
+import { recordingEvents, recordingRequests, recordingRoutes } from './recording';
+import { sessionEvents, sessionRequests } from './session';
+import { videoEvents, videoRequests } from './video';
+import { voiceEvents, voiceRequests } from './voice';
+
+export * from './contract';
+export * from './feed';
+export * from './fleet';
+export * from './media';
+export * from './orders';
+export * from './people';
+export * from './recording';
+export * from './session';
+export * from './video';
+export * from './voice';
+
+/** Everything that can be asked, by name. */
+export const requests = {
+  ...sessionRequests,
+  ...fleetRequests,
+  ...mediaRequests,
+  ...videoRequests,
+  ...voiceRequests,
+  ...ordersRequests,
+  ...recordingRequests,
+  ...feedRequests,
+} as const;
+
+/** Everything that is announced, by name. */
+export const events = {
+  ...sessionEvents,
+  ...fleetEvents,
+  ...mediaEvents,
+  ...videoEvents,
+  ...voiceEvents,
+  ...ordersEvents,
+  ...recordingEvents,
+  ...feedEvents,
+} as const;
+
+/** Every HTTP route that is not a public page. */
+export const routes = { ...recordingRoutes } as const;
+
+export type RequestName = keyof typeof requests;
+export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;
+export type ParsedInput<Name extends RequestName> = z.output<(typeof requests)[Name]['input']>;
+export type RequestOutput<Name extends RequestName> = z.output<(typeof requests)[Name]['output']>;
+
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]['payload']>;
+
+export type RouteName = keyof typeof routes;

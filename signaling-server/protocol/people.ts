@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { id } from './contract';
+
+/** The organisation tree: the city centre at the root, districts under it, teams under them. */
+export const place = z.object({
+  id,
+  name: z.string(),
+  kind: z.enum(['city', 'district', 'team']),
+  parentId: id.nullable(),
+});
+export type Place = z.infer<typeof place>;
+
+export const permissions = [
+  'fleet.view',
+  'video.watch',
+  'video.listen',
+  'voice.listen',
+  'voice.speak',
+  'orders.view',
+  'orders.send',
+  'recording.play',
+  'feed.view',
+  'status.view',
+  'sessions.revoke',
+  'terminal.work',
+  'media.ingest',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+export const roles = ['administrator', 'dispatcher', 'supervisor', 'crew'] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
+
+/** Each role is a set of permissions and nothing else. */
+export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
+  administrator: ['fleet.view', 'feed.view', 'status.view', 'sessions.revoke'],
+  dispatcher: [
+    'fleet.view',
+    'video.watch',
+    'video.listen',
+    'voice.listen',
+    'voice.speak',
+    'orders.view',
+    'orders.send',
+    'recording.play',
+    'feed.view',
+    'status.view',
+  ],
+  supervisor: ['fleet.view', 'video.watch', 'voice.listen', 'orders.view', 'recording.play', 'feed.view', 'status.view'],
+  crew: ['voice.listen', 'voice.speak', 'orders.view', 'terminal.work', 'media.ingest'],
+};
+
+/** A role held at a place holds for everything under that place. */
+export const grant = z.object({ role, placeId: id });
+export type Grant = z.infer<typeof grant>;

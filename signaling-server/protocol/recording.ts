@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { event, id, moment, nothing, request, route, touchesNothing } from './contract';
+import { cameraView, gapReason } from './fleet';
+
+export const recordedTrack = z.enum(['camera', 'evidence-sound', 'talk']);
+export type RecordedTrack = z.infer<typeof recordedTrack>;
+
+/**
+ * One file of one track. Times are the server's clock at the arrival of the first and last packet; an open segment
+ * grows, and may be played up to its last whole fragment.
+ */
+export const segment = z.object({
+  id,
+  /** Null for a talk burst of the centre. */
+  vehicleId: id.nullable(),
+  track: recordedTrack,
+  cameraView: cameraView.nullable(),
+  source: z.enum(['live', 'device']),
+  startedAt: moment,
+  endedAt: moment,
+  state: z.enum(['open', 'closed', 'interrupted']),
+  /** For Media Source Extensions: `video/mp4; codecs="avc1.42e01f"`. */
+  mimeType: z.string(),
+  bytes: z.number().int(),
+});
+export type Segment = z.infer<typeof segment>;
+
+/** A time in which a vehicle was on duty and a track of it was not recorded, and why. */
+export const gap = z.object({ startedAt: moment, endedAt: moment.nullable(), reason: gapReason });
+export type Gap = z.infer<typeof gap>;
+
+export const burst = z.object({
+  id,
+  groupId: id,
+  groupName: z.string(),
+  speakerName: z.string(),
+  vehicleId: id.nullable(),
+  startedAt: moment,
+  endedAt: moment.nullable(),
+  endReason: z.string().nullable(),
+  segmentIds: z.array(id),
+});
+export type Burst = z.infer<typeof burst>;
+
+const span = { from: moment, to: moment };
+
+export const recordingRequests = {
+  'recording:segments': request({
+    input: z.object({ vehicleId: id, ...span }).strict(),
+    output: z.object({
+      segments: z.array(segment),
+      gaps: z.array(z.object({ track: recordedTrack, cameraView: cameraView.nullable(), gap })),
+    }),
+    permission: 'recording.play',
+    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+  }),
+  /** Bursts in the groups that the caller may hear, newest first, 500 at most. */
+  'recording:bursts': request({
+    input: z.object(span).strict(),
+    output: z.object({ bursts: z.array(burst) }),
+    permission: 'recording.play',
+    touches: touchesNothing,
+  }),
+  'recording:state': request({
+    input: nothing,
+    output: z.lazy(() => recorderState),
+    permission: 'status.view',
+    touches: touchesNothing,
+  }),
+} as const;
+
+/** The recorder as the server sees it: how many tracks it writes, and since when it has been there or gone. */
+export const recorderState = z.object({
+  present: z.boolean(),
+  since: moment,
+  recordingTracks: z.number().int(),
+  expectedTracks: z.number().int(),
+  freeBytes: z.number().nullable(),
+});
+export type RecorderState = z.infer<typeof recorderState>;
+
+export const recordingEvents = {
+  'recording:stateChanged': event({ payload: recorderState, permission: 'status.view', touches: touchesNothing }),
+} as const;
+
+export const recordingRoutes = {
+  /** The media file of a segment, with byte ranges; an open one up to its last whole fragment. */
+  'GET /media/segments/:segmentId': route({
+    params: z.object({ segmentId: id }),
+    permission: 'recording.play',
+    touches: ({ segmentId }) => [{ kind: 'segment', id: segmentId }],
+  }),
+  /**
+   * The newest recorded key frame of a camera, as a playable one-frame MP4, for the poster of a tile that is starting.
+   * `x-captured-at` carries its moment.
+   */
+  'GET /media/cameras/:cameraId/poster': route({
+    params: z.object({ cameraId: id }),
+    permission: 'video.watch',
+    touches: ({ cameraId }) => [{ kind: 'camera', id: cameraId }],
+  }),
+} as const;
