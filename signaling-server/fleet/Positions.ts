@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import { RequestError } from '@protocol';
+import type { Position } from '@protocol';
+import type { PositionSchema } from '../persistence/schema';
+import type { Announcer } from '../wire/Announcer';
+import type { Fleet } from './Fleet';
+import { PositionQueue } from './PositionQueue';
+import { readTrack, writePositions } from './PositionsTable';
+
+export interface PositionsDependencies {
+  positions: Kysely<PositionSchema>;
+  fleet: Fleet;
+  announcer: Announcer;
+  clock: () => number;
+}
+
+/** Consoles are told a few times a second, however many fixes came. */
+const ANNOUNCE_EVERY_MS = 250;
+
+/** Takes fixes in, keeps them, and tells the newest of each vehicle that moved. */
+export class Positions {
+  readonly #queue: PositionQueue;
+  readonly #moved = new Map<string, Position>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(private readonly dependencies: PositionsDependencies) {
+    this.#queue = new PositionQueue((received) => writePositions(dependencies.positions, received));
+    this.#timer = setInterval(() => this.#announce(), ANNOUNCE_EVERY_MS);
+  }
+
+  /**
+   * Returns the highest number that is stored. Refused with `rate-limited` when the store is far behind: the terminal
+   * keeps its fixes and sends them again.
+   */
+  async report(vehicleId: string, reported: readonly Position[]): Promise<number> {
+    if (this.#queue.full) throw new RequestError('rate-limited', 'the position store is behind');
+    const receivedAt = this.dependencies.clock();
+    for (const position of reported) {
+      if (this.dependencies.fleet.moveTo(vehicleId, position)) this.#moved.set(vehicleId, position);
+    }
+    await this.#queue.add(reported.map((position) => ({ ...position, vehicleId, receivedAt })));
+    return Math.max(...reported.map((position) => position.number));
+  }
+
+  /** Moments of the device's own clock, oldest fix first. */
+  track(vehicleId: string, from: number, to: number): Promise<Position[]> {
+    return readTrack(this.dependencies.positions, vehicleId, from, to);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#queue.close();
+  }
+
+  #announce(): void {
+    if (this.#moved.size === 0) return;
+    const moves = [...this.#moved].map(([vehicleId, position]) => ({ vehicleId, position }));
+    this.#moved.clear();
+    this.dependencies.announcer.announce('fleet:moved', moves);
+  }
+}

@@ -1,0 +1,46 @@
+import { RequestError } from '@protocol';
+import type { Access } from '../people/Access';
+import type { Handlers, SignedInCaller } from '../wire/Caller';
+import type { Fleet } from './Fleet';
+import type { Positions } from './Positions';
+
+export interface FleetHandlersDependencies {
+  fleet: Fleet;
+  positions: Positions;
+  access: Access;
+  clock: () => number;
+}
+
+export function fleetHandlers({ fleet, positions, access, clock }: FleetHandlersDependencies): Handlers<'fleet'> {
+  return {
+    'fleet:list': (_, { session }) =>
+      Promise.resolve({
+        places: [...access.places()],
+        vehicles: fleet.vehicles().filter(({ id }) => access.may(session, 'fleet.view', [{ kind: 'vehicle', id }])),
+        serverTime: clock(),
+      }),
+    'fleet:track': async ({ vehicleId, from, to }) => ({ positions: await positions.track(vehicleId, from, to) }),
+    'fleet:own': (_, caller) => {
+      const vehicle = fleet.vehicle(ownVehicleId(caller));
+      if (!vehicle) throw new RequestError('not-found', 'the vehicle of this terminal is gone');
+      const placeName = access.places().find(({ id }) => id === vehicle.placeId)?.name ?? '';
+      return Promise.resolve({ vehicle, placeName, serverTime: clock() });
+    },
+    'fleet:goOnDuty': ({ crew }, caller) => fleet.goOnDuty(caller, ownVehicleId(caller), crew),
+    'fleet:goOffDuty': (_, caller) => fleet.goOffDuty(caller, ownVehicleId(caller)),
+    'fleet:setStatus': ({ status }, caller) => fleet.setStatus(caller, ownVehicleId(caller), status),
+    'fleet:explainCamera': async ({ view, reason }, caller) => {
+      await fleet.explainCamera(ownVehicleId(caller), view, reason);
+      return {};
+    },
+    'fleet:report': async ({ positions: reported }, caller) => ({
+      acknowledged: await positions.report(ownVehicleId(caller), reported),
+    }),
+  };
+}
+
+/** The vehicle that this terminal is signed in for; Access has let no one else come here. */
+export function ownVehicleId({ session }: SignedInCaller): string {
+  if (session.vehicleId === null) throw new RequestError('forbidden', 'only a vehicle terminal has a vehicle');
+  return session.vehicleId;
+}
