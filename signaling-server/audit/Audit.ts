@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../persistence/schema';
+import type { Caller } from '../wire/Caller';
+import { AuditTable } from './AuditTable';
+
+export interface AuditEntry {
+  /** Null for what the server does of itself. */
+  caller: Caller | null;
+  /** The request's name, or a fact in the same style such as `session:failedSignIn`. */
+  action: string;
+  outcome?: 'done' | 'refused';
+  subject?: { kind: string; id: string };
+  placeId?: string;
+  details?: Record<string, string | number>;
+}
+
+/** Who did what, when and from where. Rows are only ever added. */
+export class Audit {
+  constructor(private readonly clock: () => number) {}
+
+  /** Writes one row and answers its number. Give it the transaction of the change it tells of, so that both stand or neither. */
+  async write(database: Kysely<Schema>, entry: AuditEntry): Promise<number> {
+    const at = this.clock();
+    const session = entry.caller?.session ?? null;
+    return await new AuditTable(database).add({
+      at,
+      accountId: session?.accountId ?? null,
+      actorName: session?.name ?? '',
+      sessionId: session?.id ?? null,
+      address: entry.caller?.address ?? '',
+      action: entry.action,
+      outcome: entry.outcome ?? 'done',
+      subjectKind: entry.subject?.kind ?? null,
+      subjectId: entry.subject?.id ?? null,
+      placeId: entry.placeId ?? null,
+      details: JSON.stringify(entry.details ?? {}),
+      count: 1,
+      lastAt: at,
+    });
+  }
+}
