@@ -1,0 +1,144 @@
+import { RequestError, type ErrorCode, type GapReason, type Publication } from '@protocol';
+import type { types } from 'mediasoup-client';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Connection } from '../wire/Connection';
+
+const RETRY_MS = 1_500;
+
+/** What is published: what a vehicle publishes for record and view, or anybody's talk sound. */
+export type Published = Publication | { readonly track: 'talk' };
+
+export interface PublishingState {
+  readonly phase: 'starting' | 'live' | 'lost' | 'closed';
+  readonly refusal: ErrorCode | null;
+}
+
+/** Three layers for pictures, so that a small tile is sent a small picture. */
+const cameraEncodings: types.RtpEncodingParameters[] = [
+  { rid: 'r0', scaleResolutionDownBy: 4, maxBitrate: 200_000 },
+  { rid: 'r1', scaleResolutionDownBy: 2, maxBitrate: 700_000 },
+  { rid: 'r2', scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
+];
+
+/** What a publishing needs of the MediaClient; null while there is no line. */
+export interface Sender {
+  readonly connection: Connection;
+  readonly codecs: readonly types.RtpCodecCapability[];
+  transport(): Promise<types.Transport>;
+}
+
+/**
+ * One published track. It stays published: after a lost line or a dead worker it publishes itself again, until
+ * close(). The track belongs to its maker, who stops it.
+ */
+export class Publishing {
+  readonly state: StoreApi<PublishingState> = createStore<PublishingState>(() => ({ phase: 'starting', refusal: null }));
+  private sender: Sender | null = null;
+  private producer: types.Producer | null = null;
+  private attempt = 0;
+  private retryTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    readonly published: Published,
+    private track: MediaStreamTrack,
+  ) {}
+
+  /** Publishes on a line, or forgets the old one (null). */
+  attach(sender: Sender | null): void {
+    this.drop();
+    this.sender = sender;
+    if (sender === null) this.state.setState({ phase: 'lost' });
+    else void this.open();
+  }
+
+  /** Another device in the place of this one, without a new producer. */
+  async replaceTrack(track: MediaStreamTrack): Promise<void> {
+    this.track = track;
+    await this.producer?.replaceTrack({ track });
+  }
+
+  /** The highest layer to send, 0 to 2; fewer where the network is poor. */
+  async limitLayer(spatialLayer: number): Promise<void> {
+    await this.producer?.setMaxSpatialLayer(spatialLayer);
+  }
+
+  get producerId(): string | null {
+    return this.producer?.id ?? null;
+  }
+
+  /** The sending statistics of the browser; null while nothing is sent. */
+  async stats(): Promise<RTCStatsReport | null> {
+    return this.producer === null ? null : this.producer.getStats();
+  }
+
+  /** `reason` is what the record will show for the gap; none for talk sound. */
+  close(reason: GapReason = 'unknown'): void {
+    const { producer, sender } = this;
+    this.drop();
+    this.sender = null;
+    this.state.setState({ phase: 'closed' });
+    if (producer === null || sender === null || !sender.connection.isReady) return;
+    const told =
+      this.published.track === 'talk'
+        ? sender.connection.request('media:close', { mediaId: producer.id })
+        : sender.connection.request('video:unpublish', { producerId: producer.id, reason });
+    // A producer that the server no longer has needs no closing.
+    told.catch(() => undefined);
+  }
+
+  private drop(): void {
+    this.attempt += 1;
+    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    this.retryTimer = null;
+    this.producer?.close();
+    this.producer = null;
+  }
+
+  private async open(): Promise<void> {
+    const { sender } = this;
+    if (sender === null) return;
+    const attempt = (this.attempt += 1);
+    this.state.setState({ phase: 'starting' });
+    try {
+      const transport = await sender.transport();
+      const producer = await transport.produce(this.options(sender.codecs));
+      if (attempt !== this.attempt) {
+        producer.close();
+        return;
+      }
+      this.producer = producer;
+      this.state.setState({ phase: 'live', refusal: null });
+    } catch (error) {
+      if (attempt !== this.attempt) return;
+      this.state.setState({ phase: 'lost', refusal: error instanceof RequestError ? error.code : 'internal' });
+      this.retryTimer = setTimeout(() => void this.open(), RETRY_MS);
+    }
+  }
+
+  private options(codecs: readonly types.RtpCodecCapability[]): types.ProducerOptions<types.AppData> {
+    const shared = {
+      track: this.track,
+      stopTracks: false,
+      disableTrackOnPause: false,
+      zeroRtpOnPause: false,
+      appData: { published: this.published },
+    };
+    if (this.published.track === 'camera') {
+      const codec =
+        codecs.find(({ mimeType }) => mimeType.toLowerCase() === 'video/h264') ??
+        codecs.find(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8');
+      return {
+        ...shared,
+        encodings: cameraEncodings.map((encoding) => ({ ...encoding })),
+        codecOptions: { videoGoogleStartBitrate: 1_000 },
+        ...(codec === undefined ? {} : { codec }),
+      };
+    }
+    const isEvidence = this.published.track === 'evidence-sound';
+    return {
+      ...shared,
+      // Evidence is sent as it is, silence included; talk may rest, and repairs lost packets by what follows.
+      codecOptions: { opusDtx: false, opusFec: true, opusStereo: false, opusMaxAverageBitrate: isEvidence ? 64_000 : 32_000 },
+    };
+  }
+}

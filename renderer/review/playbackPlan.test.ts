@@ -1,0 +1,98 @@
+import type { Segment } from '@protocol';
+import { describe, expect, it } from 'vitest';
+import { neighbourEvent, nextRecordedAt, segmentAfter, segmentFor, stretchAt, stretchesOf, tracksOf, type TrackRecord } from './playbackPlan';
+
+const segment = (startedAt: number, endedAt: number, more: Partial<Segment> = {}): Segment => ({
+  id: `s${startedAt}`,
+  vehicleId: 'v',
+  track: 'camera',
+  cameraView: 'front',
+  source: 'live',
+  startedAt,
+  endedAt,
+  state: 'closed',
+  mimeType: 'video/mp4; codecs="avc1.42e01f"',
+  bytes: 1000,
+  ...more,
+});
+const record = (segments: Segment[], gaps: TrackRecord['gaps'] = []): TrackRecord => ({
+  key: 'camera:front',
+  track: 'camera',
+  view: 'front',
+  segments,
+  gaps,
+});
+const span = { from: 0, to: 100_000 };
+
+describe('the plan of a playback', () => {
+  it('puts cameras in their usual order, sound last, and leaves talk bursts to their list', () => {
+    const tracks = tracksOf(
+      [
+        segment(0, 1, { track: 'evidence-sound', cameraView: null }),
+        segment(0, 1, { cameraView: 'cabin' }),
+        segment(0, 1, { track: 'talk', cameraView: null }),
+        segment(0, 1),
+      ],
+      [{ track: 'camera', cameraView: 'rear', gap: { startedAt: 0, endedAt: null, reason: 'camera-denied' } }],
+    );
+    expect(tracks.map(({ key }) => key)).toEqual(['camera:front', 'camera:rear', 'camera:cabin', 'evidence-sound']);
+  });
+
+  it('covers the span without a hole: recorded, gap with its reason, not required, not yet', () => {
+    const stretches = stretchesOf(
+      record([segment(10_000, 30_000), segment(30_200, 50_000)], [{ startedAt: 50_000, endedAt: 60_000, reason: 'vehicle-offline' }]),
+      span,
+      80_000,
+    );
+    expect(stretches).toEqual([
+      { kind: 'not-required', from: 0, to: 10_000 },
+      { kind: 'recorded', from: 10_000, to: 50_000 },
+      { kind: 'gap', reason: 'vehicle-offline', from: 50_000, to: 60_000 },
+      { kind: 'not-required', from: 60_000, to: 80_000 },
+      { kind: 'future', from: 80_000, to: 100_000 },
+    ]);
+  });
+
+  it('lets an unfinished gap reach up to now', () => {
+    const stretches = stretchesOf(record([segment(0, 50_000)], [{ startedAt: 50_000, endedAt: null, reason: 'page-hidden' }]), span, 70_000);
+    expect(stretches[1]).toEqual({ kind: 'gap', reason: 'page-hidden', from: 50_000, to: 70_000 });
+  });
+
+  it('takes an open segment to grow up to now while its listing is fresh', () => {
+    const open = segment(0, 65_000, { state: 'open' });
+    expect(stretchesOf(record([open]), span, 70_000)[0]).toEqual({ kind: 'recorded', from: 0, to: 70_000 });
+    expect(stretchesOf(record([open]), span, 95_000)[0]).toEqual({ kind: 'recorded', from: 0, to: 65_000 });
+  });
+
+  it('lets the recording win where a gap overlaps it', () => {
+    const stretches = stretchesOf(record([segment(0, 60_000)], [{ startedAt: 20_000, endedAt: 70_000, reason: 'no-media' }]), span, 100_000);
+    expect(stretches.slice(0, 2)).toEqual([
+      { kind: 'recorded', from: 0, to: 60_000 },
+      { kind: 'gap', reason: 'no-media', from: 60_000, to: 70_000 },
+    ]);
+  });
+
+  it('finds what stands at a moment, and the segment to play there or just after', () => {
+    const segments = [segment(0, 20_000), segment(40_000, 60_000)];
+    expect(stretchAt(stretchesOf(record(segments), span, 100_000), 30_000)?.kind).toBe('not-required');
+    expect(segmentFor(segments, 10_000, 0)?.id).toBe('s0');
+    expect(segmentFor(segments, 30_000, 5000)).toBeNull();
+    expect(segmentFor(segments, 38_000, 5000)?.id).toBe('s40000');
+    expect(segmentAfter(segments, segments[0]!, 50_000)?.id).toBe('s40000');
+    expect(segmentAfter(segments, segments[0]!, 30_000)).toBeNull();
+  });
+
+  it('jumps over a gap to the next recording of any track', () => {
+    const lanes = [stretchesOf(record([segment(0, 10_000), segment(50_000, 60_000)]), span, 100_000), stretchesOf(record([segment(40_000, 45_000)]), span, 100_000)];
+    expect(nextRecordedAt(lanes, 20_000)).toBe(40_000);
+    expect(nextRecordedAt(lanes, 70_000)).toBeNull();
+  });
+
+  it('goes from event to event, and back past the one that has just begun', () => {
+    const moments = [30_000, 10_000, 20_000];
+    expect(neighbourEvent(moments, 10_000, 'next')).toBe(20_000);
+    expect(neighbourEvent(moments, 20_800, 'previous')).toBe(10_000);
+    expect(neighbourEvent(moments, 25_000, 'previous')).toBe(20_000);
+    expect(neighbourEvent(moments, 30_000, 'next')).toBeNull();
+  });
+});

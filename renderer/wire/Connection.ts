@@ -1,0 +1,222 @@
+import {
+  events,
+  PROTOCOL_VERSION,
+  replySchema,
+  RequestError,
+  requests,
+  type EventName,
+  type EventPayload,
+  type RequestInput,
+  type RequestName,
+  type RequestOutput,
+} from '@protocol';
+import { io } from 'socket.io-client';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { ServerClock } from './ServerClock';
+
+const REQUEST_TIMEOUT_MS = 10_000;
+const RETRY_MS = 1_500;
+const CLOCK_REFRESH_MS = 60_000;
+const CLOCK_SAMPLES = 3;
+
+export interface ConnectionState {
+  /** `outdated`: the server no longer serves this page's version; only a reload helps. */
+  readonly phase: 'connecting' | 'online' | 'offline' | 'outdated';
+  /** Since when it is offline, on this device's clock; null while it is not. */
+  readonly offlineSince: number | null;
+  /** Milliseconds of the last measured round trip; null before the first. */
+  readonly roundTripMs: number | null;
+}
+
+/** What Connection needs of a socket.io socket, so that tests can hand in their own. */
+export interface Wire {
+  readonly connected: boolean;
+  connect(): unknown;
+  disconnect(): unknown;
+  timeout(milliseconds: number): { emitWithAck(name: string, input: unknown): Promise<unknown> };
+  on(name: string, listener: (...received: unknown[]) => void): unknown;
+}
+
+type Listener<Name extends EventName> = (payload: EventPayload<Name>) => void;
+
+/** Who this page is, asked at every handshake and after every reconnect. Given by `session`. */
+export interface Identity {
+  token(): string | null;
+  /** Becomes who it was; false where there is nobody to become. Throws RequestError where it should be tried again. */
+  resume(): Promise<boolean>;
+}
+
+const strangerIdentity: Identity = { token: () => null, resume: () => Promise.resolve(false) };
+
+/** The one place that touches the socket: typed requests, parsed events, and the state of the line. */
+export class Connection {
+  readonly clock = new ServerClock();
+  readonly state: StoreApi<ConnectionState> = createStore<ConnectionState>(() => ({
+    phase: 'connecting',
+    offlineSince: null,
+    roundTripMs: null,
+  }));
+  private identity = strangerIdentity;
+  private readonly listeners = new Map<EventName, Set<Listener<never>>>();
+  private readonly readyListeners = new Set<() => void>();
+  private ready = false;
+  private retryTimer: ReturnType<typeof setTimeout> | null = null;
+  private clockTimer: ReturnType<typeof setInterval> | null = null;
+  private readonly wire: Wire;
+
+  constructor(makeWire: (auth: (give: (auth: object) => void) => void) => Wire = socketOfThisPage) {
+    this.wire = makeWire((give) => give({ version: PROTOCOL_VERSION, token: this.identity.token() }));
+  }
+
+  /** Opens the line and keeps it open. `identity` says who this page is on every handshake. */
+  open(identity: Identity): void {
+    this.identity = identity;
+    this.wire.on('connect', () => this.connected());
+    this.wire.on('disconnect', (reason) => this.disconnected(reason === 'io server disconnect'));
+    this.wire.on('connect_error', (error) => this.refused(error));
+    for (const name of Object.keys(events) as EventName[]) {
+      this.wire.on(name, (payload) => this.received(name, payload));
+    }
+    this.clockTimer = setInterval(() => void this.measureClock(1), CLOCK_REFRESH_MS);
+    this.wire.connect();
+  }
+
+  /**
+   * Asks the server. Throws RequestError: the server's refusal, `timeout` after ten seconds or without a line, and
+   * `internal` where the answer is not what the contract says.
+   */
+  async request<Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>> {
+    if (!this.wire.connected) throw new RequestError('timeout', `${name}: no connection`);
+    let answer: unknown;
+    try {
+      answer = await this.wire.timeout(REQUEST_TIMEOUT_MS).emitWithAck(name, input);
+    } catch {
+      throw new RequestError('timeout', `${name}: no answer`);
+    }
+    const reply = replySchema.safeParse(answer);
+    if (!reply.success) throw new RequestError('internal', `${name}: not a reply`);
+    if (!reply.data.ok) throw new RequestError(reply.data.code, reply.data.message);
+    const output = requests[name].output.safeParse(reply.data.output);
+    if (!output.success) throw new RequestError('internal', `${name}: ${output.error.message}`);
+    // The schema that has just parsed it is the one RequestOutput<Name> is inferred from.
+    return output.data as RequestOutput<Name>;
+  }
+
+  /** Hears an event; the answer stops hearing it. */
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
+    const listeners = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, listeners);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /**
+   * Called after every (re)connect once the session stands again, and at once where it already does: the moment to
+   * load a snapshot and to open media anew.
+   */
+  onReady(listener: () => void): () => void {
+    this.readyListeners.add(listener);
+    if (this.ready) listener();
+    return () => this.readyListeners.delete(listener);
+  }
+
+  /** Said by `session` after a sign-in on a line that was already open. */
+  signedIn(): void {
+    this.ready = true;
+    for (const listener of this.readyListeners) listener();
+  }
+
+  signedOut(): void {
+    this.ready = false;
+  }
+
+  /** True while connected and signed in. */
+  get isReady(): boolean {
+    return this.ready && this.wire.connected;
+  }
+
+  close(): void {
+    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    if (this.clockTimer !== null) clearInterval(this.clockTimer);
+    this.wire.disconnect();
+  }
+
+  private connected(): void {
+    this.state.setState({ phase: 'online', offlineSince: null });
+    void this.measureClock(CLOCK_SAMPLES);
+    void this.resume();
+  }
+
+  private async resume(): Promise<void> {
+    try {
+      if (await this.identity.resume()) this.signedIn();
+    } catch {
+      this.retryTimer = setTimeout(() => {
+        if (this.wire.connected && !this.ready) void this.resume();
+      }, RETRY_MS);
+    }
+  }
+
+  private disconnected(byServer: boolean): void {
+    this.ready = false;
+    if (this.state.getState().phase !== 'outdated') this.offline();
+    // After the server has closed the line socket.io does not come back by itself.
+    if (byServer) this.connectLater();
+  }
+
+  private refused(error: unknown): void {
+    if (error instanceof Error && error.message.includes('outdated')) {
+      this.state.setState({ phase: 'outdated' });
+      this.wire.disconnect();
+      return;
+    }
+    this.offline();
+    this.connectLater();
+  }
+
+  private offline(): void {
+    this.state.setState((before) => ({ phase: 'offline', offlineSince: before.offlineSince ?? Date.now() }));
+  }
+
+  private connectLater(): void {
+    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => {
+      if (!this.wire.connected) this.wire.connect();
+    }, RETRY_MS);
+  }
+
+  private received<Name extends EventName>(name: Name, payload: unknown): void {
+    const parsed = events[name].payload.safeParse(payload);
+    if (!parsed.success) {
+      console.error(`event ${name} is not what the contract says`, parsed.error);
+      return;
+    }
+    // The listeners under a name were all added by on() with that name's payload.
+    for (const listener of this.listeners.get(name) ?? []) (listener as (value: unknown) => void)(parsed.data);
+  }
+
+  private async measureClock(samples: number): Promise<void> {
+    for (let sample = 0; sample < samples; sample += 1) {
+      const sentAt = Date.now();
+      try {
+        const { serverTime } = await this.request('session:time', {});
+        const receivedAt = Date.now();
+        this.clock.addSample(sentAt, serverTime, receivedAt);
+        this.state.setState({ roundTripMs: receivedAt - sentAt });
+      } catch {
+        return;
+      }
+    }
+  }
+}
+
+function socketOfThisPage(auth: (give: (auth: object) => void) => void): Wire {
+  return io({
+    auth,
+    autoConnect: false,
+    transports: ['websocket', 'polling'],
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 1_500,
+    timeout: 5_000,
+  });
+}

@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Three pages, one per kind of person. The server writes a fresh nonce in the place of `__NONCE__` for every page it
+ * serves, so that the content security policy needs no `unsafe-inline`.
+ */
+export default defineConfig({
+  root: fromHere('./renderer'),
+  base: '/',
+  plugins: [react()],
+  html: { cspNonce: '__NONCE__' },
+  resolve: {
+    alias: [
+      { find: '@protocol', replacement: fromHere('./signaling-server/protocol/index.ts') },
+      // The build of the map library that runs under a strict content security policy: its worker is a file of its own.
+      { find: /^mapbox-gl$/, replacement: 'mapbox-gl/dist/mapbox-gl-csp.js' },
+    ],
+  },
+  assetsInclude: ['**/*.geojson'],
+  build: {
+    outDir: fromHere('./dist/pages'),
+    emptyOutDir: true,
+    target: 'chrome120',
+    // A data: URL would have to be allowed in the content security policy; a file needs nothing.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      input: {
+        index: fromHere('./renderer/index.html'),
+        vehicle: fromHere('./renderer/vehicle.html'),
+        review: fromHere('./renderer/review.html'),
+      },
+    },
+  },
+});
