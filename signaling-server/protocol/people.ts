@@ -47,7 +47,8 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
     'status.view',
   ],
   supervisor: ['fleet.view', 'video.watch', 'voice.listen', 'orders.view', 'recording.play', 'feed.view', 'status.view'],
-  crew: ['voice.listen', 'voice.speak', 'orders.view', 'terminal.work', 'media.ingest'],
+  // A crew sees whether the recorder is there: what it does is being recorded, or it must know that it is not.
+  crew: ['voice.listen', 'voice.speak', 'orders.view', 'status.view', 'terminal.work', 'media.ingest'],
 };
 
 /** A role held at a place holds for everything under that place. */
