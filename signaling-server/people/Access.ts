@@ -1,4 +1,4 @@
-import { permissionsOfRole, RequestError, type Demand, type Permission, type Subject } from '@protocol';
+import { permissionsOfRole, RequestError, type Demand, type Permission, type Place, type Subject } from '@protocol';
 import type { Caller, Session } from '../wire/Caller';
 import type { Location, Locator, SubjectKind } from './Location';
 import type { Places } from './Places';
@@ -24,6 +24,10 @@ export class Access {
   /** A capability says how its kind of subject is found. */
   registerLocator(kind: SubjectKind, locator: Locator): void {
     this.#locators.set(kind, locator);
+  }
+
+  places(): readonly Place[] {
+    return this.deps.places.all();
   }
 
   placeWithin(placeId: string, ancestorId: string): boolean {

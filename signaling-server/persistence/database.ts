@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
+import type { PoolConfig } from 'pg';
+import type { Logger } from 'pino';
+import { EmbeddedDatabase } from './EmbeddedDatabase';
+import { migrate } from './migrate';
+import { mainMigrations } from './migrations/main';
+import { positionMigrations } from './migrations/positions';
+import { openPool } from './openPool';
+import type { PositionSchema, Schema } from './schema';
+
+const POOL_SIZE = 10;
+const POSITION_POOL_SIZE = 2;
+const CONNECT_LIMIT_MS = 5_000;
+const OLDEST_POSTGRESQL = 150_000;
+
+export interface DatabaseOptions {
+  dataFolder: string;
+  /** Null for the embedded database. */
+  url: string | null;
+  log: Logger;
+  /** The embedded database's thread has ended without being asked to: the server cannot go on. */
+  onDied: (error: Error) => void;
+}
+
+/** The sentence that says why a database named by DATABASE_URL cannot be used. */
+export class DatabaseRefused extends Error {}
+
+/** The two stores: everything, and positions, which have their own so that a burst of them never delays an order. */
+export class Databases {
+  private constructor(
+    readonly main: Kysely<Schema>,
+    readonly positions: Kysely<PositionSchema>,
+    private readonly embedded: readonly EmbeddedDatabase[],
+  ) {}
+
+  /** Opens both and brings them to the newest schema. */
+  static async create(options: DatabaseOptions): Promise<Databases> {
+    const databases =
+      options.url === null ? await Databases.#openEmbedded(options) : await Databases.#openServer(options, options.url);
+    try {
+      await Promise.all([
+        migrate(databases.main, mainMigrations, 'migrations'),
+        migrate(databases.positions, positionMigrations, 'position_migrations'),
+      ]);
+    } catch (error) {
+      await databases.close();
+      throw error;
+    }
+    return databases;
+  }
+
+  static async #openEmbedded({ dataFolder, log, onDied }: DatabaseOptions): Promise<Databases> {
+    const embedded = await Promise.all(
+      ['database', 'positions'].map((name) => EmbeddedDatabase.create({ folder: join(dataFolder, name), onDied })),
+    );
+    const [main, positions] = embedded.map(({ socketFolder }) => ({ host: socketFolder, user: 'postgres', database: 'postgres', max: 1 }));
+    return new Databases(connect<Schema>(main ?? {}, log), connect<PositionSchema>(positions ?? {}, log), embedded);
+  }
+
+  static async #openServer({ log }: DatabaseOptions, url: string): Promise<Databases> {
+    const pool = { connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT_MS };
+    const main = connect<Schema>({ ...pool, max: POOL_SIZE }, log);
+    try {
+      const answer = await sql<{ serverVersionNum: string }>`show server_version_num`.execute(main);
+      if (Number(answer.rows[0]?.serverVersionNum) < OLDEST_POSTGRESQL) {
+        throw new DatabaseRefused('DATABASE_URL names a PostgreSQL older than 15; 15 or newer is allowed.');
+      }
+      await sql`create schema if not exists positions`.execute(main);
+    } catch (error) {
+      await main.destroy();
+      if (error instanceof DatabaseRefused) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new DatabaseRefused(
+        `DATABASE_URL names ${withoutPassword(url)}, which cannot be used (${reason}); a reachable PostgreSQL of version 15 or newer is allowed.`,
+      );
+    }
+    const positions = connect<PositionSchema>({ ...pool, max: POSITION_POOL_SIZE, options: '-c search_path=positions' }, log);
+    return new Databases(main, positions, []);
+  }
+
+  /** True while the store of everything answers. */
+  async answers(): Promise<boolean> {
+    return await sql`select 1`.execute(this.main).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.main.destroy(), this.positions.destroy()]);
+    await Promise.allSettled(this.embedded.map((database) => database.close()));
+  }
+}
+
+function connect<Tables>(config: PoolConfig, log: Logger): Kysely<Tables> {
+  const pool = openPool(config, (error) => log.warn({ error: error.message }, 'a database connection was lost'));
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/:[^:@/]*@/, ':***@');
+}
