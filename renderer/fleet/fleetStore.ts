@@ -1,0 +1,72 @@
+import type { Place, Position, Vehicle } from '@protocol';
+import { create } from 'zustand';
+import { mergeByRevision, replaceByRevision } from '../wire/mergeByRevision';
+import { on, onReady, request } from '../wire/pageConnection';
+
+interface FleetState {
+  readonly loaded: boolean;
+  readonly places: readonly Place[];
+  readonly vehicles: ReadonlyMap<string, Vehicle>;
+  /** The newest fix of each vehicle; apart from the vehicles, because it changes every second. */
+  readonly positions: ReadonlyMap<string, Position>;
+}
+
+export const useFleet = create<FleetState>(() => ({
+  loaded: false,
+  places: [],
+  vehicles: new Map(),
+  positions: new Map(),
+}));
+
+/** Keeps the store to what the server says. Called once by a page that shows the fleet. */
+export function followFleet(): void {
+  onReady(() => {
+    request('fleet:list', {}).then(
+      ({ places, vehicles }) =>
+        useFleet.setState((before) => ({
+          loaded: true,
+          places,
+          vehicles: replaceByRevision(before.vehicles, vehicles),
+          positions: newestPositions(before.positions, vehicles.flatMap(moveOf)),
+        })),
+      (error: unknown) => console.error('the fleet could not be loaded', error),
+    );
+  });
+  on('fleet:changed', (changed) =>
+    useFleet.setState((before) => ({
+      vehicles: mergeByRevision(before.vehicles, [changed]),
+      positions: newestPositions(before.positions, moveOf(changed)),
+    })),
+  );
+  on('fleet:moved', (moves) =>
+    useFleet.setState((before) => ({ positions: newestPositions(before.positions, moves) })),
+  );
+}
+
+interface Move {
+  readonly vehicleId: string;
+  readonly position: Position;
+}
+
+const moveOf = ({ id, position }: Vehicle): Move[] => (position === null ? [] : [{ vehicleId: id, position }]);
+
+/** The fix with the higher number or the later time wins: a resend or a slow snapshot moves nothing backwards. */
+export function newestPositions(
+  before: ReadonlyMap<string, Position>,
+  moves: readonly Move[],
+): ReadonlyMap<string, Position> {
+  const newer = moves.filter(({ vehicleId, position }) => {
+    const known = before.get(vehicleId);
+    return known === undefined || position.number > known.number || position.at > known.at;
+  });
+  if (newer.length === 0) return before;
+  const after = new Map(before);
+  for (const { vehicleId, position } of newer) after.set(vehicleId, position);
+  return after;
+}
+
+export const useVehicle = (vehicleId: string | null): Vehicle | null =>
+  useFleet(({ vehicles }) => (vehicleId === null ? null : (vehicles.get(vehicleId) ?? null)));
+
+export const usePosition = (vehicleId: string | null): Position | null =>
+  useFleet(({ positions }) => (vehicleId === null ? null : (positions.get(vehicleId) ?? null)));
