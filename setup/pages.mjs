@@ -1,0 +1,59 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { hashFiles, readStamp, writeStamp } from './fileStamps.mjs';
+import { inProject, projectFolder } from './projectFolder.mjs';
+import { runSlowCommand } from './slowCommand.mjs';
+
+/** Everything that the pages and the desktop shell are made from. */
+const inputs = [
+  'electron',
+  'package-lock.json',
+  'renderer',
+  'setup/electronBundle.mjs',
+  'setup/pages.mjs',
+  'signaling-server/protocol',
+  'tsconfig.json',
+  'vite.config.ts',
+];
+
+/**
+ * Replaces a product by a newly built one. A run that dies in between leaves the stamp unwritten, so the next one builds
+ * again.
+ *
+ * @param {string} built
+ * @param {string} place
+ */
+function putIntoPlace(built, place) {
+  const previous = `${place}.previous`;
+  rmSync(previous, { recursive: true, force: true });
+  if (existsSync(place)) renameSync(place, previous);
+  renameSync(built, place);
+  rmSync(previous, { recursive: true, force: true });
+}
+
+/**
+ * Builds the pages and the desktop shell for production, if anything they are made from has changed.
+ *
+ * @param {import('./steps.mjs').Steps} steps
+ * @returns {Promise<string>} what was done
+ */
+export async function buildPages(steps) {
+  const pages = inProject('dist', 'pages');
+  const shell = inProject('dist', 'electron');
+  const stampPath = inProject('dist', 'inputs.sha256');
+  const hash = hashFiles(projectFolder, inputs);
+  if (readStamp(stampPath) === hash && existsSync(pages) && existsSync(shell)) return '已是最新 · up to date';
+
+  rmSync(stampPath, { force: true });
+  const vite = inProject('node_modules', 'vite', 'bin', 'vite.js');
+  const commands = [
+    { place: pages, program: [vite, 'build', '--emptyOutDir', '--outDir'] },
+    { place: shell, program: [inProject('setup', 'electronBundle.mjs')] },
+  ];
+  for (const { place, program } of commands) {
+    const built = `${place}.building`;
+    await runSlowCommand(steps, process.execPath, [...program, built], { folder: projectFolder });
+    putIntoPlace(built, place);
+  }
+  writeStamp(stampPath, hash);
+  return '已构建 · built';
+}

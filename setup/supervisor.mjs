@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { inProject, projectFolder } from './projectFolder.mjs';
+
+/** The exit code of a child that can not run with its configuration: starting it again would not help. */
+export const CONFIGURATION_ERROR = 78;
+
+const FIRST_RESTART_MS = 200;
+
+/** The server promises to be back within a second, so the wait never grows past this. */
+const LONGEST_RESTART_MS = 1000;
+
+/** A child that has run for this long has recovered, and its next death is a first one again. */
+const RECOVERED_AFTER_MS = 10_000;
+
+/** How long a child may take to close its files after it was asked to stop. */
+const STOP_GRACE_MS = 5000;
+
+/**
+ * @typedef {object} SupervisedProcess
+ * @property {string} name for the lines that are printed
+ * @property {string} file relative to the project
+ * @property {readonly string[]} [fileArguments]
+ *
+ * @typedef {object} Running
+ * @property {SupervisedProcess} description
+ * @property {import('node:child_process').ChildProcess | undefined} child
+ * @property {NodeJS.Timeout | undefined} restart
+ * @property {number} restartMs how long the next death makes it wait
+ */
+
+/**
+ * @param {number} restartMs what the last death made it wait
+ * @param {number} ranForMs
+ * @returns {number} what this death makes it wait
+ */
+export function nextRestartMs(restartMs, ranForMs) {
+  if (restartMs === 0 || ranForMs >= RECOVERED_AFTER_MS) return FIRST_RESTART_MS;
+  return Math.min(restartMs * 2, LONGEST_RESTART_MS);
+}
+
+/**
+ * Keeps processes running: a dead one is started again within a second, a stop reaches all of them, and a child that
+ * ends with `CONFIGURATION_ERROR` ends all.
+ */
+export class Supervisor {
+  /** @type {Running[]} */
+  #processes;
+  #environment;
+  #say;
+  #stopGraceMs;
+  /** @type {number | undefined} the exit code, once everything is being stopped */
+  #exitCode;
+  /** @type {NodeJS.Timeout | undefined} */
+  #killTimer;
+  /** @type {(exitCode: number) => void} */
+  #finish = () => undefined;
+
+  /** Resolves with the exit code when every child has ended. @type {Promise<number>} */
+  finished = new Promise((resolve) => {
+    this.#finish = resolve;
+  });
+
+  /**
+   * @param {object} options
+   * @param {readonly SupervisedProcess[]} options.processes
+   * @param {NodeJS.ProcessEnv} [options.environment] of every child
+   * @param {(line: string) => void} [options.say]
+   * @param {number} [options.stopGraceMs]
+   */
+  constructor({ processes, environment = process.env, say = console.log, stopGraceMs = STOP_GRACE_MS }) {
+    this.#processes = processes.map((description) => ({ description, child: undefined, restart: undefined, restartMs: 0 }));
+    this.#environment = environment;
+    this.#say = say;
+    this.#stopGraceMs = stopGraceMs;
+  }
+
+  start() {
+    for (const running of this.#processes) this.#startOne(running);
+  }
+
+  /**
+   * Asks every child to stop, and kills those that have not within five seconds. Safe to call again.
+   *
+   * @param {number} [exitCode] what `finished` resolves with
+   * @returns {Promise<number>} the same as `finished`
+   */
+  stop(exitCode = 0) {
+    if (this.#exitCode !== undefined) return this.finished;
+    this.#exitCode = exitCode;
+    for (const running of this.#processes) {
+      clearTimeout(running.restart);
+      running.child?.kill('SIGTERM');
+    }
+    this.#killTimer = setTimeout(() => {
+      for (const running of this.#processes) {
+        if (running.child === undefined) continue;
+        this.#say(`${running.description.name} 未能及时停止，强制结束 · did not stop in time and is killed`);
+        killGroup(running.child);
+      }
+    }, this.#stopGraceMs);
+    this.#finishIfAllEnded();
+    return this.finished;
+  }
+
+  /** @param {Running} running */
+  #startOne(running) {
+    const { name, file, fileArguments = [] } = running.description;
+    const startedAt = performance.now();
+    // In a process group of its own a child does not hear the terminal's Ctrl-C, so a stop reaches it once, from here.
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', '--import', inProject('setup', 'exitWithParent.mjs'), inProject(file), ...fileArguments],
+      { cwd: projectFolder, env: this.#environment, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
+    );
+    running.child = child;
+    /** @param {number | null} exitCode @param {string | null} signal */
+    const onEnd = (exitCode, signal) => {
+      if (running.child !== child) return;
+      running.child = undefined;
+      // Its own children, such as a media worker, must not hold the ports that the next one needs.
+      killGroup(child);
+      if (this.#exitCode !== undefined) {
+        this.#finishIfAllEnded();
+        return;
+      }
+      if (exitCode === CONFIGURATION_ERROR) {
+        void this.stop(CONFIGURATION_ERROR);
+        return;
+      }
+      running.restartMs = nextRestartMs(running.restartMs, performance.now() - startedAt);
+      this.#say(`${name} 已退出 (${signal ?? exitCode})，${running.restartMs} ms 后重启 · ended, starting again`);
+      running.restart = setTimeout(() => this.#startOne(running), running.restartMs);
+    };
+    child.once('exit', onEnd);
+    child.once('error', (error) => onEnd(null, error.message));
+  }
+
+  #finishIfAllEnded() {
+    if (this.#exitCode === undefined || this.#processes.some(({ child }) => child !== undefined)) return;
+    clearTimeout(this.#killTimer);
+    this.#finish(this.#exitCode);
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function killGroup(child) {
+  if (child.pid === undefined) return;
+  try {
+    // Windows has no process groups, and there a negative number names nothing.
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  } catch {
+    // Nobody of the group is left.
+  }
+}
+
+/**
+ * Stops a supervisor on Ctrl-C, on a stop by the system and when the terminal is closed.
+ *
+ * @param {Supervisor} supervisor
+ */
+export function stopOnSignals(supervisor) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void supervisor.stop(0));
+}
