@@ -18,7 +18,8 @@ export interface MediaListen {
  * through which this process sends and receives packets of its own.
  */
 export class MediaWorker {
-  /** Consumers and producers that stand on it now; counted by those who make and close them. */
+  /** What stands on it now, counted by those who make and close them. */
+  sendTransports = 0;
   producers = 0;
   consumers = 0;
   #closed = false;

@@ -35,7 +35,7 @@ export class MediaWorkers {
     return [...this.#workers.values()];
   }
 
-  /** The worker with the fewest producers, then the fewest consumers. Waits for a replacement that is under way. */
+  /** The worker that carries least. Waits for a replacement that is under way. */
   async leastLoaded(): Promise<MediaWorker> {
     await Promise.all(this.#replacements.values());
     const [first, ...others] = this.all();
@@ -92,7 +92,10 @@ export class MediaWorkers {
   }
 }
 
-/** A producer weighs as much as eight consumers: a starved producer is seen by everyone. */
+/**
+ * A sender weighs as much as eight consumers, since a starved producer is seen by everyone; and it weighs before it has
+ * published, so that those who come back together are spread too.
+ */
 function weightOf(worker: MediaWorker): number {
-  return worker.producers * 8 + worker.consumers;
+  return (worker.sendTransports + worker.producers) * 8 + worker.consumers;
 }
