@@ -21,11 +21,15 @@ if (name === undefined || !names.includes(name)) {
 
 const timeoutS = Number(process.env['BENCH_TIMEOUT_S'] ?? DEFAULT_TIMEOUT_S);
 // In a process group of its own, so that what the bench has started ends with it.
-const bench = spawn(process.execPath, ['--import', 'tsx', inProject('bench', `${name}${EXTENSION}`), ...benchArguments], {
-  cwd: projectFolder,
-  stdio: 'inherit',
-  detached: true,
-});
+const bench = spawn(
+  process.execPath,
+  ['--import', 'tsx', inProject('bench', `${name}${EXTENSION}`), ...benchArguments],
+  {
+    cwd: projectFolder,
+    stdio: 'inherit',
+    detached: true,
+  },
+);
 const end = () => {
   if (bench.pid === undefined) return;
   try {

@@ -6,7 +6,10 @@ import { formatDuration } from './steps.mjs';
 
 const checks = [
   { title: '类型 · types', program: [inProject('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.', '--noEmit'] },
-  { title: '规范 · lint', program: [inProject('node_modules', 'eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.'] },
+  {
+    title: '规范 · lint',
+    program: [inProject('node_modules', 'eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.'],
+  },
   { title: '格式 · format', program: [inProject('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '.'] },
   { title: '无用代码 · dead code', program: [inProject('node_modules', 'knip', 'bin', 'knip.js')] },
 ];

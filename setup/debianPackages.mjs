@@ -58,7 +58,9 @@ export async function installDebianPackages(steps, wanted) {
   const waitForLock = ['-o', 'DPkg::Lock::Timeout=120'];
   try {
     await runSlowCommand(steps, 'apt-get', [...waitForLock, 'update'], { environment });
-    await runSlowCommand(steps, 'apt-get', [...waitForLock, '--fix-broken', ...installArguments(missing)], { environment });
+    await runSlowCommand(steps, 'apt-get', [...waitForLock, '--fix-broken', ...installArguments(missing)], {
+      environment,
+    });
     return `已安装 · installed ${missing.length}`;
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -108,7 +108,10 @@ export async function installElectron(steps, { retry }) {
     rmSync(failureStamp, { force: true });
     return '已下载 · downloaded';
   }
-  const reason = output.split('\n').find((line) => /error/i.test(line))?.trim();
+  const reason = output
+    .split('\n')
+    .find((line) => /error/i.test(line))
+    ?.trim();
   if (reason !== undefined) steps.note(reason.slice(0, 160));
   writeStamp(failureStamp, String(Date.now()));
   steps.lack(shortcoming);

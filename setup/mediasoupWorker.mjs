@@ -24,7 +24,12 @@ const programName = process.platform === 'win32' ? 'mediasoup-worker.exe' : 'med
  */
 export function workerCacheFolder(version, recipeHash) {
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(cache, 'zhiqin', 'mediasoup-worker', `${version}-${recipeHash.slice(0, 12)}-${process.platform}-${process.arch}`);
+  return join(
+    cache,
+    'zhiqin',
+    'mediasoup-worker',
+    `${version}-${recipeHash.slice(0, 12)}-${process.platform}-${process.arch}`,
+  );
 }
 
 /**
@@ -76,7 +81,8 @@ export class MediasoupWorker {
       const failure = await downloadWorker(this.#version, unfinished);
       if (failure !== undefined) return `${failure}，将在本机编译 · will be built here`;
       const program = join(unfinished, programName);
-      if (!(await workerStarts(program))) return '下载的程序在本机不能运行 · the download does not run here; will be built';
+      if (!(await workerStarts(program)))
+        return '下载的程序在本机不能运行 · the download does not run here; will be built';
       this.#keep(program, 'download');
       return '已下载 · downloaded';
     } finally {

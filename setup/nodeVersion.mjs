@@ -12,5 +12,7 @@ export function checkNodeVersion(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return version;
-  throw new SetupError(`需要 Node ${OLDEST.join('.')} 或更新版本 · Node ${OLDEST.join('.')} or newer is needed; this is ${version}`);
+  throw new SetupError(
+    `需要 Node ${OLDEST.join('.')} 或更新版本 · Node ${OLDEST.join('.')} or newer is needed; this is ${version}`,
+  );
 }

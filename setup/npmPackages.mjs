@@ -28,7 +28,11 @@ export function installationMatches(wanted, installed) {
   // Packages for other platforms are optional, and npm leaves them out.
   return Object.entries(wantedPackages).every(
     ([path, entry]) =>
-      path === '' || path in installedPackages || entry.optional === true || entry.devOptional === true || entry.peer === true,
+      path === '' ||
+      path in installedPackages ||
+      entry.optional === true ||
+      entry.devOptional === true ||
+      entry.peer === true,
   );
 }
 

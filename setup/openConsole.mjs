@@ -33,7 +33,10 @@ function launch(command, commandArguments, environment = process.env) {
  */
 export function openConsole(origin) {
   if (!hasDisplay(process.env, process.platform)) {
-    return { words: '没有显示器，请在浏览器打开以上地址 · no display: open the addresses above in a browser', close: () => undefined };
+    return {
+      words: '没有显示器，请在浏览器打开以上地址 · no display: open the addresses above in a browser',
+      close: () => undefined,
+    };
   }
   const electron = findElectron();
   if (electron !== undefined) {

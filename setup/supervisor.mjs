@@ -69,7 +69,12 @@ export class Supervisor {
    * @param {number} [options.stopGraceMs]
    */
   constructor({ processes, environment = process.env, say = console.log, stopGraceMs = STOP_GRACE_MS }) {
-    this.#processes = processes.map((description) => ({ description, child: undefined, restart: undefined, restartMs: 0 }));
+    this.#processes = processes.map((description) => ({
+      description,
+      child: undefined,
+      restart: undefined,
+      restartMs: 0,
+    }));
     this.#environment = environment;
     this.#say = say;
     this.#stopGraceMs = stopGraceMs;

@@ -16,7 +16,8 @@ export default class UnitTestReporter {
         const result = test.result();
         const title = `${module.relativeModuleId} › ${test.fullName}`;
         if (result.state === 'pending') records.push({ title, outcome: 'failed' });
-        else records.push({ title, outcome: result.state, reason: result.state === 'skipped' ? result.note : undefined });
+        else
+          records.push({ title, outcome: result.state, reason: result.state === 'skipped' ? result.note : undefined });
       }
     }
     if (unhandledErrors.length > 0) records.push({ title: 'an error outside any test', outcome: 'failed' });

@@ -1,7 +1,13 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandExists } from './commands.mjs';
-import { buildCommands, buildPackages, buildTarget, mesonArguments, sourceChanges } from './mediasoup-worker/recipe.mjs';
+import {
+  buildCommands,
+  buildPackages,
+  buildTarget,
+  mesonArguments,
+  sourceChanges,
+} from './mediasoup-worker/recipe.mjs';
 import { inProject } from './projectFolder.mjs';
 import { runSlowCommand } from './slowCommand.mjs';
 import { SetupError } from './steps.mjs';
@@ -15,7 +21,9 @@ import { SetupError } from './steps.mjs';
 export function applyChange(source, { file, find, replacement }) {
   const parts = source.split(find);
   if (parts.length !== 2) {
-    throw new SetupError(`setup/mediasoup-worker/recipe.mjs 与此版本不符 · does not fit this version: ${file} has "${find}" ${parts.length - 1} times`);
+    throw new SetupError(
+      `setup/mediasoup-worker/recipe.mjs 与此版本不符 · does not fit this version: ${file} has "${find}" ${parts.length - 1} times`,
+    );
   }
   return parts.join(replacement);
 }

@@ -9,7 +9,7 @@ export const sourceChanges = [
     file: 'meson.build',
     find: "meson_version: '>= 1.1.0'",
     replacement: "meson_version: '>= 1.0.0'",
-    reason: "Debian 12 has meson 1.0.1, and the build uses nothing that is newer.",
+    reason: 'Debian 12 has meson 1.0.1, and the build uses nothing that is newer.',
   },
   {
     file: 'src/RTC/DtlsTransport.cpp',
