@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import { RequestError } from '@protocol';
-import type { Camera, CameraView, GapReason, Position, Vehicle, VehicleStatus } from '@protocol';
+import type { Camera, CameraView, FeedKind, GapReason, Position, Vehicle, VehicleStatus } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
+import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
@@ -52,6 +53,17 @@ export class Fleet {
   camera(cameraId: string): Camera | null {
     const vehicle = this.vehicle(cameraId.slice(0, cameraId.lastIndexOf(':')));
     return vehicle?.cameras.find((camera) => camera.id === cameraId) ?? null;
+  }
+
+  /** Where a vehicle stands in the organisation tree, for Access. */
+  locateVehicle(vehicleId: string): Location | null {
+    const vehicle = this.vehicle(vehicleId);
+    return vehicle && { placeId: vehicle.placeId, vehicleIds: [vehicle.id] };
+  }
+
+  locateCamera(cameraId: string): Location | null {
+    const camera = this.camera(cameraId);
+    return camera && this.locateVehicle(camera.vehicleId);
   }
 
   /** Told after every change but positions; returns how to stop being told. */
@@ -185,11 +197,7 @@ export class Fleet {
     return vehicle;
   }
 
-  #tellFeed(
-    vehicle: Vehicle,
-    kind: Parameters<Feed['add']>[0]['kind'],
-    details: Record<string, string | number>,
-  ): Promise<void> {
+  #tellFeed(vehicle: Vehicle, kind: FeedKind, details: Record<string, string | number>): Promise<void> {
     return this.dependencies.feed.add({
       kind,
       placeId: vehicle.placeId,

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Position } from '@protocol';
 import type { PositionSchema } from '../persistence/schema';
 
@@ -46,7 +46,7 @@ export async function readNewestPositions(positions: Kysely<PositionSchema>): Pr
     .distinctOn('vehicleId')
     .select(['vehicleId', 'number', 'at', 'longitude', 'latitude', 'speed', 'heading', 'accuracy'])
     .orderBy('vehicleId')
-    .orderBy('number', sql`desc`)
+    .orderBy('number', 'desc')
     .execute();
   return new Map(rows.map(({ vehicleId, ...position }) => [vehicleId, position]));
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { RequestError } from '@protocol';
-import type { FeedKind, Message, Order, ParsedInput, Receipt, ReceiptState } from '@protocol';
+import { receiptStates, RequestError } from '@protocol';
+import type { FeedKind, Message, Order, ParsedInput, Receipt } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
 import type { Fleet } from '../fleet/Fleet';
+import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
@@ -16,6 +17,7 @@ import {
   lockOrder,
   readMessage,
   readOrder,
+  readOrderVehicles,
   readRecentMessages,
   readRecentOrders,
   writeReceipt,
@@ -43,6 +45,16 @@ export class Orders {
       readRecentMessages(this.dependencies.database, after),
     ]);
     return { orders, messages };
+  }
+
+  /**
+   * Where an order stands, for Access: with every vehicle that it went to. Its place is that of the first one; who
+   * holds rights at only some of the vehicles sees it by events and lists, which look at each.
+   */
+  async locateOrder(orderId: string): Promise<Location | null> {
+    const vehicleIds = await readOrderVehicles(this.dependencies.database, orderId);
+    const first = vehicleIds[0] === undefined ? null : this.dependencies.fleet.vehicle(vehicleIds[0]);
+    return first && { placeId: first.placeId, vehicleIds };
   }
 
   /** Asked again with the same client key, it answers with the order that exists and sends nothing. */
@@ -92,11 +104,17 @@ export class Orders {
       const before = await lockOrder(transaction, orderId);
       const receipt = before?.receipts.find((one) => one.vehicleId === vehicleId);
       if (!before || !receipt) throw new RequestError('not-found', `no order ${orderId} for this vehicle`);
-      const outcome = outcomeOf(receipt.state, Object.keys(receipt.times) as ReceiptState[], state);
+      const taken = receiptStates.filter((one) => receipt.times[one] !== undefined);
+      const outcome = outcomeOf(receipt.state, taken, state);
       if (outcome === 'illegal') throw new RequestError('conflict', `an order ${receipt.state} cannot become ${state}`);
       if (outcome === 'already') return { order: before, stepped: false };
       const at = clock();
-      const after: Receipt = { ...receipt, state, times: { ...receipt.times, [state]: at }, note: note ?? receipt.note };
+      const after: Receipt = {
+        ...receipt,
+        state,
+        times: { ...receipt.times, [state]: at },
+        note: note ?? receipt.note,
+      };
       const revision = Math.max(before.revision + 1, at);
       await writeReceipt(transaction, orderId, after, revision);
       await audit.write(transaction, {

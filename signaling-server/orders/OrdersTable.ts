@@ -32,11 +32,7 @@ export function findByClientKey(
   database: Reader,
   clientKey: string,
 ): Promise<{ id: string; senderId: string } | undefined> {
-  return database
-    .selectFrom('orders')
-    .select(['id', 'senderId'])
-    .where('clientKey', '=', clientKey)
-    .executeTakeFirst();
+  return database.selectFrom('orders').select(['id', 'senderId']).where('clientKey', '=', clientKey).executeTakeFirst();
 }
 
 export async function readOrder(database: Reader, orderId: string): Promise<Order | null> {

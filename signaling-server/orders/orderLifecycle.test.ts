@@ -63,7 +63,7 @@ describe('the life of a receipt', () => {
 
   it('reaches every state of the table', () => {
     const reached = new Set<ReceiptState>(['sent']);
-    for (let size = 0; size !== reached.size; ) {
+    for (let size = 0; size !== reached.size;) {
       size = reached.size;
       [...reached].forEach((state) => transitions[state].forEach((next) => reached.add(next)));
     }

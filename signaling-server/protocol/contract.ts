@@ -82,7 +82,9 @@ export interface EventEntry<Payload extends z.ZodType = z.ZodType> {
    * Set on a lossy stream: the payload is a list, coalesced and sent volatile; each session is sent the items it may
    * see. Nothing that must arrive may set this.
    */
-  lossy?: { touchesItem: (item: z.output<Payload> extends readonly (infer Item)[] ? Item : never) => readonly Subject[] };
+  lossy?: {
+    touchesItem: (item: z.output<Payload> extends readonly (infer Item)[] ? Item : never) => readonly Subject[];
+  };
 }
 
 export interface HttpEntry<Params extends z.ZodType = z.ZodType> {

@@ -87,9 +87,7 @@ export const ordersRequests = {
     afterExpiry: true,
   }),
   'orders:say': request({
-    input: z
-      .object({ clientKey: z.uuid(), orderId: id.nullable(), text: z.string().trim().min(1).max(500) })
-      .strict(),
+    input: z.object({ clientKey: z.uuid(), orderId: id.nullable(), text: z.string().trim().min(1).max(500) }).strict(),
     output: message,
     permission: 'terminal.work',
     touches: ({ orderId }) =>

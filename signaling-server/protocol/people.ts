@@ -46,7 +46,15 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
     'feed.view',
     'status.view',
   ],
-  supervisor: ['fleet.view', 'video.watch', 'voice.listen', 'orders.view', 'recording.play', 'feed.view', 'status.view'],
+  supervisor: [
+    'fleet.view',
+    'video.watch',
+    'voice.listen',
+    'orders.view',
+    'recording.play',
+    'feed.view',
+    'status.view',
+  ],
   // A crew sees whether the recorder is there: what it does is being recorded, or it must know that it is not.
   crew: ['voice.listen', 'voice.speak', 'orders.view', 'status.view', 'terminal.work', 'media.ingest'],
 };

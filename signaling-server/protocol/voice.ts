@@ -30,7 +30,14 @@ export type TalkGroup = z.infer<typeof talkGroup>;
 /** Deny causes of 3GPP TS 24.380 clause 8.2.6.2: 1 another has it, 4 retry later, 5 receive only. */
 export const denyCause = z.enum(['another-has-it', 'retry-later', 'receive-only']);
 /** Revoke causes of 3GPP TS 24.380 clause 8.2.10.2, and the loss of the speaker's media or signalling. */
-export const burstEndReason = z.enum(['released', 'too-long', 'no-permission', 'connection-lost', 'no-media', 'server-restarted']);
+export const burstEndReason = z.enum([
+  'released',
+  'too-long',
+  'no-permission',
+  'connection-lost',
+  'no-media',
+  'server-restarted',
+]);
 export type BurstEndReason = z.infer<typeof burstEndReason>;
 
 const group = ({ groupId }: { groupId: string }) => [{ kind: 'group' as const, id: groupId }];
