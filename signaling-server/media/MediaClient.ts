@@ -26,6 +26,9 @@ export interface MediaClientDependencies {
 /** Why a producer ended that its owner did not say goodbye for. */
 export type ProducerEnd = 'asked' | 'connection-closed' | 'transport-reopened' | 'worker-died';
 
+/** Told once of each producer that was not refused. */
+export type ProducerClosed = (producerId: string, end: ProducerEnd) => void;
+
 /** A producer and the worker it stands on. */
 export interface Source {
   readonly producer: types.Producer;
@@ -47,7 +50,7 @@ interface OwnTransport {
 
 interface OwnProducer extends Source {
   readonly transportId: string;
-  readonly onClosed: (end: ProducerEnd) => void;
+  readonly onClosed: ProducerClosed;
 }
 
 /** Everything of media that belongs to one connection, and ends with it. */
@@ -98,7 +101,7 @@ export class MediaClient {
     transportId: string,
     kind: types.MediaKind,
     rtpParameters: types.RtpParameters,
-    onClosed: (end: ProducerEnd) => void,
+    onClosed: ProducerClosed,
   ): Promise<Source> {
     const own = this.#transports.get(transportId);
     if (own?.purpose !== 'send') throw new RequestError('not-found', 'no such send transport');
@@ -114,7 +117,7 @@ export class MediaClient {
   async ingest(
     source: { ip: string; port: number },
     stream: IngestedStream,
-    onClosed: (end: ProducerEnd) => void,
+    onClosed: ProducerClosed,
   ): Promise<Source & { destination: { ip: string; port: number } }> {
     this.#expectRoom(this.#producers.size, MAX_PRODUCERS);
     const worker = await this.dependencies.workers.leastLoaded();
@@ -126,7 +129,6 @@ export class MediaClient {
       const producer = await refuseBadMedia(() =>
         transport.produce({ kind: kindOf(stream.codec), rtpParameters: ingestParameters(stream) }),
       );
-      producer.observer.once('close', () => this.#closeTransport(transport.id, 'asked'));
       const kept = this.#keepProducer(producer, own, onClosed);
       return { ...kept, destination: { ip: transport.tuple.localAddress, port: transport.tuple.localPort } };
     } catch (error) {
@@ -224,7 +226,7 @@ export class MediaClient {
     this.#transports.set(own.transport.id, own);
   }
 
-  #keepProducer(producer: types.Producer, own: OwnTransport, onClosed: (end: ProducerEnd) => void): Source {
+  #keepProducer(producer: types.Producer, own: OwnTransport, onClosed: ProducerClosed): Source {
     const { worker, transport } = own;
     if (producer.closed) throw new RequestError('conflict', 'the transport has closed');
     this.#producers.set(producer.id, { producer, worker, transportId: transport.id, onClosed });
@@ -272,7 +274,8 @@ export class MediaClient {
     if (!own) return;
     this.#producers.delete(producerId);
     own.producer.close();
-    own.onClosed(end);
+    if (this.#transports.get(own.transportId)?.purpose === 'ingest') this.#closeTransport(own.transportId, end);
+    own.onClosed(producerId, end);
   }
 
   #closeTransport(transportId: string, end: ProducerEnd): void {

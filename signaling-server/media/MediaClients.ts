@@ -46,6 +46,11 @@ export class MediaClients {
     return client;
   }
 
+  /** Closes a producer of any connection; one that is gone already is no error. */
+  closeProducer(connectionId: string, producerId: string): void {
+    this.#clients.get(connectionId)?.closeMedia(producerId);
+  }
+
   /** Where a transport, producer or consumer stands: nowhere in the organisation, and only for its owner at all. */
   locate(mediaId: string, caller: Caller | null): Location | null {
     if (!caller || !this.#clients.get(caller.connectionId)?.owns(mediaId)) return null;
