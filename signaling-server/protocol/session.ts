@@ -65,7 +65,13 @@ export const sessionRequests = {
     permission: 'signed-in',
     touches: touchesNothing,
   }),
-  'session:signOut': request({ input: nothing, output: nothing, permission: 'signed-in', touches: touchesNothing }),
+  'session:signOut': request({
+    input: nothing,
+    output: nothing,
+    permission: 'signed-in',
+    touches: touchesNothing,
+    afterExpiry: true,
+  }),
   'session:revoke': request({
     input: z.object({ sessionId: id }).strict(),
     output: nothing,

@@ -26,7 +26,9 @@ export interface SignedInCaller extends Caller {
   readonly session: Session;
 }
 
-type CallerOf<Name extends RequestName> = (typeof requests)[Name]['permission'] extends 'anyone' ? Caller : SignedInCaller;
+type CallerOf<Name extends RequestName> = (typeof requests)[Name]['permission'] extends 'anyone'
+  ? Caller
+  : SignedInCaller;
 
 /** Every request of a capability mapped to its function: a missing, unknown or misspelt one does not compile. */
 export type Handlers<Capability extends string> = {

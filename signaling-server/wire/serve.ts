@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import { RequestError, requests, type Reply, type RequestEntry, type RequestName } from '@protocol';
+import type { Refusals } from '../audit/Refusals';
+import type { Access } from '../people/Access';
+import type { Caller, Handlers } from './Caller';
+import type { Metrics } from './Metrics';
+
+type CapabilityOf<Name extends string> = Name extends `${infer Capability}:${string}` ? Capability : never;
+
+/** The handlers of every capability together: one that is missing does not compile. */
+export type AllHandlers = Handlers<CapabilityOf<RequestName>>;
+
+/** What a handler is once its input is parsed and its caller authorised. */
+type AnyHandler = (input: unknown, caller: Caller) => Promise<unknown>;
+
+export interface ServeDependencies {
+  handlers: AllHandlers;
+  access: Pick<Access, 'authorise'>;
+  refusals: Pick<Refusals, 'record'>;
+  metrics: Pick<Metrics, 'answered'>;
+  log: Logger;
+}
+
+/** Parse, authorise, handle, reply: the one way from a socket to a capability. The answered function never throws. */
+export function serve(deps: ServeDependencies): (name: RequestName, input: unknown, caller: Caller) => Promise<Reply> {
+  // TypeScript cannot follow that the handler under a name takes what the entry under the same name parses.
+  const handlers = deps.handlers as unknown as Readonly<Record<RequestName, AnyHandler>>;
+  const entries: Readonly<Record<RequestName, RequestEntry>> = requests;
+  return async (name, input, caller) => {
+    const began = performance.now();
+    const reply = await answer(entries[name], handlers[name], name, input, caller, deps);
+    deps.metrics.answered(name, reply.ok ? 'ok' : reply.code, (performance.now() - began) / 1_000);
+    return reply;
+  };
+}
+
+async function answer(
+  entry: RequestEntry,
+  handler: AnyHandler,
+  name: RequestName,
+  input: unknown,
+  caller: Caller,
+  { access, refusals, log }: ServeDependencies,
+): Promise<Reply> {
+  try {
+    const parsed = entry.input.safeParse(input);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      throw new RequestError('invalid-input', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+    }
+    const subjects = entry.touches(parsed.data);
+    try {
+      await access.authorise(caller, entry.permission, subjects, { afterExpiry: entry.afterExpiry === true });
+    } catch (error) {
+      if (caller.session !== null && error instanceof RequestError) {
+        const [first] = subjects;
+        refusals.record({
+          caller,
+          action: name,
+          ...(first !== undefined && 'id' in first ? { subject: { kind: first.kind, id: first.id } } : {}),
+          details: { code: error.code },
+        });
+      }
+      throw error;
+    }
+    return { ok: true, output: await handler(parsed.data, caller) };
+  } catch (error) {
+    return refusalOf(error, name, log);
+  }
+}
+
+/** The refusal that crosses the wire for whatever was thrown; what is not a refusal is logged and told without detail. */
+export function refusalOf(error: unknown, name: string, log: Logger): Reply & { ok: false } {
+  if (error instanceof RequestError) return { ok: false, code: error.code, message: error.message };
+  if (isMediasoupTypeError(error)) {
+    log.info({ request: name, reason: error.message }, 'mediasoup refused the parameters of a request');
+    return { ok: false, code: 'invalid-input', message: error.message };
+  }
+  log.error({ request: name, err: error }, 'a request failed');
+  return { ok: false, code: 'internal', message: 'the server could not do this' };
+}
+
+/** mediasoup says with a TypeError that a client's parameters are wrong; a TypeError from elsewhere is a fault of ours. */
+function isMediasoupTypeError(error: unknown): error is TypeError {
+  if (!(error instanceof TypeError)) return false;
+  const thrownAt = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
+  return thrownAt !== undefined && /node_modules[\\/]mediasoup[\\/]/.test(thrownAt);
+}
