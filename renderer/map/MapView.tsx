@@ -1,0 +1,82 @@
+import type { Map as GlMap } from 'mapbox-gl';
+import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useSiteConfig, type SiteConfig } from '../session/siteConfig';
+import { useWords } from '../ui/words/languageStore';
+import { baseStyle } from './baseStyle';
+import { gcj02, wgs84, type Datum } from './datum';
+import './map.css';
+import { mapboxgl } from './mapLibrary';
+import { mapWords } from './mapWords';
+
+/** The middle of Wuhan. */
+const START_CENTRE: [number, number] = [114.31, 30.59];
+const START_ZOOM = 10;
+
+export interface MapHandle {
+  readonly map: GlMap;
+  /** Positions are stored in WGS-84 and moved only for drawing. */
+  readonly datum: Datum;
+  /** Where the site brings a whole style of its own, the built-in districts stay away. */
+  readonly hasOwnStyle: boolean;
+}
+
+const MapContext = createContext<MapHandle | null>(null);
+
+/** The map that a layer is drawn on. */
+export function useMap(): MapHandle {
+  const handle = useContext(MapContext);
+  if (handle === null) throw new Error('a layer stands inside MapView');
+  return handle;
+}
+
+/** The one GL map of a page. Layers and controls are its children, and are there once the map is. */
+export function MapView({ label, children }: { label: string; children: ReactNode }): ReactNode {
+  const config = useSiteConfig(({ config: told }) => told);
+  return config === null ? null : <ConfiguredMap label={label} site={config.map} children={children} />;
+}
+
+function ConfiguredMap({ label, site, children }: { label: string; site: SiteConfig['map']; children: ReactNode }): ReactNode {
+  const say = useWords(mapWords);
+  const container = useRef<HTMLDivElement>(null);
+  const [handle, setHandle] = useState<MapHandle | null>(null);
+  const [failed, setFailed] = useState(false);
+
+  useEffect(() => {
+    if (container.current === null) return;
+    if (!mapboxgl.supported()) {
+      setFailed(true);
+      return;
+    }
+    const map = new mapboxgl.Map({
+      container: container.current,
+      style: baseStyle(site),
+      center: START_CENTRE,
+      zoom: START_ZOOM,
+      minZoom: 7,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      fadeDuration: 0,
+      localIdeographFontFamily: "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
+    });
+    map.touchZoomRotate.disableRotation();
+    // Without a listener the library throws what goes wrong with a tile or a style into the void.
+    map.on('error', ({ error }) => console.error('map', error));
+    map.on('load', () => setHandle({ map, datum: site.gcj02 ? gcj02 : wgs84, hasOwnStyle: site.styleUrl !== null }));
+    const watcher = new ResizeObserver(() => map.resize());
+    watcher.observe(container.current);
+    return () => {
+      watcher.disconnect();
+      setHandle(null);
+      map.remove();
+    };
+  }, [site]);
+
+  return (
+    <section className="map" aria-label={label} data-ready={handle !== null}>
+      <div ref={container} className="map-ground" />
+      {failed && <p className="map-failed">{say('noWebgl')}</p>}
+      {handle !== null && <MapContext value={handle}>{children}</MapContext>}
+    </section>
+  );
+}

@@ -1,0 +1,176 @@
+import type { Map as GlMap, MapMouseEvent } from 'mapbox-gl';
+import type { Coordinates, Datum } from './datum';
+import { Glide } from './Glide';
+import { VehicleSymbols, type Box, type SymbolLook } from './vehicleSymbol';
+
+const HIT_RADIUS_PX = 16;
+
+/** One vehicle to draw. The position is WGS-84. */
+export interface VehicleMarker extends SymbolLook {
+  readonly id: string;
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly heading: number | null;
+}
+
+export interface DrawnVehicle {
+  readonly id: string;
+  readonly plate: string;
+  /** WGS-84. */
+  readonly longitude: number;
+  readonly latitude: number;
+  /** CSS pixels from the map's upper left corner. */
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Standing {
+  readonly marker: VehicleMarker;
+  readonly glide: Glide;
+}
+
+/**
+ * A canvas over the map on which the vehicles are drawn. Apart from the GL map, so that a hundred of them glide at the
+ * screen's rate without a new tile being cut for each frame. It draws only while something moves.
+ */
+export class VehicleOverlay {
+  private readonly canvas = document.createElement('canvas');
+  private readonly symbols = new VehicleSymbols(devicePixelRatio);
+  private readonly standing = new Map<string, Standing>();
+  private frame: number | null = null;
+  private hits: readonly { id: string; x: number; y: number; box: Box | null }[] = [];
+
+  constructor(
+    private readonly map: GlMap,
+    private readonly datum: Datum,
+    private readonly choose: (vehicleId: string) => void,
+    private readonly mayChoose: () => boolean,
+  ) {
+    this.canvas.className = 'map-vehicles';
+    map.getCanvasContainer().appendChild(this.canvas);
+    map.on('move', this.draw);
+    map.on('resize', this.resized);
+    map.on('click', this.clicked);
+    map.on('mousemove', this.hovered);
+    this.resized();
+  }
+
+  setMarkers(markers: readonly VehicleMarker[]): void {
+    const now = performance.now();
+    const kept = new Set(markers.map(({ id }) => id));
+    for (const id of this.standing.keys()) if (!kept.has(id)) this.standing.delete(id);
+    for (const marker of markers) {
+      const [longitude, latitude] = this.datum.toMap([marker.longitude, marker.latitude]);
+      const target = { longitude, latitude, heading: marker.heading };
+      const glide = this.standing.get(marker.id)?.glide ?? new Glide(target, now);
+      glide.moveTo(target, now);
+      this.standing.set(marker.id, { marker, glide });
+    }
+    this.drawSoon();
+  }
+
+  /** What is on the canvas now. */
+  drawn(): readonly DrawnVehicle[] {
+    return this.hits.flatMap(({ id, x, y }) => {
+      const standing = this.standing.get(id);
+      if (standing === undefined) return [];
+      const { longitude, latitude } = standing.glide.at(performance.now());
+      const stored = this.datum.toStored([longitude, latitude]);
+      return [{ id, plate: standing.marker.plate, longitude: stored[0], latitude: stored[1], x, y }];
+    });
+  }
+
+  close(): void {
+    if (this.frame !== null) cancelAnimationFrame(this.frame);
+    this.map.off('move', this.draw);
+    this.map.off('resize', this.resized);
+    this.map.off('click', this.clicked);
+    this.map.off('mousemove', this.hovered);
+    this.canvas.remove();
+  }
+
+  private drawSoon(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.draw();
+    });
+  }
+
+  private readonly resized = (): void => {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    this.canvas.width = clientWidth * devicePixelRatio;
+    this.canvas.height = clientHeight * devicePixelRatio;
+    this.canvas.style.width = `${clientWidth}px`;
+    this.canvas.style.height = `${clientHeight}px`;
+    this.draw();
+  };
+
+  private readonly draw = (): void => {
+    const context = this.canvas.getContext('2d');
+    if (context === null) return;
+    const now = performance.now();
+    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    const points = [...this.standing.values()]
+      .map(({ marker, glide }) => {
+        const { longitude, latitude, heading } = glide.at(now);
+        const { x, y } = this.map.project([longitude, latitude]);
+        return { marker, heading, x, y };
+      })
+      .sort((one, other) => importance(other.marker) - importance(one.marker));
+    const placed: Box[] = [];
+    const boxes = points.map(({ marker, x, y }) => {
+      const box = this.symbols.labelBox(marker, x, y);
+      // The chosen and the speaking come first and always keep their plate; another's gives way.
+      if (importance(marker) < 2 && placed.some((other) => overlap(other, box))) return null;
+      placed.push(box);
+      return box;
+    });
+    for (let index = points.length - 1; index >= 0; index -= 1) {
+      const point = points[index];
+      if (point === undefined) continue;
+      this.symbols.drawArrow(context, point.marker, point.x, point.y, point.heading);
+      const box = boxes[index];
+      if (box !== null && box !== undefined) this.symbols.drawLabel(context, point.marker, box);
+    }
+    this.hits = points.map(({ marker, x, y }, index) => ({ id: marker.id, x, y, box: boxes[index] ?? null }));
+    if ([...this.standing.values()].some(({ glide }) => glide.isMoving(now))) this.drawSoon();
+  };
+
+  private readonly clicked = (event: MapMouseEvent): void => {
+    const id = this.idAt(event);
+    if (id !== null) this.choose(id);
+  };
+
+  private readonly hovered = (event: MapMouseEvent): void => {
+    if (!this.mayChoose()) return;
+    this.map.getCanvas().style.cursor = this.idAt(event) === null ? '' : 'pointer';
+  };
+
+  private idAt({ point }: MapMouseEvent): string | null {
+    const hit = this.hits.find(
+      ({ x, y, box }) =>
+        Math.hypot(point.x - x, point.y - y) <= HIT_RADIUS_PX ||
+        (box !== null && point.x >= box.left && point.x <= box.right && point.y >= box.top && point.y <= box.bottom),
+    );
+    return hit?.id ?? null;
+  }
+}
+
+const importance = ({ isChosen, isSpeaking, isHollow }: SymbolLook): number =>
+  isChosen ? 3 : isSpeaking ? 2 : isHollow ? 0 : 1;
+
+const overlap = (one: Box, other: Box): boolean =>
+  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+/** The south-west and north-east corners around places, in the map's datum; null around nothing. */
+export function boundsOf(datum: Datum, places: readonly Coordinates[]): [[number, number], [number, number]] | null {
+  if (places.length === 0) return null;
+  const drawn = places.map((place) => datum.toMap(place));
+  const longitudes = drawn.map(([longitude]) => longitude);
+  const latitudes = drawn.map(([, latitude]) => latitude);
+  return [
+    [Math.min(...longitudes), Math.min(...latitudes)],
+    [Math.max(...longitudes), Math.max(...latitudes)],
+  ];
+}
