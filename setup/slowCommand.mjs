@@ -4,8 +4,21 @@ import { formatDuration, SetupError } from './steps.mjs';
 /** How often a command that takes long says how far it is. */
 const PROGRESS_MS = 5000;
 
-/** As much of a failed command's output as is printed. */
-const FAILURE_LINES = 40;
+/** As much of either end of a failed command's output as is printed: npm says why at the top, a compiler at the bottom. */
+const FAILURE_LINES = 20;
+
+/**
+ * @param {string} output
+ * @returns {string} both ends of it, without npm's warnings about versions
+ */
+export function shortenFailure(output) {
+  const lines = output
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('npm warn'));
+  if (lines.length <= 2 * FAILURE_LINES) return lines.join('\n');
+  return [...lines.slice(0, FAILURE_LINES), '…', ...lines.slice(-FAILURE_LINES)].join('\n');
+}
 
 /**
  * Runs a command that may take minutes, and prints every few seconds how far it is.
@@ -16,7 +29,7 @@ const FAILURE_LINES = 40;
  * @param {import('./commands.mjs').CommandOptions & { progressOf?: (line: string) => string | undefined }} [options]
  *   `progressOf` picks the progress out of a line of output; by default the line itself is shown
  * @returns {Promise<void>}
- * @throws {SetupError} with the end of its output, if it fails
+ * @throws {SetupError} with both ends of its output, if it fails
  */
 export async function runSlowCommand(steps, command, commandArguments, options = {}) {
   const { progressOf = (line) => line.trim().slice(0, 100) || undefined, ...commandOptions } = options;
@@ -33,6 +46,5 @@ export async function runSlowCommand(steps, command, commandArguments, options =
   });
   clearInterval(ticker);
   if (exitCode === 0) return;
-  const end = output.trim().split('\n').slice(-FAILURE_LINES).join('\n');
-  throw new SetupError(`${[command, ...commandArguments].join(' ')} → exit code ${exitCode}\n${end}`);
+  throw new SetupError(`${[command, ...commandArguments].join(' ')} → exit code ${exitCode}\n${shortenFailure(output)}`);
 }
