@@ -46,5 +46,7 @@ export async function runSlowCommand(steps, command, commandArguments, options =
   });
   clearInterval(ticker);
   if (exitCode === 0) return;
-  throw new SetupError(`${[command, ...commandArguments].join(' ')} → exit code ${exitCode}\n${shortenFailure(output)}`);
+  throw new SetupError(
+    `${[command, ...commandArguments].join(' ')} → exit code ${exitCode}\n${shortenFailure(output)}`,
+  );
 }

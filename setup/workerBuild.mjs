@@ -81,6 +81,7 @@ export async function buildWorker(steps, folder) {
     rmSync(folder, { recursive: true, force: true });
     prepareSource(folder);
     await runSlowCommand(steps, 'meson', ['setup', 'build', ...mesonArguments], { folder });
+    await runSlowCommand(steps, 'meson', ['compile', '-C', 'build', generatorTarget], { folder });
     writeFileSync(preparedStamp, '');
   }
   steps.note('编译媒体服务，约 5 分钟，仅一次 · building the media worker, about 5 minutes on two cores, once');

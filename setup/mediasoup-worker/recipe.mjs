@@ -24,6 +24,12 @@ export const sourceChanges = [
 /** `nodownload`: what the stand-ins do not answer must fail at once instead of waiting for the internet. */
 export const mesonArguments = ['--buildtype', 'release', '-Db_ndebug=true', '--wrap-mode=nodownload'];
 
+/**
+ * Built before everything else, as upstream's own build does: the sources include these headers without the build files
+ * saying so, and a compiler that comes to them first finds only some of them.
+ */
+export const generatorTarget = 'flatbuffers-generator';
+
 export const buildTarget = 'mediasoup-worker';
 
 /** The Debian packages that the build needs; the result needs the libraries among them to run. */
