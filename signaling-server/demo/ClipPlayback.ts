@@ -52,7 +52,13 @@ export class ClipPlayback {
     const { pictures } = this.clip;
     if (this.#keyWanted && this.#dueAt - this.#keySentAt >= KEY_FRAME_DISTANCE_MS) {
       const ahead = pictures.findIndex(({ key }, index) => key && index >= this.#next);
-      this.#next = ahead === -1 ? Math.max(0, pictures.findIndex(({ key }) => key)) : ahead;
+      this.#next =
+        ahead === -1
+          ? Math.max(
+              0,
+              pictures.findIndex(({ key }) => key),
+            )
+          : ahead;
     }
     const picture = pictures[this.#next];
     if (picture === undefined) return null;

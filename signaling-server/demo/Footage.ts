@@ -10,7 +10,16 @@ import { evidenceSoundArguments, speechCommand, type Voice } from './soundRecipe
 /** A sentence for the person who starts the demo: what could not be made, and what to do. */
 export class FootageError extends Error {}
 
-const DRAWING_SOURCES = ['makeClip', 'clipRecipe', 'drawStreet', 'drawStanding', 'Lens', 'streetPlan', 'YuvCanvas', 'random'];
+const DRAWING_SOURCES = [
+  'makeClip',
+  'clipRecipe',
+  'drawStreet',
+  'drawStanding',
+  'Lens',
+  'streetPlan',
+  'YuvCanvas',
+  'random',
+];
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** Where footage is kept from one start to the next, whichever data folder is used. */
@@ -37,7 +46,8 @@ export class Footage {
       for (const name of await readdir(directory)) {
         // What a killed start left half made; a file this young may be another start's.
         const path = join(directory, name);
-        if (name.endsWith('.part') && (await stat(path)).mtimeMs < Date.now() - 600_000) await rm(path, { force: true });
+        if (name.endsWith('.part') && (await stat(path)).mtimeMs < Date.now() - 600_000)
+          await rm(path, { force: true });
       }
     } catch (error) {
       throw new FootageError(`The folder ${directory} for the demo's pictures cannot be written: ${String(error)}.`);
@@ -55,7 +65,15 @@ export class Footage {
 
   /** The Annex-B H.264 file of a vehicle: `number` chooses its street. */
   async clip(number: number, plate: string, seconds: number): Promise<string> {
-    const recipe: ClipRecipe = { width: 1280, height: 720, framesPerSecond: 25, seconds, street: number, plate, film: this.film };
+    const recipe: ClipRecipe = {
+      width: 1280,
+      height: 720,
+      framesPerSecond: 25,
+      seconds,
+      street: number,
+      plate,
+      film: this.film,
+    };
     const text = JSON.stringify(recipe);
     return this.#keep(`${this.drawingHash} ${text}`, 'h264', (output) => {
       return this.#run(process.execPath, ['--import', 'tsx', here('makeClip.ts'), text, output]);
@@ -109,12 +127,17 @@ export class Footage {
       maker.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-600)));
       maker.once('error', (error) => {
         this.#makers.delete(maker);
-        reject(new FootageError(`${command} cannot be started (${error.message}): the demo's pictures and sounds need it.`));
+        reject(
+          new FootageError(`${command} cannot be started (${error.message}): the demo's pictures and sounds need it.`),
+        );
       });
       maker.once('close', (code) => {
         this.#makers.delete(maker);
         if (code === 0) resolve();
-        else reject(new FootageError(`${command} could not make the demo's footage: ${words.trim() || `code ${String(code)}`}`));
+        else
+          reject(
+            new FootageError(`${command} could not make the demo's footage: ${words.trim() || `code ${String(code)}`}`),
+          );
       });
     });
   }

@@ -56,7 +56,10 @@ export class Lens {
   wall(x: number, bottom: number, top: number, near: number, far: number, fill: Colour): void {
     if (far <= NEAREST_METRES) return;
     const from = Math.max(near, NEAREST_METRES);
-    this.canvas.convex([this.point(x, bottom, from), this.point(x, top, from), this.point(x, top, far), this.point(x, bottom, far)], fill);
+    this.canvas.convex(
+      [this.point(x, bottom, from), this.point(x, top, from), this.point(x, top, far), this.point(x, bottom, far)],
+      fill,
+    );
   }
 
   /** An upright piece across the road, facing the camera. */

@@ -33,14 +33,35 @@ export function drawBuilding(lens: Lens, shape: BuildingShape): void {
     const from = near + number * bay;
     if (from + bay < 2.2 || from > 110) continue;
     const lit = (number * 7 + Math.round(length)) % 5;
-    lens.wall(face, 0.3, 2.7, from + bay * 0.1, from + bay * 0.9, haze(lit === 0 ? colour('#d9c79a') : colour('#2f3439'), from));
-    lens.wall(face, 2.9, 3.9, from + bay * 0.04, from + bay * 0.96, haze(lit < 2 ? mix(shape.sign, colour('#f2efe6'), 0.5) : shape.sign, from));
+    lens.wall(
+      face,
+      0.3,
+      2.7,
+      from + bay * 0.1,
+      from + bay * 0.9,
+      haze(lit === 0 ? colour('#d9c79a') : colour('#2f3439'), from),
+    );
+    lens.wall(
+      face,
+      2.9,
+      3.9,
+      from + bay * 0.04,
+      from + bay * 0.96,
+      haze(lit < 2 ? mix(shape.sign, colour('#f2efe6'), 0.5) : shape.sign, from),
+    );
     const shown = from > 55 ? Math.min(storeys, 4) : Math.min(storeys, 11);
     for (let storey = 0; storey < shown; storey += 1) {
       const bottom = SHOP_METRES + 0.9 + storey * STOREY_METRES;
       lens.wall(face, bottom, bottom + 1.6, from + bay * 0.22, from + bay * 0.78, haze(shape.window, from));
       if (from < 45 && (storey * 3 + number) % 4 === 0) {
-        lens.wall(face - side * 0.3, bottom - 0.7, bottom - 0.1, from + bay * 0.35, from + bay * 0.6, haze(colour('#cfd0cc'), from));
+        lens.wall(
+          face - side * 0.3,
+          bottom - 0.7,
+          bottom - 0.1,
+          from + bay * 0.35,
+          from + bay * 0.6,
+          haze(colour('#cfd0cc'), from),
+        );
       }
     }
   }
@@ -65,7 +86,15 @@ export function drawLamp(lens: Lens, side: -1 | 1, reach: number, z: number, pol
 }
 
 /** A street stall: a parasol over a table of goods, with its keeper. */
-export function drawStall(lens: Lens, x: number, z: number, size: number, top: Colour, table: Colour, goods: Colour): void {
+export function drawStall(
+  lens: Lens,
+  x: number,
+  z: number,
+  size: number,
+  top: Colour,
+  table: Colour,
+  goods: Colour,
+): void {
   if (z <= 2.2) return;
   drawPerson(lens, x + 0.7, z, 0.95, mix(top, colour('#30343a'), 0.5), colour('#b98f72'), colour('#2d3138'));
   lens.facing(x - 0.9 * size, x + 0.9 * size, 0.1, 0.85, z, table);
@@ -73,10 +102,21 @@ export function drawStall(lens: Lens, x: number, z: number, size: number, top: C
   lens.facing(x - 0.03, x + 0.03, 1.1, 2.2, z, colour('#6b6b6b'));
   const rim = 1.5 * size;
   lens.canvas.convex([lens.point(x - rim, 2.05, z), lens.point(x, 2.75, z), lens.point(x + rim, 2.05, z)], top);
-  lens.canvas.convex([lens.point(x - rim * 0.35, 2.05, z), lens.point(x, 2.75, z), lens.point(x + rim * 0.35, 2.05, z)], mix(top, colour('#f3efe4'), 0.6));
+  lens.canvas.convex(
+    [lens.point(x - rim * 0.35, 2.05, z), lens.point(x, 2.75, z), lens.point(x + rim * 0.35, 2.05, z)],
+    mix(top, colour('#f3efe4'), 0.6),
+  );
 }
 
-export function drawPerson(lens: Lens, x: number, z: number, size: number, coat: Colour, skin: Colour, legs: Colour): void {
+export function drawPerson(
+  lens: Lens,
+  x: number,
+  z: number,
+  size: number,
+  coat: Colour,
+  skin: Colour,
+  legs: Colour,
+): void {
   lens.facing(x - 0.16 * size, x + 0.16 * size, 0, 0.85 * size, z, legs);
   lens.ball(x, 1.15 * size, z, 0.26 * size, 0.4 * size, coat);
   lens.ball(x, 1.64 * size, z, 0.12 * size, 0.15 * size, skin);
@@ -103,7 +143,12 @@ export function drawCar(lens: Lens, { x, z, paint, glass, dark, lamp }: CarShape
   lens.ground(x - 0.72, x + 0.72, z + 0.9, z + 3.3, paint, 1.46);
   const [low, high] = [z + 0.35, z + 0.95];
   lens.canvas.convex(
-    [lens.point(x - 0.8, 0.95, low), lens.point(x - 0.68, 1.46, high), lens.point(x + 0.68, 1.46, high), lens.point(x + 0.8, 0.95, low)],
+    [
+      lens.point(x - 0.8, 0.95, low),
+      lens.point(x - 0.68, 1.46, high),
+      lens.point(x + 0.68, 1.46, high),
+      lens.point(x + 0.8, 0.95, low),
+    ],
     glass,
   );
   lens.facing(x - 0.9, x + 0.9, 0.32, 0.96, z, paint);

@@ -32,7 +32,7 @@ export function drawBackdrop(canvas: YuvCanvas, plan: StreetPlan, seed: number):
   }
   for (let layer = 0; layer < 2; layer += 1) {
     const tone = mix(colour('#5d6b78'), plan.skyLow, layer === 0 ? 0.72 : 0.5);
-    for (let x = -20; x < canvas.width; ) {
+    for (let x = -20; x < canvas.width;) {
       const width = 18 + next() * 46;
       canvas.rectangle(x, horizon - (layer === 0 ? 40 + next() * 90 : 14 + next() * 50), x + width, horizon + 4, tone);
       x += width + next() * 26;
@@ -83,7 +83,8 @@ export class StreetDrawer {
         if (z + (item.kind === 'building' ? item.length : 0) > NEAR_METRES) seen.push({ item, z });
       }
     }
-    const depth = ({ item, z }: (typeof seen)[number]): number => (item.kind === 'building' ? z + item.length / 2 + 6 : z);
+    const depth = ({ item, z }: (typeof seen)[number]): number =>
+      item.kind === 'building' ? z + item.length / 2 + 6 : z;
     seen.sort((first, second) => depth(second) - depth(first));
     for (const { item, z } of seen) this.#drawStanding(lens, item, z);
     this.#drawBonnet(lens);
@@ -145,15 +146,45 @@ export class StreetDrawer {
     const haze = (tone: Colour): Colour => this.#haze(tone, z);
     const kerb = this.plan.halfWidth;
     if (item.kind === 'building') {
-      drawBuilding(lens, { ...item, face: item.side * (kerb + 4.6 + item.setBack), near: z, haze: (tone, at) => this.#haze(tone, at) });
-    } else if (item.kind === 'tree') drawTree(lens, item.side * (kerb + 1), z, item.size, haze(item.paint), haze(colour('#4a3b2e')));
+      drawBuilding(lens, {
+        ...item,
+        face: item.side * (kerb + 4.6 + item.setBack),
+        near: z,
+        haze: (tone, at) => this.#haze(tone, at),
+      });
+    } else if (item.kind === 'tree')
+      drawTree(lens, item.side * (kerb + 1), z, item.size, haze(item.paint), haze(colour('#4a3b2e')));
     else if (item.kind === 'lamp') drawLamp(lens, item.side, kerb + 0.6, z, haze(item.paint), haze(colour('#e8e3c8')));
-    else if (item.kind === 'stall') drawStall(lens, item.side * (kerb + 2.6), z, item.size, haze(item.paint), haze(colour('#8a7a62')), haze(colour('#d8c9a0')));
+    else if (item.kind === 'stall')
+      drawStall(
+        lens,
+        item.side * (kerb + 2.6),
+        z,
+        item.size,
+        haze(item.paint),
+        haze(colour('#8a7a62')),
+        haze(colour('#d8c9a0')),
+      );
     else if (item.kind === 'person') {
-      drawPerson(lens, item.side * (kerb + 2 + item.size * 1.4), z, item.size, haze(item.paint), haze(colour('#c49a7c')), haze(colour('#2d3138')));
+      drawPerson(
+        lens,
+        item.side * (kerb + 2 + item.size * 1.4),
+        z,
+        item.size,
+        haze(item.paint),
+        haze(colour('#c49a7c')),
+        haze(colour('#2d3138')),
+      );
     } else {
-      const x = item.kind === 'parked' ? kerb - 1.1 : item.lane;
-      drawCar(lens, { x, z, paint: haze(item.paint), glass: haze(colour('#2a333b')), dark: haze(colour('#1d1f22')), lamp: haze(colour(item.kind === 'parked' ? '#a02a26' : '#f3eed6')) });
+      const x = item.kind === 'oncoming' ? item.lane : kerb - 1.1;
+      drawCar(lens, {
+        x,
+        z,
+        paint: haze(item.paint),
+        glass: haze(colour('#2a333b')),
+        dark: haze(colour('#1d1f22')),
+        lamp: haze(colour(item.kind === 'parked' ? '#a02a26' : '#f3eed6')),
+      });
     }
   }
 
@@ -161,7 +192,19 @@ export class StreetDrawer {
     const { canvas, plan } = this;
     const top = canvas.height - 46 + lens.bob * 0.4;
     const middle = canvas.width / 2;
-    canvas.ellipse(middle, canvas.height + 26, middle * 1.02, canvas.height + 26 - top, mix(plan.bonnet, colour('#4a545e'), 0.45));
-    canvas.ellipse(middle, canvas.height + 34, middle * 0.9, canvas.height + 30 - top, mix(plan.bonnet, colour('#4a545e'), 0.15));
+    canvas.ellipse(
+      middle,
+      canvas.height + 26,
+      middle * 1.02,
+      canvas.height + 26 - top,
+      mix(plan.bonnet, colour('#4a545e'), 0.45),
+    );
+    canvas.ellipse(
+      middle,
+      canvas.height + 34,
+      middle * 0.9,
+      canvas.height + 30 - top,
+      mix(plan.bonnet, colour('#4a545e'), 0.15),
+    );
   }
 }

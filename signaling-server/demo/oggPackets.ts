@@ -4,7 +4,7 @@ const PAGE_HEADER_BYTES = 27;
 export function oggPackets(file: Buffer): Buffer[] {
   const packets: Buffer[] = [];
   let unfinished: Buffer[] = [];
-  for (let page = 0; page < file.length; ) {
+  for (let page = 0; page < file.length;) {
     if (file.toString('latin1', page, page + 4) !== 'OggS') throw new Error(`no Ogg page at byte ${page}`);
     const segments = file[page + 26] ?? 0;
     let at = page + PAGE_HEADER_BYTES + segments;

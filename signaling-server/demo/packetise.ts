@@ -48,7 +48,9 @@ function fragment(nal: Buffer, limit: number): Buffer[] {
   for (let from = 1; from < nal.length; from += limit - 2) {
     const to = Math.min(nal.length, from + limit - 2);
     const flags = (from === 1 ? 0x80 : 0) | (to === nal.length ? 0x40 : 0);
-    fragments.push(Buffer.concat([Buffer.from([(header & 0xe0) | FU_A, flags | (header & 0x1f)]), nal.subarray(from, to)]));
+    fragments.push(
+      Buffer.concat([Buffer.from([(header & 0xe0) | FU_A, flags | (header & 0x1f)]), nal.subarray(from, to)]),
+    );
   }
   return fragments;
 }

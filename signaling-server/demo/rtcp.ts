@@ -44,7 +44,8 @@ export function senderReport({ ssrc, at, timestamp, packets, octets }: SenderRep
 export function asksForKeyFrame(packet: Buffer): boolean {
   for (let at = 0; at + 4 <= packet.length; at += (packet.readUInt16BE(at + 2) + 1) * 4) {
     const format = (packet[at] ?? 0) & 0x1f;
-    if (packet[at + 1] === TRANSPORT_FEEDBACK_PICTURE && (format === PICTURE_LOSS || format === FULL_INTRA_REQUEST)) return true;
+    if (packet[at + 1] === TRANSPORT_FEEDBACK_PICTURE && (format === PICTURE_LOSS || format === FULL_INTRA_REQUEST))
+      return true;
   }
   return false;
 }

@@ -3,7 +3,20 @@ export type Voice = 'mandarin' | 'english' | 'tones';
 
 const EVIDENCE_SECONDS = 20;
 /** 20 ms packets of one channel at a constant rate, never paused: a recording has no holes of its own. */
-const opus = ['-ac', '1', '-ar', '48000', '-c:a', 'libopus', '-application', 'audio', '-frame_duration', '20', '-vbr', 'off'];
+const opus = [
+  '-ac',
+  '1',
+  '-ar',
+  '48000',
+  '-c:a',
+  'libopus',
+  '-application',
+  'audio',
+  '-frame_duration',
+  '20',
+  '-vbr',
+  'off',
+];
 const container = ['-f', 'ogg', '-page_duration', '20000'];
 
 /** ffmpeg's arguments, all but the output, for the sound in a vehicle: engine, street, and a soft tone of its own. */
@@ -38,7 +51,25 @@ export function speechCommand(
   const answer = answers[number % answers.length] ?? answers[0];
   const encode = (input: readonly string[], output: string): Command => {
     const level = 'silenceremove=start_periods=1:start_threshold=-45dB,loudnorm=I=-20:TP=-3,aresample=48000';
-    return ['ffmpeg', ['-v', 'error', '-nostdin', '-y', ...input, '-af', level, '-t', '3', ...opus, '-b:a', '32k', ...container, output]];
+    return [
+      'ffmpeg',
+      [
+        '-v',
+        'error',
+        '-nostdin',
+        '-y',
+        ...input,
+        '-af',
+        level,
+        '-t',
+        '3',
+        ...opus,
+        '-b:a',
+        '32k',
+        ...container,
+        output,
+      ],
+    ];
   };
   if (voice === 'mandarin') {
     const speak = ['-v', 'cmn', '-s', '170', '-p', `${40 + number * 9}`];

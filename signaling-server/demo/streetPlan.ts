@@ -57,7 +57,18 @@ const skies = [
   ['#3f6ea8', '#bcd0e0'],
   ['#8795a8', '#c9cdd0'],
 ] as const;
-const walls = ['#a89a8a', '#8f8a84', '#b9a58c', '#7f8c96', '#a37f6c', '#c2b8a6', '#94816f', '#6f7f8a', '#b2aaa0', '#9a6f60'];
+const walls = [
+  '#a89a8a',
+  '#8f8a84',
+  '#b9a58c',
+  '#7f8c96',
+  '#a37f6c',
+  '#c2b8a6',
+  '#94816f',
+  '#6f7f8a',
+  '#b2aaa0',
+  '#9a6f60',
+];
 const signs = ['#b3242b', '#1f5fae', '#d98a1c', '#1f7f4f', '#8a2f7f', '#c9c2b0', '#c8461f'];
 const paints = ['#e8e8e6', '#22262b', '#8d1f22', '#7f8891', '#274a7a', '#c9b458', '#3f4a44'];
 const tops = ['#c23b32', '#2f6fb2', '#d9a12a', '#3a8f5a', '#c95f8a', '#e6e1d4'];
@@ -75,22 +86,37 @@ export function streetPlan(seed: number, seconds: number): StreetPlan {
   const standing: Standing[] = [];
 
   for (const side of [-1, 1] as const) {
-    for (let at = next() * 8; at < length - 8; ) {
+    for (let at = next() * 8; at < length - 8;) {
       const room = length - at;
       const extent = Math.min(room - 1, 11 + next() * 16);
       const height = next() < 0.25 ? 26 + next() * 34 : 8 + next() * 13;
       const bays = Math.max(2, Math.round(extent / 4));
       const setBack = next() * 2.5;
       standing.push({
-        kind: 'building', at, side, length: extent, height, bays, setBack,
-        wall: pick(walls), sign: pick(signs), window: next() < 0.5 ? colour('#3b4753') : colour('#56626b'),
+        kind: 'building',
+        at,
+        side,
+        length: extent,
+        height,
+        bays,
+        setBack,
+        wall: pick(walls),
+        sign: pick(signs),
+        window: next() < 0.5 ? colour('#3b4753') : colour('#56626b'),
       });
       at += extent + (next() < 0.3 ? 5 + next() * 7 : 0.6);
     }
     for (let at = 4 + next() * 6; at < length; at += 9 + next() * 6) {
-      standing.push({ kind: 'tree', at, side, size: 0.8 + next() * 0.6, paint: pick(['#48683a', '#577542', '#3d5c38', '#6b7f40']) });
+      standing.push({
+        kind: 'tree',
+        at,
+        side,
+        size: 0.8 + next() * 0.6,
+        paint: pick(['#48683a', '#577542', '#3d5c38', '#6b7f40']),
+      });
     }
-    for (let at = 8; at < length; at += 30) standing.push({ kind: 'lamp', at, side, size: 1, paint: colour('#5b6166') });
+    for (let at = 8; at < length; at += 30)
+      standing.push({ kind: 'lamp', at, side, size: 1, paint: colour('#5b6166') });
     for (let at = 10 + next() * 20; at < length - 6; at += 18 + next() * 34) {
       standing.push({ kind: 'stall', at, side, size: 0.9 + next() * 0.3, paint: pick(tops) });
     }
@@ -104,12 +130,23 @@ export function streetPlan(seed: number, seconds: number): StreetPlan {
   const cars = 2 + Math.floor(next() * 3);
   for (let car = 0; car < cars; car += 1) {
     const at = ((car + next() * 0.6) / cars) * length;
-    standing.push({ kind: 'oncoming', at, lane: halfWidth > 6 && next() < 0.5 ? -5.2 : -1.9, paint: pick(paints), laps: 1 });
+    standing.push({
+      kind: 'oncoming',
+      at,
+      lane: halfWidth > 6 && next() < 0.5 ? -5.2 : -1.9,
+      paint: pick(paints),
+      laps: 1,
+    });
   }
   return {
-    length, halfWidth, standing,
-    skyTop: colour(skyTop), skyLow: colour(skyLow),
-    road: pick(['#54565a', '#4b4d50', '#5f5f60']), pavement: pick(['#98928a', '#8b8780', '#a59d92']),
-    leaves: colour('#4d6a3d'), bonnet: pick(['#e9ecee', '#dfe4e8']),
+    length,
+    halfWidth,
+    standing,
+    skyTop: colour(skyTop),
+    skyLow: colour(skyLow),
+    road: pick(['#54565a', '#4b4d50', '#5f5f60']),
+    pavement: pick(['#98928a', '#8b8780', '#a59d92']),
+    leaves: colour('#4d6a3d'),
+    bonnet: pick(['#e9ecee', '#dfe4e8']),
   };
 }

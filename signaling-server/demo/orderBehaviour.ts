@@ -1,0 +1,55 @@
+import type { Order } from '@protocol';
+
+/** What a demo crew knows of one of its orders. Moments are milliseconds of one clock. */
+export interface OrderTask {
+  readonly orderId: string;
+  readonly place: { readonly longitude: number; readonly latitude: number } | null;
+  readonly state: 'sent' | 'delivered' | 'accepted' | 'arrived';
+  /** When the crew saw this state. */
+  readonly since: number;
+}
+export type CrewStep = 'delivered' | 'accepted' | 'arrived' | 'done';
+
+export const ARRIVAL_METRES = 60;
+export const WITHOUT_PLACE_MS = 8000;
+export const AT_PLACE_MS = 8000;
+const FIRST_ACCEPT_MS = 2000;
+const LAST_ACCEPT_MS = 4000;
+
+/** How long this crew takes to accept an order: between 2 and 4 s, the same each time it is asked. */
+export function acceptDelayMs(orderId: string): number {
+  const spread = [...orderId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000, 0) / 1000;
+  return FIRST_ACCEPT_MS + spread * (LAST_ACCEPT_MS - FIRST_ACCEPT_MS);
+}
+
+/** The step that is due now, or null. `metresToPlace` is null where the order has no place. */
+export function stepDue(task: OrderTask, now: number, metresToPlace: number | null): CrewStep | null {
+  const waited = now - task.since;
+  switch (task.state) {
+    case 'sent':
+      return 'delivered';
+    case 'delivered':
+      return waited >= acceptDelayMs(task.orderId) ? 'accepted' : null;
+    case 'accepted':
+      if (metresToPlace === null) return waited >= WITHOUT_PLACE_MS ? 'arrived' : null;
+      return metresToPlace <= ARRIVAL_METRES ? 'arrived' : null;
+    case 'arrived':
+      return waited >= AT_PLACE_MS ? 'done' : null;
+  }
+}
+
+/** The tasks after an order was heard of: ended ones leave, and a state that is not news keeps its moment. */
+export function withOrder(tasks: readonly OrderTask[], order: Order, vehicleId: string, now: number): OrderTask[] {
+  const receipt = order.receipts.find((one) => one.vehicleId === vehicleId);
+  const others = tasks.filter(({ orderId }) => orderId !== order.id);
+  if (receipt === undefined || receipt.state === 'refused' || receipt.state === 'done') return others;
+  const known = tasks.find(({ orderId }) => orderId === order.id);
+  if (known !== undefined && known.state === receipt.state) return [...tasks];
+  const task: OrderTask = { orderId: order.id, place: order.place, state: receipt.state, since: now };
+  return known === undefined ? [...tasks, task] : tasks.map((one) => (one === known ? task : one));
+}
+
+/** The order that the crew drives to or stands at: the first accepted one with a place. */
+export function currentTask(tasks: readonly OrderTask[]): OrderTask | null {
+  return tasks.find(({ place, state }) => place !== null && (state === 'accepted' || state === 'arrived')) ?? null;
+}
