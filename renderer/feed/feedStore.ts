@@ -1,5 +1,6 @@
 import type { FeedEntry } from '@protocol';
 import { create } from 'zustand';
+import { holdsPermission } from '../session/sessionStore';
 import { on, onReady, request, serverNow } from '../wire/pageConnection';
 
 const KEPT_ENTRIES = 200;
@@ -11,6 +12,7 @@ export const useFeed = create<{ readonly entries: readonly FeedEntry[] }>(() => 
 /** Keeps the store to what the server says. Called once by a page that shows the feed. */
 export function followFeed(): void {
   onReady(() => {
+    if (!holdsPermission('feed.view')) return;
     // A minute more than now: the first reading of the server's clock may still be on its way.
     const to = Math.round(serverNow()) + 60_000;
     request('feed:list', { from: to - LOADED_SPAN_MS, to, limit: KEPT_ENTRIES }).then(

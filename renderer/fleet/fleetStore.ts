@@ -1,5 +1,6 @@
 import type { Place, Position, Vehicle } from '@protocol';
 import { create } from 'zustand';
+import { holdsPermission } from '../session/sessionStore';
 import { mergeByRevision, replaceByRevision } from '../wire/mergeByRevision';
 import { on, onReady, request } from '../wire/pageConnection';
 
@@ -21,6 +22,7 @@ export const useFleet = create<FleetState>(() => ({
 /** Keeps the store to what the server says. Called once by a page that shows the fleet. */
 export function followFleet(): void {
   onReady(() => {
+    if (!holdsPermission('fleet.view')) return;
     request('fleet:list', {}).then(
       ({ places, vehicles }) =>
         useFleet.setState((before) => ({

@@ -1,5 +1,6 @@
 import type { Message, Order } from '@protocol';
 import { create } from 'zustand';
+import { holdsPermission } from '../session/sessionStore';
 import { mergeByRevision, replaceByRevision } from '../wire/mergeByRevision';
 import { on, onReady, request } from '../wire/pageConnection';
 
@@ -16,6 +17,7 @@ export const useOrders = create<OrdersState>(() => ({ orders: new Map(), message
 /** Keeps the store to what the server says. Called once by a page that shows orders. */
 export function followOrders(): void {
   onReady(() => {
+    if (!holdsPermission('orders.view')) return;
     request('orders:list', {}).then(
       ({ orders, messages }) =>
         useOrders.setState((before) => ({

@@ -26,9 +26,13 @@ export function startSession(ofPage: Page): void {
   page = ofPage;
   if (localStorage.getItem(tokenKey(page)) === null) useSession.setState({ phase: 'signed-out' });
   on('session:ended', ({ reason }) => {
-    connection.signedOut();
     // A stopping server will know the token again when it is back.
     if (reason === 'server-stopping') return;
+    // Expiry never stops a running burst or an acknowledgement on a tablet: the terminal leaves when it has finished.
+    if (reason === 'expired' && page === 'vehicle') {
+      useSession.setState({ endReason: reason });
+      return;
+    }
     forget(reason === 'signed-out' ? null : reason);
   });
   connection.open({ token: () => localStorage.getItem(tokenKey(page)), resume });
@@ -81,15 +85,20 @@ export async function signOut(): Promise<void> {
   forget(null);
 }
 
-/** Lets another page of this browser begin as the same person, unless it is somebody already. */
+/** Lets another page of this browser begin as the same person. */
 export function lendTokenTo(other: Page): void {
   const token = localStorage.getItem(tokenKey(page));
-  if (token !== null && localStorage.getItem(tokenKey(other)) === null) localStorage.setItem(tokenKey(other), token);
+  if (token !== null) localStorage.setItem(tokenKey(other), token);
 }
 
 /** Whether the person holds a permission anywhere; the server decides about each place. */
 export function usePermission(permission: Permission): boolean {
   return useSession(({ signedIn }) => signedIn?.permissions.includes(permission) ?? false);
+}
+
+/** The same for what is not a component. */
+export function holdsPermission(permission: Permission): boolean {
+  return useSession.getState().signedIn?.permissions.includes(permission) ?? false;
 }
 
 /** For requests over HTTP. */

@@ -1,5 +1,6 @@
 import type { BurstEndReason, TalkGroup } from '@protocol';
 import { create } from 'zustand';
+import { holdsPermission } from '../session/sessionStore';
 import { mergeByRevision, replaceByRevision } from '../wire/mergeByRevision';
 import { on, onReady, request, serverNow } from '../wire/pageConnection';
 
@@ -28,6 +29,7 @@ export function onBurstEnded(listener: EndListener): () => void {
 /** Keeps the store to what the server says. Called once by a page that speaks or shows who does. */
 export function followVoice(): void {
   onReady(() => {
+    if (!holdsPermission('voice.listen')) return;
     request('voice:list', {}).then(
       ({ groups }) => useVoice.setState((before) => ({ groups: replaceByRevision(before.groups, groups) })),
       (error: unknown) => console.error('the talk groups could not be loaded', error),

@@ -109,7 +109,7 @@ describe('Connection', () => {
   it('says that it is outdated and stops trying', () => {
     const { connection, wire } = connectionTo(time);
     connection.open({ token: () => null, resume: () => Promise.resolve(false) });
-    wire.say('connect_error', new Error('outdated'));
+    wire.say('connect_error', Object.assign(new Error('no'), { data: { code: 'outdated' } }));
     expect(connection.state.getState().phase).toBe('outdated');
     expect(wire.connected).toBe(false);
     connection.close();

@@ -6,11 +6,14 @@ import {
   requests,
   type EventName,
   type EventPayload,
+  type Handshake,
   type RequestInput,
   type RequestName,
   type RequestOutput,
+  type VersionRefusal,
 } from '@protocol';
 import { io } from 'socket.io-client';
+import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { ServerClock } from './ServerClock';
 
@@ -46,6 +49,8 @@ export interface Identity {
   resume(): Promise<boolean>;
 }
 
+const versionRefusal = z.object({ data: z.object({ code: z.literal<VersionRefusal['code']>('outdated') }) });
+
 const strangerIdentity: Identity = { token: () => null, resume: () => Promise.resolve(false) };
 
 /** The one place that touches the socket: typed requests, parsed events, and the state of the line. */
@@ -65,7 +70,11 @@ export class Connection {
   private readonly wire: Wire;
 
   constructor(makeWire: (auth: (give: (auth: object) => void) => void) => Wire = socketOfThisPage) {
-    this.wire = makeWire((give) => give({ version: PROTOCOL_VERSION, token: this.identity.token() }));
+    this.wire = makeWire((give) => {
+      const token = this.identity.token();
+      const handshake: Handshake = token === null ? { version: PROTOCOL_VERSION } : { version: PROTOCOL_VERSION, token };
+      give(handshake);
+    });
   }
 
   /** Opens the line and keeps it open. `identity` says who this page is on every handshake. */
@@ -165,7 +174,7 @@ export class Connection {
   }
 
   private refused(error: unknown): void {
-    if (error instanceof Error && error.message.includes('outdated')) {
+    if (versionRefusal.safeParse(error).success) {
       this.state.setState({ phase: 'outdated' });
       this.wire.disconnect();
       return;
