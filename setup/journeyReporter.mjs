@@ -2,7 +2,7 @@ import { writeTestRecords } from './testRecord.mjs';
 
 /** Notes every journey of a run of Playwright, with the reason of each skip. */
 export default class JourneyReporter {
-  /** @type {import('playwright/test').Suite | undefined} */
+  /** @type {import('playwright/types/testReporter').Suite | undefined} */
   #suite;
   #errorsOutsideTests = 0;
 
@@ -12,7 +12,7 @@ export default class JourneyReporter {
 
   /**
    * @param {import('playwright/test').FullConfig} _configuration
-   * @param {import('playwright/test').Suite} suite
+   * @param {import('playwright/types/testReporter').Suite} suite
    */
   onBegin(_configuration, suite) {
     this.#suite = suite;

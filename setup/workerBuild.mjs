@@ -5,6 +5,7 @@ import {
   buildCommands,
   buildPackages,
   buildTarget,
+  generatorTarget,
   mesonArguments,
   sourceChanges,
 } from './mediasoup-worker/recipe.mjs';

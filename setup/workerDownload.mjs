@@ -1,8 +1,6 @@
-import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { runCommand } from './commands.mjs';
 import { inProject } from './projectFolder.mjs';
 
@@ -38,17 +36,15 @@ export async function downloadWorker(version, folder) {
   const archive = join(folder, 'worker.tgz');
   const stalled = new AbortController();
   let stallTimer = setTimeout(() => stalled.abort(), STALL_MS);
-  const watch = new Transform({
-    transform(chunk, _encoding, done) {
-      clearTimeout(stallTimer);
-      stallTimer = setTimeout(() => stalled.abort(), STALL_MS);
-      done(null, chunk);
-    },
-  });
   try {
     const response = await fetch(downloadAddress(version), { signal: stalled.signal });
     if (!response.ok || response.body === null) return `下载被拒 · download refused (HTTP ${response.status})`;
-    await pipeline(Readable.fromWeb(response.body), watch, createWriteStream(archive), { signal: stalled.signal });
+    const reader = response.body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      clearTimeout(stallTimer);
+      stallTimer = setTimeout(() => stalled.abort(), STALL_MS);
+      appendFileSync(archive, part.value);
+    }
   } catch {
     return '不能下载 · no download';
   } finally {
