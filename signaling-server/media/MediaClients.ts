@@ -46,6 +46,11 @@ export class MediaClients {
     return client;
   }
 
+  /** The media of a connection, if it has ever used any and is still there. */
+  existing(connectionId: string): MediaClient | null {
+    return this.#clients.get(connectionId) ?? null;
+  }
+
   /** Closes a producer of any connection; one that is gone already is no error. */
   closeProducer(connectionId: string, producerId: string): void {
     this.#clients.get(connectionId)?.closeMedia(producerId);

@@ -1,0 +1,98 @@
+import type { Logger } from 'pino';
+import { RequestError, type ParsedInput } from '@protocol';
+import type { MediaClients } from '../media/MediaClients';
+import type { Source } from '../media/MediaClient';
+import { TalkSource } from '../media/TalkSource';
+import type { SignedInCaller } from '../wire/Caller';
+
+const NOTED_EVERY_MS = 60_000;
+/** An RTP header and the one to three bytes with which Opus says that nothing is said (DTX). */
+const SILENT_PACKET_BYTES = 40;
+
+interface Talker {
+  producerId: string;
+  source: TalkSource;
+  notedAt: number;
+}
+
+export interface TalkersDependencies {
+  clients: MediaClients;
+  log: Logger;
+  clock: () => number;
+}
+
+/**
+ * The talk sound of each connection: always live, and let through only into those groups whose floor the connection
+ * holds. What is said without the floor is dropped here and counted.
+ */
+export class Talkers {
+  readonly #talkers = new Map<string, Talker>();
+  readonly #open = new Map<string, Map<string, (packet: Buffer) => void>>();
+  #droppedPackets = 0;
+
+  constructor(private readonly dependencies: TalkersDependencies) {}
+
+  /** Packets with speech in them that came without the floor, since the start. */
+  get droppedPackets(): number {
+    return this.#droppedPackets;
+  }
+
+  hasMedia(connectionId: string): boolean {
+    return this.#talkers.has(connectionId);
+  }
+
+  async publish(caller: SignedInCaller, { transportId, rtpParameters }: ParsedInput<'voice:publish'>): Promise<string> {
+    const client = this.dependencies.clients.of(caller);
+    const source = await client.produce(transportId, 'audio', rtpParameters, (id) => this.#ended(caller, id));
+    return this.#add(caller, source);
+  }
+
+  async ingest(
+    caller: SignedInCaller,
+    { source: sender, payloadType, ssrc }: ParsedInput<'voice:ingest'>,
+  ): Promise<{ producerId: string; destination: { ip: string; port: number } }> {
+    const client = this.dependencies.clients.of(caller);
+    const stream = { codec: 'opus', payloadType, ssrc } as const;
+    const source = await client.ingest(sender, stream, (id) => this.#ended(caller, id));
+    return { producerId: await this.#add(caller, source), destination: source.destination };
+  }
+
+  /** From now on each packet of the connection goes to `sink`, until `shut` with the same burst. */
+  open(connectionId: string, burstId: string, sink: (packet: Buffer) => void): void {
+    const sinks = this.#open.get(connectionId) ?? new Map<string, (packet: Buffer) => void>();
+    this.#open.set(connectionId, sinks.set(burstId, sink));
+  }
+
+  shut(connectionId: string, burstId: string): void {
+    const sinks = this.#open.get(connectionId);
+    sinks?.delete(burstId);
+    if (sinks?.size === 0) this.#open.delete(connectionId);
+  }
+
+  /** A connection has one talk sound; a newer one takes the place of an older, in the middle of a burst too. */
+  async #add({ connectionId }: SignedInCaller, source: Source): Promise<string> {
+    const taken = await TalkSource.create(source, (packet) => this.#take(connectionId, packet));
+    if (source.producer.closed) throw new RequestError('conflict', 'it has ended before it was answered');
+    const older = this.#talkers.get(connectionId);
+    this.#talkers.set(connectionId, { producerId: source.producer.id, source: taken, notedAt: 0 });
+    older?.source.close();
+    if (older) this.dependencies.clients.closeProducer(connectionId, older.producerId);
+    return source.producer.id;
+  }
+
+  #take(connectionId: string, packet: Buffer): void {
+    const sinks = this.#open.get(connectionId);
+    if (sinks) return sinks.forEach((sink) => sink(packet));
+    const talker = this.#talkers.get(connectionId);
+    if (!talker || packet.length <= SILENT_PACKET_BYTES) return;
+    this.#droppedPackets += 1;
+    const at = this.dependencies.clock();
+    if (at - talker.notedAt < NOTED_EVERY_MS) return;
+    talker.notedAt = at;
+    this.dependencies.log.info({ connectionId }, 'talk sound without the floor is dropped');
+  }
+
+  #ended({ connectionId }: SignedInCaller, producerId: string): void {
+    if (this.#talkers.get(connectionId)?.producerId === producerId) this.#talkers.delete(connectionId);
+  }
+}

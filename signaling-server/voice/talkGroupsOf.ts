@@ -1,0 +1,31 @@
+import type { Place, TalkGroup, Vehicle } from '@protocol';
+
+/** A talk group without what changes while one speaks. */
+export type GroupDefinition = Omit<TalkGroup, 'speaker' | 'revision'>;
+
+/**
+ * The talk groups that the organisation has of itself: one for the city, each district and each team, with every
+ * vehicle under it, and for each vehicle its private channel with the centre.
+ */
+export function talkGroupsOf(
+  places: readonly Place[],
+  vehicles: readonly Pick<Vehicle, 'id' | 'plate' | 'placeId'>[],
+  within: (placeId: string, ancestorId: string) => boolean,
+): GroupDefinition[] {
+  return [
+    ...places.map(({ id, name, kind }) => ({
+      id: `place:${id}`,
+      name,
+      kind,
+      placeId: id,
+      vehicleIds: vehicles.filter(({ placeId }) => within(placeId, id)).map((vehicle) => vehicle.id),
+    })),
+    ...vehicles.map(({ id, plate, placeId }) => ({
+      id: `vehicle:${id}`,
+      name: plate,
+      kind: 'vehicle' as const,
+      placeId,
+      vehicleIds: [id],
+    })),
+  ];
+}

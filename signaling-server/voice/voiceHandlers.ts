@@ -1,0 +1,20 @@
+import type { Access } from '../people/Access';
+import type { Handlers } from '../wire/Caller';
+import type { TalkGroups } from './TalkGroups';
+
+export function voiceHandlers({ groups, access }: { groups: TalkGroups; access: Access }): Handlers<'voice'> {
+  return {
+    'voice:list': (_, { session }) =>
+      Promise.resolve({
+        groups: groups.groups().filter(({ id }) => access.may(session, 'voice.listen', [{ kind: 'group', id }])),
+      }),
+    'voice:publish': async (input, caller) => ({ producerId: await groups.talkers.publish(caller, input) }),
+    'voice:ingest': (input, caller) => groups.talkers.ingest(caller, input),
+    'voice:join': ({ groupId }, caller) => groups.join(caller, groupId),
+    'voice:requestFloor': ({ groupId }, caller) => groups.requestFloor(caller, groupId),
+    'voice:releaseFloor': async ({ groupId, burstId }, caller) => {
+      await groups.releaseFloor(caller, groupId, burstId);
+      return {};
+    },
+  };
+}
