@@ -49,6 +49,14 @@ const environmentSchema = z.object({
     .optional(),
   MEDIA_PORT: port(4610, 65_535 - cores),
   MEDIA_WORKERS: wholeNumber(cores, 1, cores),
+  INGEST_PORTS: z
+    .string()
+    .default('26000-27999')
+    .transform((value) => (/^\d{1,5}-\d{1,5}$/.test(value) ? value.split('-').map(Number) : []))
+    .refine(([min = 0, max = 0]) => min >= 1024 && max <= 65_535 && min < max, {
+      error: 'a range of UDP ports between 1024 and 65535, such as 26000-27999',
+    })
+    .transform(([min = 0, max = 0]) => ({ min, max })),
   ALLOWED_ORIGINS: z
     .string()
     .default('')
@@ -63,6 +71,7 @@ const environmentSchema = z.object({
   SESSION_HOURS: wholeNumber(12, 1, 168),
   SEED_FILE: path.optional(),
   DEMO: flag,
+  DEMO_VEHICLES: wholeNumber(8, 1, 1_000),
   MAP_STYLE_URL: httpUrl.optional(),
   MAP_TILES_URL: httpUrl.optional(),
   MAP_TILES_GCJ02: flag,
@@ -82,6 +91,8 @@ export interface Config {
   /** UDP and TCP port of the first media worker; each further one has the next. */
   readonly mediaPort: number;
   readonly mediaWorkers: number;
+  /** UDP ports of the RTP ingest, both included. */
+  readonly ingestPorts: { readonly min: number; readonly max: number };
   readonly allowedOrigins: readonly string[];
   /** Null: metrics are for loopback only. */
   readonly metricsToken: string | null;
@@ -89,6 +100,8 @@ export interface Config {
   readonly sessionMilliseconds: number;
   readonly seedFile: string | null;
   readonly demo: boolean;
+  /** For how many vehicles of the demo fleet there are accounts. */
+  readonly demoVehicles: number;
   readonly map: { readonly styleUrl: string | null; readonly tilesUrl: string | null; readonly tilesAreGcj02: boolean };
 }
 
@@ -115,12 +128,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     announcedAddress: values.ANNOUNCED_ADDRESS ?? null,
     mediaPort: values.MEDIA_PORT,
     mediaWorkers: values.MEDIA_WORKERS,
+    ingestPorts: values.INGEST_PORTS,
     allowedOrigins: values.ALLOWED_ORIGINS,
     metricsToken: values.METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL,
     sessionMilliseconds: values.SESSION_HOURS * 3_600_000,
     seedFile: values.SEED_FILE ?? null,
     demo: values.DEMO,
+    demoVehicles: values.DEMO_VEHICLES,
     map: {
       styleUrl: values.MAP_STYLE_URL ?? null,
       tilesUrl: values.MAP_TILES_URL ?? null,

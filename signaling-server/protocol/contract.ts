@@ -6,12 +6,12 @@ export const PROTOCOL_VERSION = 1;
 export const OLDEST_SERVED_VERSION = 1;
 
 /** What a client says as it connects (`auth` of Socket.IO). A token that is still good signs it in at once. */
-export const handshakeSchema = z.object({ version: z.number().int(), token: z.string().min(1).max(200).optional() });
+export const handshakeSchema = z.object({ version: z.number().int(), token: z.string().min(1).max(200).nullish() });
 export type Handshake = z.infer<typeof handshakeSchema>;
 
-/** `data` of the `connect_error` with which a client of another version is refused. */
+/** `data` of the `connect_error` (message `outdated`) with which a client of another version is refused. */
 export interface VersionRefusal {
-  code: 'version-refused';
+  code: 'outdated';
   version: number;
   oldestServed: number;
 }

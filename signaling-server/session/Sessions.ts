@@ -218,14 +218,17 @@ export class Sessions {
   }
 }
 
-/** What a page is told of the session it has; `token` is what it was given or came with. */
+/**
+ * What a page is told of the session it has, with the rights of its account, which count once a password that must be
+ * changed has been. `token` is what it was given or came with.
+ */
 export function describeSession(session: LiveSession, token: string, permissions: SignedIn['permissions']): SignedIn {
   return {
     sessionId: session.id,
     token,
     expiresAt: session.expiresAt,
     person: { id: session.accountId, name: session.name },
-    grants: [...session.grants],
+    grants: [...session.accountGrants],
     permissions,
     vehicleId: session.vehicleId,
     mustChangePassword: session.mustChangePassword,

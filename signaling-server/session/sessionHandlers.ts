@@ -18,7 +18,7 @@ export function sessionHandlers(deps: SessionHandlersDependencies): Handlers<'se
   const { sessions, signIn, devices, connections, clock } = deps;
   const standBehind = (connectionId: string) => (session: LiveSession) => connections.signIn(connectionId, session);
   const describe = ({ session, token }: { session: LiveSession; token: string }) =>
-    describeSession(session, token, [...new Set(session.grants.flatMap(({ role }) => permissionsOfRole[role]))]);
+    describeSession(session, token, [...new Set(session.accountGrants.flatMap(({ role }) => permissionsOfRole[role]))]);
   return {
     'session:signIn': async ({ account, password }, caller) =>
       describe(await signIn.withPassword(caller, account, password, standBehind(caller.connectionId))),

@@ -28,7 +28,7 @@ export class Connections {
     const previous = before.session;
     if (previous?.id === session.id) return;
     const renewed = previous !== null && previous.vehicleId !== null && previous.vehicleId === session.vehicleId;
-    if (previous !== null && !renewed) this.#emitter.emit('closed', before);
+    if (!renewed) this.signOut(connectionId);
     const caller = { ...before, session };
     this.#callers.set(connectionId, caller);
     this.#emitter.emit('signedIn', caller);

@@ -121,7 +121,7 @@ export class SocketServer {
       });
     }
     const { token } = handshakeSchema.parse(socket.handshake.auth);
-    const session = token === undefined ? null : sessions.byToken(token);
+    const session = token == null ? null : sessions.byToken(token);
     if (session !== null) connections.signIn(socket.id, session);
   }
 
@@ -145,6 +145,6 @@ function refusalOfHandshake({ handshake }: Socket): (Error & { data: VersionRefu
   const parsed = handshakeSchema.safeParse(handshake.auth);
   const version = parsed.success ? parsed.data.version : Number.NaN;
   if (version >= OLDEST_SERVED_VERSION && version <= PROTOCOL_VERSION) return undefined;
-  const data: VersionRefusal = { code: 'version-refused', version: PROTOCOL_VERSION, oldestServed: OLDEST_SERVED_VERSION };
-  return Object.assign(new Error('this version of the page is not served'), { data });
+  const data: VersionRefusal = { code: 'outdated', version: PROTOCOL_VERSION, oldestServed: OLDEST_SERVED_VERSION };
+  return Object.assign(new Error(data.code), { data });
 }

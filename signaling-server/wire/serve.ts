@@ -72,17 +72,6 @@ async function answer(
 /** The refusal that crosses the wire for whatever was thrown; what is not a refusal is logged and told without detail. */
 export function refusalOf(error: unknown, name: string, log: Logger): Reply & { ok: false } {
   if (error instanceof RequestError) return { ok: false, code: error.code, message: error.message };
-  if (isMediasoupTypeError(error)) {
-    log.info({ request: name, reason: error.message }, 'mediasoup refused the parameters of a request');
-    return { ok: false, code: 'invalid-input', message: error.message };
-  }
   log.error({ request: name, err: error }, 'a request failed');
   return { ok: false, code: 'internal', message: 'the server could not do this' };
-}
-
-/** mediasoup says with a TypeError that a client's parameters are wrong; a TypeError from elsewhere is a fault of ours. */
-function isMediasoupTypeError(error: unknown): error is TypeError {
-  if (!(error instanceof TypeError)) return false;
-  const thrownAt = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
-  return thrownAt !== undefined && /node_modules[\\/]mediasoup[\\/]/.test(thrownAt);
 }

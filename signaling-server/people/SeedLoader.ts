@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../persistence/schema';
+import { DevicesTable } from '../session/DevicesTable';
+import { hashPassword } from '../session/passwordHash';
+import { hashToken } from '../session/tokens';
+import { AccountsTable } from './AccountsTable';
+import { PlacesTable } from './PlacesTable';
+import type { Seed } from './seed';
+import { SeedVehiclesTable } from './SeedVehiclesTable';
+
+/** Adds what a seed file names and the database lacks, in one transaction; what is there stays as it is. */
+export async function loadSeed(database: Kysely<Schema>, seed: Seed): Promise<void> {
+  const known = await new AccountsTable(database).ids();
+  // Hashing is slow on purpose, so only what is missing is hashed, and not inside the transaction.
+  const accounts = await Promise.all(
+    seed.accounts
+      .filter(({ id }) => !known.has(id))
+      .map(async ({ id, login, name, password, pin, grants }) => ({
+        account: {
+          id,
+          login,
+          name,
+          passwordHash: password === undefined ? null : await hashPassword(password),
+          pinHash: pin === undefined ? null : await hashPassword(pin),
+          mustChangePassword: false,
+          passwordExpiresAt: null,
+          demo: seed.demo,
+        },
+        grants,
+      })),
+  );
+  await database.transaction().execute(async (transaction) => {
+    const places = new PlacesTable(transaction);
+    for (const place of seed.places) await places.add(place);
+    const accountsTable = new AccountsTable(transaction);
+    for (const { account, grants } of accounts) await accountsTable.add(account, grants);
+    await new SeedVehiclesTable(transaction).add(seed.vehicles);
+    const devices = new DevicesTable(transaction);
+    for (const { code, ...device } of seed.devices) await devices.add({ ...device, codeHash: hashToken(code) });
+  });
+}

@@ -1,0 +1,228 @@
+import { fileURLToPath } from 'node:url';
+import { pino, type Logger } from 'pino';
+import { Audit } from './audit/Audit';
+import { Refusals } from './audit/Refusals';
+import { ConfigError, type Config } from './config';
+import { Feed } from './feed/Feed';
+import { feedHandlers } from './feed/feedHandlers';
+import { Fleet } from './fleet/Fleet';
+import { fleetHandlers } from './fleet/fleetHandlers';
+import { Positions } from './fleet/Positions';
+import { readNewestPositions } from './fleet/PositionsTable';
+import { followPresence } from './fleet/Presence';
+import { MediaHub } from './media/MediaHub';
+import { mediaHandlers } from './media/mediaHandlers';
+import { openDataFolder } from './openDataFolder';
+import { Orders } from './orders/Orders';
+import { ordersHandlers } from './orders/ordersHandlers';
+import { Access } from './people/Access';
+import { Places } from './people/Places';
+import { RightsWatch } from './people/RightsWatch';
+import { seedDatabase } from './people/seedDatabase';
+import { Databases } from './persistence/database';
+import { Devices } from './session/Devices';
+import { Sessions } from './session/Sessions';
+import { sessionHandlers } from './session/sessionHandlers';
+import { SignIn } from './session/SignIn';
+import { SignInThrottle } from './session/SignInThrottle';
+import { Cameras } from './video/Cameras';
+import { videoHandlers } from './video/videoHandlers';
+import { TalkGroups } from './voice/TalkGroups';
+import { voiceHandlers } from './voice/voiceHandlers';
+import { Connections } from './wire/Connections';
+import { HttpServer } from './wire/http';
+import { Metrics } from './wire/Metrics';
+import { OriginPolicy } from './wire/OriginPolicy';
+import type { DemoAccount } from './wire/pages';
+import { serve, type AllHandlers } from './wire/serve';
+import { SocketServer } from './wire/SocketServer';
+
+const PAGES_FOLDER = fileURLToPath(new URL('../dist/pages', import.meta.url));
+
+/** Things to close, in the reverse order of their making. */
+type Closers = (() => Promise<void> | void)[];
+
+export interface RunningServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Composes the server: config, data, people, wire, then each capability. Throws a sentence where it cannot start. */
+export async function startServer(config: Config, { log, onFatal }: { log: Logger; onFatal: (error: Error) => void }): Promise<RunningServer> {
+  const closers: Closers = [];
+  try {
+    const port = await compose(config, log, onFatal, closers);
+    return { port, close: () => closeAll(closers, log) };
+  } catch (error) {
+    await closeAll(closers, log);
+    throw error;
+  }
+}
+
+async function compose(config: Config, log: Logger, onFatal: (error: Error) => void, closers: Closers): Promise<number> {
+  const clock = Date.now;
+  const startedAt = clock();
+
+  // What can refuse the start: the folder, the port, the database.
+  const lock = await openDataFolder(config.dataFolder);
+  closers.push(() => lock.close());
+  const http = await HttpServer.create(config);
+  closers.push(() => http.close());
+  const databases = await Databases.create({
+    dataFolder: config.dataFolder,
+    url: config.databaseUrl,
+    log,
+    onDied: onFatal,
+  });
+  closers.push(() => databases.close());
+  const database = databases.main;
+
+  // People and rights.
+  const passwordFile = await seedDatabase({
+    database,
+    config,
+    clock,
+    demoSeed: async () => await (await import('./demo/demoSeed')).demoSeed(config.demoVehicles),
+    tellPerson: process.stdout.isTTY ? (line) => process.stdout.write(`\n${line}\n\n`) : null,
+  });
+  if (passwordFile !== null) log.warn({ file: passwordFile }, 'the one-time password of the first administrator is in a file');
+  const places = await Places.create({ database });
+  const access = new Access({ places, clock });
+  const connections = new Connections();
+  const audit = new Audit(clock);
+  const refusals = Refusals.create({ database, audit, clock, log });
+  closers.push(() => refusals.close());
+  const sessions = await Sessions.create({
+    database,
+    places,
+    audit,
+    clock,
+    log,
+    lifetimeMilliseconds: config.sessionMilliseconds,
+  });
+  closers.push(() => sessions.close());
+  access.registerLocator('session', (sessionId) => sessions.locate(sessionId));
+  const rights = RightsWatch.create({ access, connections });
+  closers.push(() => rights.close());
+
+  // The wire, not yet answering: capabilities announce through it.
+  const sockets = SocketServer.create({ access, connections, sessions, origins: new OriginPolicy(config), clock, log });
+  const { announcer } = sockets;
+  const metrics = Metrics.create({ connections });
+  const feed = new Feed(database, announcer, clock);
+
+  // Fleet.
+  const fleet = await Fleet.create(
+    { database, announcer, audit, feed, clock },
+    await readNewestPositions(databases.positions),
+  );
+  const positions = new Positions({ positions: databases.positions, fleet, announcer, clock });
+  closers.push(() => positions.close());
+  access.registerLocator('vehicle', (vehicleId) => fleet.locateVehicle(vehicleId));
+  access.registerLocator('camera', (cameraId) => fleet.locateCamera(cameraId));
+  followPresence(connections, fleet, log);
+
+  // Orders.
+  const orders = new Orders({ database, fleet, announcer, audit, feed, clock });
+  access.registerLocator('order', (orderId) => orders.locateOrder(orderId));
+
+  // Media, and what vehicles publish on it.
+  const media = await openMedia(config, { connections, access, rights, announcer, feed, log });
+  closers.push(() => media.close());
+  const cameras = Cameras.create({ clients: media.clients, fleet, audit, database, log, clock });
+  closers.push(() => cameras.close());
+  const groups = await TalkGroups.create({ database, media, access, connections, rights, fleet, announcer, audit, feed, log, clock });
+  closers.push(() => groups.close());
+  metrics.gauge('zhiqin_talk_packets_without_floor', 'Packets with speech that came without the floor, dropped', () => groups.talkers.droppedPackets);
+  media.workers.all().forEach(({ index }) => {
+    const worker = () => media.workers.all().find((candidate) => candidate.index === index);
+    metrics.gauge(`zhiqin_media_worker_${index}_producers`, 'Tracks received by this media worker', () => worker()?.producers ?? 0);
+    metrics.gauge(`zhiqin_media_worker_${index}_consumers`, 'Tracks sent by this media worker', () => worker()?.consumers ?? 0);
+  });
+
+  // Sign-in.
+  const throttle = new SignInThrottle(clock);
+  const devices = new Devices({ database, places, audit, refusals, throttle, clock, codesStay: config.demo });
+  const signIn = new SignIn({ database, sessions, devices, places, audit, refusals, throttle, clock });
+
+  const handlers = {
+    ...sessionHandlers({ sessions, signIn, devices, connections, clock }),
+    ...fleetHandlers({ fleet, positions, access, clock }),
+    ...ordersHandlers({ orders, access }),
+    ...feedHandlers({ feed, access }),
+    ...mediaHandlers({ clients: media.clients, workers: media.workers }),
+    ...videoHandlers(cameras),
+    ...voiceHandlers({ groups, access }),
+  } as unknown as AllHandlers;
+  await http.open({
+    access,
+    sessions,
+    refusals,
+    metrics,
+    log,
+    config,
+    pages: { config, folder: PAGES_FOLDER, demoAccounts: config.demo ? await readDemoAccounts() : [] },
+    routeHandlers: {
+      'GET /media/segments/:segmentId': () => Promise.reject(new Error('no recorder yet')),
+      'GET /media/cameras/:cameraId/poster': () => Promise.reject(new Error('no recorder yet')),
+    },
+    health: async () => {
+      const databaseAnswers = await databases.answers();
+      return { ok: databaseAnswers, database: databaseAnswers ? 'ok' : 'lost' };
+    },
+  });
+  sockets.open(http.server, serve({ handlers, access, refusals, metrics, log }));
+  // Closed first: pages are told before what they use goes away.
+  closers.push(() => sockets.close());
+  log.info(
+    { host: config.host, port: http.port, readyAfterMilliseconds: clock() - startedAt, demo: config.demo, embeddedDatabase: config.databaseUrl === null },
+    'server ready',
+  );
+  return http.port;
+}
+
+async function openMedia(
+  { mediaWorkers, mediaPort, ingestPorts, host, announcedAddress }: Config,
+  deps: Omit<Parameters<typeof MediaHub.create>[0], 'workerCount' | 'listen'>,
+): Promise<MediaHub> {
+  const ip = host === 'localhost' ? '127.0.0.1' : host;
+  try {
+    return await MediaHub.create({
+      ...deps,
+      workerCount: mediaWorkers,
+      listen: { ip, announcedAddress, firstPort: mediaPort, ingestPorts },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (/address already in use|EADDRINUSE/i.test(reason)) {
+      throw new ConfigError(
+        `MEDIA_PORT is ${mediaPort}, and one of the ${mediaWorkers} ports from there on is taken on ${ip}; allowed is the first of as many free UDP and TCP ports as MEDIA_WORKERS says.`,
+      );
+    }
+    const binary = process.env['MEDIASOUP_WORKER_BIN'];
+    throw new ConfigError(
+      `MEDIASOUP_WORKER_BIN is ${binary === undefined ? 'not set' : `"${binary}"`} and the media worker does not start (${reason}); allowed is the path of a mediasoup worker, or none after npm run setup has built it.`,
+    );
+  }
+}
+
+async function readDemoAccounts(): Promise<readonly DemoAccount[]> {
+  return (await import('./demo/accounts.json', { with: { type: 'json' } })).default;
+}
+
+/** Closes everything in turn; what fails to close is logged and does not keep the rest open. */
+async function closeAll(closers: Closers, log: Logger): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      log.error({ err: error }, 'something did not close');
+    }
+  }
+}
+
+/** The log: JSON lines on standard output, in which no secret is written even by mistake. */
+export function createLog(level: string): Logger {
+  const secrets = ['token', 'password', 'oldPassword', 'newPassword', 'pin', 'code', 'deviceToken', 'secret', 'authorization'];
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]) });
+}

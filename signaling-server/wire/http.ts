@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { timingSafeEqual } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { RequestError, routes, type ErrorCode, type HttpEntry, type RouteName } from '@protocol';
+import type { Refusals } from '../audit/Refusals';
+import { ConfigError, isLoopback, type Config } from '../config';
+import type { Access } from '../people/Access';
+import type { Sessions } from '../session/Sessions';
+import type { SignedInCaller } from './Caller';
+import { securityHeaders } from './contentSecurityPolicy';
+import type { Metrics } from './Metrics';
+import { servePages, type PagesOptions } from './pages';
+import { refusalOf } from './serve';
+
+const statusOfCode: Readonly<Record<ErrorCode, number>> = {
+  'invalid-input': 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'rate-limited': 429,
+  timeout: 504,
+  internal: 500,
+};
+
+export type RouteParams<Name extends RouteName> = z.output<(typeof routes)[Name]['params']>;
+
+/** Answers one HTTP request that has been parsed and authorised; byte ranges and HEAD are its own business. */
+export type RouteHandler<Name extends RouteName> = (
+  params: RouteParams<Name>,
+  context: { caller: SignedInCaller; request: FastifyRequest; reply: FastifyReply },
+) => Promise<unknown>;
+
+/** Every route of the contract mapped to its function: a missing one does not compile. */
+export type RouteHandlers = { [Name in RouteName]: RouteHandler<Name> };
+
+export interface HttpDependencies {
+  access: Pick<Access, 'authorise'>;
+  sessions: Pick<Sessions, 'byToken'>;
+  refusals: Pick<Refusals, 'record'>;
+  metrics: Metrics;
+  log: Logger;
+  config: Pick<Config, 'metricsToken'>;
+  pages: PagesOptions;
+  routeHandlers: RouteHandlers;
+  /** What `/health` says beside `status`. */
+  health: () => Promise<Record<string, unknown> & { ok: boolean }>;
+}
+
+/** The open port. It says that the server is starting until the rest has been made. */
+export class HttpServer {
+  #listener: RequestListener = (_, response) => {
+    response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
+    response.end(JSON.stringify({ status: 'starting' }));
+  };
+  #fastify: FastifyInstance | null = null;
+
+  private constructor(readonly server: Server) {}
+
+  /** Takes the port at once. Throws a ConfigError where it cannot be had or the certificate cannot be read. */
+  static async create({ host, port, tls }: Pick<Config, 'host' | 'port' | 'tls'>): Promise<HttpServer> {
+    const listener: RequestListener = (request, response) => http.#listener(request, response);
+    const http = new HttpServer(tls === null ? createServer(listener) : await createSecureServer(tls, listener));
+    await new Promise<void>((resolve, reject) => {
+      http.server.once('error', (error: NodeJS.ErrnoException) => reject(refusalToListen(error, host, port)));
+      http.server.listen({ host, port }, resolve);
+    });
+    return http;
+  }
+
+  /** From now on pages, health, metrics and every route of the contract are served. */
+  async open(deps: HttpDependencies): Promise<void> {
+    const fastify = Fastify({ logger: false, exposeHeadRoutes: true, requestTimeout: 30_000 });
+    this.#fastify = fastify;
+    fastify.addHook('onRequest', async (_, reply) => {
+      void reply.headers(securityHeaders);
+    });
+    fastify.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+      if (error.statusCode !== undefined && error.statusCode < 500) {
+        return await reply.code(error.statusCode).send({ code: 'invalid-input' });
+      }
+      return await sendRefusal(reply, error, request.routeOptions.url ?? 'unknown route', deps.log);
+    });
+    fastify.setNotFoundHandler(async (_, reply) => await reply.code(404).send({ code: 'not-found' }));
+    fastify.get('/health', async (_, reply) => {
+      const { ok, ...rest } = await deps.health();
+      return await reply.code(ok ? 200 : 503).header('cache-control', 'no-store').send({ status: ok ? 'ok' : 'failing', ...rest });
+    });
+    fastify.get('/metrics', async (request, reply) => {
+      if (!mayReadMetrics(request, deps.config.metricsToken)) return await reply.code(403).send({ code: 'forbidden' });
+      return await reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
+    });
+    for (const name of Object.keys(routes) as RouteName[]) serveRoute(fastify, name, deps);
+    await servePages(fastify, deps.pages);
+    await fastify.ready();
+    this.#listener = (request, response) => fastify.routing(request, response);
+  }
+
+  /** Where it listens; the port is the real one where 0 was asked for. */
+  get port(): number {
+    const address = this.server.address();
+    return address === null || typeof address === 'string' ? 0 : address.port;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+    await this.#fastify?.close();
+  }
+}
+
+/** Parse, bearer session, authorise, handle: what `serve` is to requests. */
+function serveRoute(fastify: FastifyInstance, name: RouteName, deps: HttpDependencies): void {
+  const path = name.slice(name.indexOf(' ') + 1);
+  const entry: HttpEntry = routes[name];
+  // TypeScript cannot follow that the handler under a name takes what the entry under the same name parses.
+  const handler = deps.routeHandlers[name] as RouteHandler<RouteName> as (params: unknown, context: Parameters<RouteHandler<RouteName>>[1]) => Promise<unknown>;
+  fastify.get(path, async (request, reply) => {
+    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const session = token === undefined ? null : deps.sessions.byToken(token);
+    const caller = { connectionId: `http:${request.id}`, address: request.ip, session };
+    try {
+      const parsed = entry.params.safeParse(request.params);
+      if (!parsed.success) throw new RequestError('invalid-input', 'the address is wrong');
+      const subjects = entry.touches(parsed.data);
+      await deps.access.authorise(caller, entry.permission, subjects).catch((error: unknown) => {
+        if (session !== null && error instanceof RequestError) {
+          deps.refusals.record({ caller, action: name, details: { code: error.code, path: request.url.slice(0, 200) } });
+        }
+        throw error;
+      });
+      if (session === null) throw new RequestError('unauthenticated', 'sign in first');
+      return await handler(parsed.data, { caller: { ...caller, session }, request, reply });
+    } catch (error) {
+      return await sendRefusal(reply, error, name, deps.log);
+    }
+  });
+}
+
+async function sendRefusal(reply: FastifyReply, error: unknown, name: string, log: Logger): Promise<FastifyReply> {
+  const { code, message } = refusalOf(error, name, log);
+  return await reply.code(statusOfCode[code]).header('cache-control', 'no-store').send({ code, message });
+}
+
+/** Loopback alone, and not what a proxy on this machine passes on; from elsewhere by METRICS_TOKEN. */
+function mayReadMetrics(request: FastifyRequest, metricsToken: string | null): boolean {
+  if (isLoopback(request.ip) && request.headers['x-forwarded-for'] === undefined) return true;
+  if (metricsToken === null) return false;
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const expected = Buffer.from(`Bearer ${metricsToken}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+async function createSecureServer(tls: { certificatePath: string; keyPath: string }, listener: RequestListener): Promise<Server> {
+  const read = async (variable: string, path: string): Promise<Buffer> => {
+    try {
+      return await readFile(path);
+    } catch {
+      throw new ConfigError(`${variable} is "${path}", which cannot be read; allowed is the path of a PEM file.`);
+    }
+  };
+  const [cert, key] = await Promise.all([read('TLS_CERT', tls.certificatePath), read('TLS_KEY', tls.keyPath)]);
+  try {
+    return createTlsServer({ cert, key, minVersion: 'TLSv1.2' }, listener);
+  } catch {
+    throw new ConfigError(
+      `TLS_CERT is "${tls.certificatePath}" and TLS_KEY is "${tls.keyPath}"; allowed are a certificate and the key that belongs to it, both PEM.`,
+    );
+  }
+}
+
+function refusalToListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new ConfigError(`PORT is ${port}, which is taken on ${host}; allowed is a free port from 1 to 65535.`);
+  if (error.code === 'EACCES') return new ConfigError(`PORT is ${port}, which this user may not open; allowed is a free port from 1024 to 65535.`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return new ConfigError(`HOST is "${host}", which is no address of this machine; allowed is one that it has, such as 127.0.0.1.`);
+  }
+  return error;
+}
