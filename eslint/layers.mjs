@@ -5,7 +5,7 @@ import path from 'node:path';
  * repository, `forbids` against what is imported: a package's name as written, or one of our own files as its path in
  * the repository. `typesAllowed` lets `import type` through.
  */
-export const layers = [
+const layers = [
   {
     from: /^signaling-server\/protocol\//,
     forbids: /^(signaling-server\/(?!protocol\/)|renderer\/|electron\/|test\/|bench\/|setup\/|@protocol$)/,
