@@ -66,6 +66,7 @@ export class DemoConnection {
     const socket: { on(event: string, listener: (payload: unknown) => void): unknown } = this.#socket;
     socket.on(name, (payload) => {
       const parsed = events[name].payload.safeParse(payload);
+      // The schema that has just parsed it is the one EventPayload<Name> is inferred from.
       if (parsed.success) listener(parsed.data as EventPayload<Name>);
     });
   }

@@ -82,7 +82,7 @@ export class DemoFleet {
     );
     const waiting = identities.map((identity, number) => ({ identity, number }));
     const maker = async (): Promise<void> => {
-      for (let one = waiting.shift(); one !== undefined && !this.#closed; one = waiting.shift()) {
+      for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
         const { identity, number } = one;
         const seconds = number < DEMO_VEHICLES ? CLIP_SECONDS : FURTHER_CLIP_SECONDS;
         const clip = await readClip(await footage.clip(number, identity.plate, seconds));

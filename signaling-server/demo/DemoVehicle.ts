@@ -194,7 +194,10 @@ export class DemoVehicle {
         offsetMs: (number * 17) % 40,
         startPicture: number * 37,
       });
-      if (turn !== this.#mediaTurn || this.#closed) return media.close();
+      if (turn !== this.#mediaTurn || this.#closed) {
+        media.close();
+        return;
+      }
       this.#media = media;
     } catch (error) {
       if (turn !== this.#mediaTurn || this.#closed || !this.#signedIn) return;
@@ -226,15 +229,16 @@ export class DemoVehicle {
 
   async #answer(groupId: string): Promise<void> {
     // Somebody else has begun to speak: a crew does not interrupt.
-    if (this.#media === null || this.#speakers.has(groupId)) return;
+    const media = this.#media;
+    if (media === null || this.#speakers.has(groupId)) return;
     const { identity, log } = this.options;
     try {
       const floor = await this.#connection.request('voice:requestFloor', { groupId });
       if (!floor.granted) return;
-      const spokenMs = this.#media?.speak(this.#answered + this.options.number) ?? 0;
+      const spokenMs = media.speak(this.#answered + this.options.number);
       this.#answered += 1;
       this.#after(spokenMs + 150, () => {
-        this.#media?.hush();
+        media.hush();
         this.#connection.request('voice:releaseFloor', { groupId, burstId: floor.burstId }).catch((error: unknown) => {
           log.warn({ plate: identity.plate, reason: String(error) }, 'the floor was not released; the server ends it');
         });

@@ -1,5 +1,5 @@
 import { metresBetween, type Metres } from './Plane';
-import { Streets, type Crossing, type Direction } from './Streets';
+import type { Streets, Crossing, Direction } from './Streets';
 import { Way } from './Way';
 
 const PATROL_REACH_METRES = 1500;

@@ -1,7 +1,7 @@
 import type { Districts } from './Districts';
 import type { DemoIdentity } from './demoSeed';
 import { Plane, type Ground } from './Plane';
-import { random } from './random';
+import { random, textSeed } from './random';
 
 /** Where the first vehicles patrol, and how the streets there are turned, in degrees. */
 const knownHomes: Readonly<Record<string, Ground & { turn: number }>> = {
@@ -28,8 +28,7 @@ interface Home {
 /** The home of a vehicle: the known one, or some place around the middle of its district, the same at each start. */
 export function homeOf({ vehicleId, districtId }: DemoIdentity, districts: Districts): Home {
   const known = knownHomes[vehicleId];
-  const seed = [...vehicleId].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
-  const next = random(seed);
+  const next = random(textSeed(vehicleId));
   const block = BLOCK_METRES * (0.8 + next() * 0.5);
   if (known !== undefined) return { origin: known, turn: known.turn, block };
   const centre = districts.centre(districtId);

@@ -1,4 +1,5 @@
 import type { Order } from '@protocol';
+import { random, textSeed } from './random';
 
 /** What a demo crew knows of one of its orders. Moments are milliseconds of one clock. */
 export interface OrderTask {
@@ -18,7 +19,7 @@ const LAST_ACCEPT_MS = 4000;
 
 /** How long this crew takes to accept an order: between 2 and 4 s, the same each time it is asked. */
 export function acceptDelayMs(orderId: string): number {
-  const spread = [...orderId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1000, 0) / 1000;
+  const spread = random(textSeed(orderId))();
   return FIRST_ACCEPT_MS + spread * (LAST_ACCEPT_MS - FIRST_ACCEPT_MS);
 }
 

@@ -8,3 +8,10 @@ export function random(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** A seed for `random` that is the same for the same text. */
+export function textSeed(text: string): number {
+  let seed = 7;
+  for (let index = 0; index < text.length; index += 1) seed = (Math.imul(seed, 31) + text.charCodeAt(index)) >>> 0;
+  return seed;
+}
