@@ -17,7 +17,12 @@ function boxAt(view: DataView, start: number): Box | null {
   if (start + HEADER_BYTES > view.byteLength) {
     return null;
   }
-  const type = String.fromCharCode(view.getUint8(start + 4), view.getUint8(start + 5), view.getUint8(start + 6), view.getUint8(start + 7));
+  const type = String.fromCharCode(
+    view.getUint8(start + 4),
+    view.getUint8(start + 5),
+    view.getUint8(start + 6),
+    view.getUint8(start + 7),
+  );
   let size = view.getUint32(start);
   let body = start + HEADER_BYTES;
   if (size === 1) {

@@ -1,6 +1,15 @@
 import type { Segment } from '@protocol';
 import { describe, expect, it } from 'vitest';
-import { neighbourEvent, nextRecordedAt, segmentAfter, segmentFor, stretchAt, stretchesOf, tracksOf, type TrackRecord } from './playbackPlan';
+import {
+  neighbourEvent,
+  nextRecordedAt,
+  segmentAfter,
+  segmentFor,
+  stretchAt,
+  stretchesOf,
+  tracksOf,
+  type TrackRecord,
+} from './playbackPlan';
 
 const segment = (startedAt: number, endedAt: number, more: Partial<Segment> = {}): Segment => ({
   id: `s${startedAt}`,
@@ -40,7 +49,10 @@ describe('the plan of a playback', () => {
 
   it('covers the span without a hole: recorded, gap with its reason, not required, not yet', () => {
     const stretches = stretchesOf(
-      record([segment(10_000, 30_000), segment(30_200, 50_000)], [{ startedAt: 50_000, endedAt: 60_000, reason: 'vehicle-offline' }]),
+      record(
+        [segment(10_000, 30_000), segment(30_200, 50_000)],
+        [{ startedAt: 50_000, endedAt: 60_000, reason: 'vehicle-offline' }],
+      ),
       span,
       80_000,
     );
@@ -54,7 +66,11 @@ describe('the plan of a playback', () => {
   });
 
   it('lets an unfinished gap reach up to now', () => {
-    const stretches = stretchesOf(record([segment(0, 50_000)], [{ startedAt: 50_000, endedAt: null, reason: 'page-hidden' }]), span, 70_000);
+    const stretches = stretchesOf(
+      record([segment(0, 50_000)], [{ startedAt: 50_000, endedAt: null, reason: 'page-hidden' }]),
+      span,
+      70_000,
+    );
     expect(stretches[1]).toEqual({ kind: 'gap', reason: 'page-hidden', from: 50_000, to: 70_000 });
   });
 
@@ -65,7 +81,11 @@ describe('the plan of a playback', () => {
   });
 
   it('lets the recording win where a gap overlaps it', () => {
-    const stretches = stretchesOf(record([segment(0, 60_000)], [{ startedAt: 20_000, endedAt: 70_000, reason: 'no-media' }]), span, 100_000);
+    const stretches = stretchesOf(
+      record([segment(0, 60_000)], [{ startedAt: 20_000, endedAt: 70_000, reason: 'no-media' }]),
+      span,
+      100_000,
+    );
     expect(stretches.slice(0, 2)).toEqual([
       { kind: 'recorded', from: 0, to: 60_000 },
       { kind: 'gap', reason: 'no-media', from: 60_000, to: 70_000 },
@@ -83,7 +103,10 @@ describe('the plan of a playback', () => {
   });
 
   it('jumps over a gap to the next recording of any track', () => {
-    const lanes = [stretchesOf(record([segment(0, 10_000), segment(50_000, 60_000)]), span, 100_000), stretchesOf(record([segment(40_000, 45_000)]), span, 100_000)];
+    const lanes = [
+      stretchesOf(record([segment(0, 10_000), segment(50_000, 60_000)]), span, 100_000),
+      stretchesOf(record([segment(40_000, 45_000)]), span, 100_000),
+    ];
     expect(nextRecordedAt(lanes, 20_000)).toBe(40_000);
     expect(nextRecordedAt(lanes, 70_000)).toBeNull();
   });

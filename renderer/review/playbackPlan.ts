@@ -75,7 +75,9 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
       const inside = record.gaps.find((gap) => gap.startedAt <= from && (gap.endedAt ?? end) > from);
       const next = record.gaps.find((gap) => gap.startedAt > from);
       const until = Math.min(to, inside ? (inside.endedAt ?? end) : (next?.startedAt ?? to));
-      stretches.push(inside ? { kind: 'gap', reason: inside.reason, from, to: until } : { kind: 'not-required', from, to: until });
+      stretches.push(
+        inside ? { kind: 'gap', reason: inside.reason, from, to: until } : { kind: 'not-required', from, to: until },
+      );
       at = until;
     }
   };
@@ -119,7 +121,11 @@ export function stretchAt(stretches: readonly Stretch[], at: number): Stretch | 
 /** The segment that holds a moment, or the next one that begins within `aheadMs`; null where none does. */
 export function segmentFor(segments: readonly Segment[], at: number, aheadMs: number): Segment | null {
   return (
-    segments.find((segment) => at < (segment.state === 'open' ? segment.endedAt + LIVE_LISTING_AGE_MS : segment.endedAt) && segment.startedAt <= at + aheadMs) ?? null
+    segments.find(
+      (segment) =>
+        at < (segment.state === 'open' ? segment.endedAt + LIVE_LISTING_AGE_MS : segment.endedAt) &&
+        segment.startedAt <= at + aheadMs,
+    ) ?? null
   );
 }
 
@@ -130,7 +136,9 @@ export function segmentAfter(segments: readonly Segment[], current: Segment, unt
 
 /** The start of the next recording of any of the tracks after a moment, so that a player can jump over a gap. */
 export function nextRecordedAt(tracks: readonly (readonly Stretch[])[], at: number): number | null {
-  const starts = tracks.flatMap((stretches) => stretches.filter(({ kind, from }) => kind === 'recorded' && from > at).map(({ from }) => from));
+  const starts = tracks.flatMap((stretches) =>
+    stretches.filter(({ kind, from }) => kind === 'recorded' && from > at).map(({ from }) => from),
+  );
   return starts.length === 0 ? null : Math.min(...starts);
 }
 
@@ -140,7 +148,9 @@ const PREVIOUS_SLACK_MS = 1500;
 /** The moment to jump to for the next or the previous event; null where there is none. Moments may come in any order. */
 export function neighbourEvent(moments: readonly number[], at: number, direction: 'next' | 'previous'): number | null {
   const wanted =
-    direction === 'next' ? moments.filter((moment) => moment > at) : moments.filter((moment) => moment < at - PREVIOUS_SLACK_MS);
+    direction === 'next'
+      ? moments.filter((moment) => moment > at)
+      : moments.filter((moment) => moment < at - PREVIOUS_SLACK_MS);
   if (wanted.length === 0) {
     return null;
   }

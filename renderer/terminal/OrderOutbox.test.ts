@@ -63,7 +63,11 @@ describe('the outbox of orders', () => {
     expect(waiting()).toHaveLength(3);
     network.online = true;
     await outbox.flush('v');
-    expect(sent.map((entry) => (entry.kind === 'advance' ? entry.state : entry.text))).toEqual(['accepted', 'arrived', 'done']);
+    expect(sent.map((entry) => (entry.kind === 'advance' ? entry.state : entry.text))).toEqual([
+      'accepted',
+      'arrived',
+      'done',
+    ]);
     expect(waiting()).toHaveLength(0);
   });
 

@@ -2,7 +2,14 @@ import { RequestError, type ReceiptState } from '@protocol';
 
 /** A step or a word of the crew that the server has not confirmed yet. */
 export type OutboxEntry =
-  | { kind: 'advance'; vehicleId: string; orderId: string; state: Exclude<ReceiptState, 'sent'>; note: string | null; at: number }
+  | {
+      kind: 'advance';
+      vehicleId: string;
+      orderId: string;
+      state: Exclude<ReceiptState, 'sent'>;
+      note: string | null;
+      at: number;
+    }
   | { kind: 'say'; vehicleId: string; clientKey: string; orderId: string | null; text: string; at: number };
 
 /** What survives a reload; `localStorage` behind a fixed key, or a plain object in a test. */

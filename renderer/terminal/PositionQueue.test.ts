@@ -61,7 +61,12 @@ describe('the queue of positions', () => {
 
   it('leaves out fixes that come faster than once a second', async () => {
     const { received, report } = server();
-    const queue = await PositionQueue.create({ vehicleId: 'v', storage: new MemoryPositionStorage(), clock: () => 1, report });
+    const queue = await PositionQueue.create({
+      vehicleId: 'v',
+      storage: new MemoryPositionStorage(),
+      clock: () => 1,
+      report,
+    });
     for (const at of [10_000, 10_300, 10_950, 11_500, 12_000]) {
       await queue.add(fixAt(at));
     }

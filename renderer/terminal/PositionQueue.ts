@@ -55,6 +55,11 @@ export class PositionQueue {
     return this.waiting;
   }
 
+  /** The next number lies above this one: what the server has already seen of the vehicle, from whichever tablet. */
+  continueAbove(number: number): void {
+    this.lastNumber = Math.max(this.lastNumber, number);
+  }
+
   /** Stores a fix and sends what waits; a fix that comes sooner than 1 Hz allows is left out. */
   async add(fix: Fix): Promise<void> {
     if (fix.at - this.lastAt < FIX_INTERVAL_MS - FIX_TOLERANCE_MS && fix.at >= this.lastAt) {

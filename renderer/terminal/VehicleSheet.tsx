@@ -1,0 +1,41 @@
+import type { Vehicle } from '@protocol';
+import type { ReactNode } from 'react';
+import { signOut } from '../session/sessionStore';
+import { errorText } from '../ui/errorText';
+import { useWords } from '../ui/words/languageStore';
+import { request } from '../wire/pageConnection';
+import { DeviceSetup } from './DeviceSetup';
+import { notify } from './noticeStore';
+import { PageSwitches } from './PageSwitches';
+import { Sheet } from './Sheet';
+import { takeVehicle } from './terminalStore';
+import { terminalWords } from './terminalWords';
+
+/** The vehicle itself: who is aboard, its cameras, and the end of duty. */
+export function VehicleSheet({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void }): ReactNode {
+  const say = useWords(terminalWords);
+  const goOffDuty = async (): Promise<void> => {
+    try {
+      takeVehicle(await request('fleet:goOffDuty', {}));
+    } catch (error) {
+      notify('bad', errorText(error));
+    }
+  };
+  return (
+    <Sheet title={`${vehicle.plate} · ${say('menu')}`} onClose={onClose}>
+      <p className="soft">{say('crewTitle', { names: vehicle.crew.join(say('listComma')) })}</p>
+      <DeviceSetup views={vehicle.cameras.map(({ view }) => view)} />
+      <div className="sheet-actions">
+        <PageSwitches />
+        <span className="fill" />
+        <button type="button" className="big" title={say('signOutAsk')} onClick={() => void signOut()}>
+          {say('signOut')}
+        </button>
+        <button type="button" className="big end" onClick={() => void goOffDuty()}>
+          {say('goOffDuty')}
+          <small>{say('goOffDutyAsk')}</small>
+        </button>
+      </div>
+    </Sheet>
+  );
+}

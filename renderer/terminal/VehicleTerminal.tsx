@@ -1,0 +1,85 @@
+import { useEffect, type ReactNode } from 'react';
+import { media } from '../media/pageMedia';
+import { useSession } from '../session/sessionStore';
+import { errorText } from '../ui/errorText';
+import { sayNow } from '../ui/words/languageStore';
+import { connection } from '../wire/pageConnection';
+import { Broadcast } from './Broadcast';
+import { useBroadcast } from './broadcastStore';
+import { captureDesk } from './pageCapture';
+import { followCrewOrders, forgetOrders, useCrewOrders } from './crewOrdersStore';
+import { DutyPage } from './DutyPage';
+import { DutyPreparation } from './DutyPreparation';
+import { keepAwake } from './keepAwake';
+import { notify } from './noticeStore';
+import { reportPositions } from './reportPositions';
+import { followTalk } from './talkStore';
+import { followTerminal, forgetTerminal, useTerminal } from './terminalStore';
+import { terminalWords } from './terminalWords';
+
+/** Everything that runs for as long as this tablet is signed in for one vehicle. */
+export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode {
+  const personName = useSession(({ signedIn }) => signedIn?.person.name ?? null);
+  const vehicle = useTerminal((terminal) => terminal.vehicle);
+  const views = vehicle?.cameras.map(({ view }) => view).join(',') ?? '';
+  const onDuty = vehicle?.onDuty ?? false;
+
+  useEffect(() => {
+    if (useTerminal.getState().vehicle?.id !== vehicleId) {
+      forgetTerminal();
+      forgetOrders();
+    }
+    return followTerminal(personName ?? useTerminal.getState().personName);
+  }, [vehicleId, personName]);
+
+  useEffect(
+    () =>
+      followCrewOrders(vehicleId, (entry, error) => {
+        const say = sayNow(terminalWords);
+        const reason = errorText(error);
+        const order = useCrewOrders.getState().orders.find(({ id }) => id === entry.orderId);
+        notify(
+          'bad',
+          entry.kind === 'say'
+            ? say('sayRefused', { reason })
+            : say('stepRefused', { number: order?.number ?? '', reason }),
+        );
+      }),
+    [vehicleId],
+  );
+
+  useEffect(() => {
+    if (views === '') {
+      return;
+    }
+    // The list was joined from the vehicle's cameras just above, so that a new array does not open them anew.
+    void captureDesk.open(useTerminal.getState().vehicle?.cameras.map(({ view }) => view) ?? []);
+    return () => captureDesk.close();
+  }, [views]);
+
+  useEffect(() => {
+    if (!onDuty) {
+      return;
+    }
+    const broadcast = Broadcast.create({
+      connection,
+      media,
+      desk: captureDesk,
+      views: useTerminal.getState().vehicle?.cameras.map(({ view }) => view) ?? [],
+    });
+    useBroadcast.setState({ broadcast });
+    const endings = [
+      reportPositions(vehicleId),
+      keepAwake(),
+      followTalk((talking) => broadcast.setTalking(talking)),
+      () => useBroadcast.setState({ broadcast: null }),
+      () => broadcast.close('off-duty'),
+    ];
+    return () => endings.forEach((end) => end());
+  }, [vehicleId, onDuty]);
+
+  if (!vehicle) {
+    return <p className="terminal-wait">{sayNow(terminalWords)('connecting')}</p>;
+  }
+  return onDuty ? <DutyPage vehicle={vehicle} /> : <DutyPreparation vehicle={vehicle} />;
+}

@@ -1,0 +1,61 @@
+import type { Order, ReceiptState } from '@protocol';
+import { describe, expect, it } from 'vitest';
+import { crewOrders, isOpen, nextSteps } from './orderProgress';
+
+const order = (id: string, state: ReceiptState, more: Partial<Order> = {}): Order => ({
+  id,
+  number: 1,
+  text: 'text',
+  priority: 'routine',
+  place: null,
+  senderName: 'centre',
+  sentAt: 1000,
+  receipts: [{ vehicleId: 'v', state, times: { sent: 1000 }, note: null }],
+  revision: 1,
+  ...more,
+});
+
+describe('the orders before a crew', () => {
+  it('shows only those of its own vehicle', () => {
+    const others = order('x', 'sent', { receipts: [{ vehicleId: 'w', state: 'sent', times: {}, note: null }] });
+    expect(crewOrders([others, order('o', 'sent')], 'v', []).map((crewOrder) => crewOrder.order.id)).toEqual(['o']);
+  });
+
+  it('puts what is under way first, then the more urgent, then the older', () => {
+    const orders = [
+      order('late', 'delivered', { sentAt: 3000 }),
+      order('early', 'delivered', { sentAt: 2000 }),
+      order('flash', 'delivered', { priority: 'flash', sentAt: 4000 }),
+      order('going', 'accepted', { sentAt: 5000 }),
+    ];
+    expect(crewOrders(orders, 'v', []).map((crewOrder) => crewOrder.order.id)).toEqual([
+      'going',
+      'flash',
+      'early',
+      'late',
+    ]);
+  });
+
+  it('moves on by the steps that wait for the network, and says that they wait', () => {
+    const step = { kind: 'advance', vehicleId: 'v', orderId: 'o', note: null, at: 1 } as const;
+    const [moved] = crewOrders([order('o', 'delivered')], 'v', [
+      { ...step, state: 'accepted' },
+      { ...step, state: 'arrived' },
+    ]);
+    expect(moved?.state).toBe('arrived');
+    expect(moved?.waiting).toBe(true);
+    const [delivered] = crewOrders([order('o', 'sent')], 'v', [{ ...step, state: 'delivered' }]);
+    expect(delivered?.waiting).toBe(false);
+  });
+
+  it('closes an order when it is refused or done', () => {
+    expect(crewOrders([order('a', 'refused'), order('b', 'done')], 'v', []).some(isOpen)).toBe(false);
+  });
+
+  it('offers the steps that the server allows', () => {
+    expect(nextSteps('delivered')).toEqual(['accepted', 'refused']);
+    expect(nextSteps('accepted')).toEqual(['arrived', 'refused']);
+    expect(nextSteps('arrived')).toEqual(['done']);
+    expect(nextSteps('done')).toEqual([]);
+  });
+});

@@ -1,0 +1,66 @@
+import type { Order, OrderPriority, Receipt, ReceiptState } from '@protocol';
+import type { OutboxEntry } from './OrderOutbox';
+
+/** An order as this crew has it before it: the server's receipt and the steps that are still on their way there. */
+export interface CrewOrder {
+  readonly order: Order;
+  readonly receipt: Receipt;
+  /** The server's state, moved on by the steps that wait. */
+  readonly state: ReceiptState;
+  /** True while a step of the crew has not been confirmed. */
+  readonly waiting: boolean;
+}
+
+const urgency: Readonly<Record<OrderPriority, number>> = { flash: 0, urgent: 1, routine: 2 };
+
+/** Where the crew has got to with each order of its own vehicle, the one to deal with first in front. */
+export function crewOrders(orders: readonly Order[], vehicleId: string, outbox: readonly OutboxEntry[]): CrewOrder[] {
+  return orders
+    .flatMap((order) => {
+      const receipt = order.receipts.find((candidate) => candidate.vehicleId === vehicleId);
+      if (!receipt) {
+        return [];
+      }
+      const steps = outbox.filter((entry) => entry.kind === 'advance' && entry.orderId === order.id);
+      const last = steps.at(-1);
+      const state = last?.kind === 'advance' ? last.state : receipt.state;
+      return [
+        {
+          order,
+          receipt,
+          state,
+          waiting: steps.some((entry) => entry.kind === 'advance' && entry.state !== 'delivered'),
+        },
+      ];
+    })
+    .sort(
+      (one, other) =>
+        Number(isUnderWay(other.state)) - Number(isUnderWay(one.state)) ||
+        urgency[one.order.priority] - urgency[other.order.priority] ||
+        one.order.sentAt - other.order.sentAt,
+    );
+}
+
+export function isOpen({ state }: CrewOrder): boolean {
+  return state !== 'refused' && state !== 'done';
+}
+
+function isUnderWay(state: ReceiptState): boolean {
+  return state === 'accepted' || state === 'arrived';
+}
+
+/** What the crew may do next; the first is the main button. */
+export function nextSteps(state: ReceiptState): readonly ('accepted' | 'refused' | 'arrived' | 'done')[] {
+  switch (state) {
+    case 'sent':
+    case 'delivered':
+      return ['accepted', 'refused'];
+    case 'accepted':
+      return ['arrived', 'refused'];
+    case 'arrived':
+      return ['done'];
+    case 'refused':
+    case 'done':
+      return [];
+  }
+}
