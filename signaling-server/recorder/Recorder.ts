@@ -1,0 +1,110 @@
+import { statfs } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { Journals } from './Journals';
+import { RecordedStream } from './RecordedStream';
+import type { CloseReason, FromRecorder, ToRecorder } from './recorderProtocol';
+
+const TICK_MS = 50;
+const STATISTICS_EVERY_MS = 1_000;
+
+export interface RecorderOptions {
+  /** The volume; its lock is held by whoever creates the recorder. */
+  readonly directory: string;
+  readonly log: Logger;
+  /** Sends to the server, if it is there. */
+  readonly tell: (message: FromRecorder) => void;
+}
+
+/** All streams that are being recorded. Does what the server says, and keeps each stream's trouble to itself. */
+export class Recorder {
+  private readonly streams = new Map<string, RecordedStream>();
+  private readonly journals: Journals;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly closings = new Set<Promise<void>>();
+
+  private constructor(private readonly options: RecorderOptions) {
+    this.journals = new Journals(options.directory, (path) => options.tell({ type: 'journal-grew', path }));
+  }
+
+  static create(options: RecorderOptions): Recorder {
+    const recorder = new Recorder(options);
+    recorder.timers.push(
+      setInterval(() => recorder.tick(), TICK_MS),
+      setInterval(() => void recorder.tellStatistics(), STATISTICS_EVERY_MS),
+    );
+    return recorder;
+  }
+
+  async take(message: ToRecorder): Promise<void> {
+    switch (message.type) {
+      case 'open-stream':
+        return this.open(message);
+      case 'start-stream':
+        return this.streams.get(message.streamId)?.start(message);
+      case 'burst-began':
+        return this.streams.get(message.streamId)?.beginBurst(message.burstId, message.vehicleId);
+      case 'burst-ended':
+        return this.streams.get(message.streamId)?.endBurst(message.burstId);
+      case 'close-stream':
+        return this.closeStream(message.streamId, message.reason);
+    }
+  }
+
+  /** Ends every segment in good order; settles once all is on disk. The recorder can go on with new streams. */
+  async closeStreams(reason: CloseReason): Promise<void> {
+    for (const streamId of [...this.streams.keys()]) this.closeStream(streamId, reason);
+    await Promise.all(this.closings);
+  }
+
+  async close(): Promise<void> {
+    this.timers.splice(0).forEach((timer) => clearInterval(timer));
+    await this.closeStreams('recorder-stopped');
+    await this.journals.close();
+  }
+
+  private async open({ streamId, track, bursts }: Extract<ToRecorder, { type: 'open-stream' }>): Promise<void> {
+    const { directory, log, tell } = this.options;
+    if (this.streams.has(streamId)) return tell({ type: 'stream-refused', streamId, message: 'already open' });
+    try {
+      const stream = await RecordedStream.create({
+        streamId,
+        track,
+        bursts,
+        directory,
+        journals: this.journals,
+        onKeyFrameWanted: () => tell({ type: 'key-frame-wanted', streamId }),
+        onFailed: (error) => log.error({ err: error, streamId, track }, 'a stream cannot be recorded as it should'),
+      });
+      this.streams.set(streamId, stream);
+      tell({ type: 'stream-opened', streamId, port: stream.portNumber });
+    } catch (error) {
+      log.error({ err: error, streamId }, 'no port for a stream');
+      tell({ type: 'stream-refused', streamId, message: String(error) });
+    }
+  }
+
+  private closeStream(streamId: string, reason: CloseReason): void {
+    const stream = this.streams.get(streamId);
+    if (!stream) return;
+    this.streams.delete(streamId);
+    const closing = stream
+      .close(reason)
+      .catch((error: unknown) => this.options.log.error({ err: error, streamId }, 'a stream could not be closed'));
+    this.closings.add(closing);
+    void closing.finally(() => this.closings.delete(closing));
+  }
+
+  private tick(): void {
+    const now = Date.now();
+    for (const stream of this.streams.values()) stream.tick(now);
+  }
+
+  private async tellStatistics(): Promise<void> {
+    const freeBytes = await statfs(this.options.directory).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => null,
+    );
+    const streams = [...this.streams.values()].map((stream) => stream.statistics());
+    this.options.tell({ type: 'statistics', freeBytes, streams });
+  }
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Journals } from './Journals';
+import type { JournalLine } from './journalLine';
+import type { CloseReason, TrackDescription } from './recorderProtocol';
+
+/** A disk that is this far behind is not going to catch up; what comes is then dropped rather than kept in memory. */
+const MOST_WAITING_BYTES = 16_000_000;
+
+/** What one segment's file needs to know at its start. */
+export interface SegmentStart {
+  readonly track: TrackDescription;
+  readonly burstId: string | null;
+  readonly startedAt: number;
+  readonly mimeType: string;
+  readonly extension: string;
+  readonly initialisation: Buffer;
+}
+
+export interface WrittenFragment {
+  readonly bytes: Buffer;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly key: boolean;
+}
+
+/**
+ * The file of one segment and its lines in the journal. Everything is done in order, each fragment with one write, and
+ * each journal line after its bytes. When the disk fails, the segment ends and says so; its stream goes on with the next.
+ */
+export class SegmentFile {
+  readonly id = randomUUID();
+  private readonly journalPath: string;
+  private work: Promise<void>;
+  private file: FileHandle | null = null;
+  private opened = false;
+  private offset = 0;
+  private waitingBytes = 0;
+  private failure: unknown = null;
+  private closing: Promise<void> | null = null;
+
+  constructor(
+    private readonly directory: string,
+    private readonly journals: Journals,
+    private readonly start: SegmentStart,
+    private readonly onFailed: (error: unknown) => void,
+  ) {
+    this.journalPath = Journals.pathFor(start.startedAt);
+    this.work = this.attempt(() => this.open());
+  }
+
+  append(fragment: WrittenFragment): void {
+    this.waitingBytes += fragment.bytes.length;
+    if (this.waitingBytes > MOST_WAITING_BYTES) this.fail(new Error('the disk is too slow'));
+    this.enqueue(async () => {
+      const { bytes, startedAt, endedAt, key } = fragment;
+      const offset = this.offset;
+      await this.write(bytes);
+      this.waitingBytes -= bytes.length;
+      await this.log({ type: 'fragment', segmentId: this.id, offset, bytes: bytes.length, startedAt, endedAt, key });
+    });
+  }
+
+  damaged(at: number, lostPackets: number): void {
+    this.enqueue(() => this.log({ type: 'damaged', segmentId: this.id, at, lostPackets }));
+  }
+
+  /** `endedAt` in our wall clock; settles once the last line is in the journal, whatever happened before. */
+  close(endedAt: number, reason: CloseReason): Promise<void> {
+    this.closing ??= this.finish(endedAt, reason);
+    return this.closing;
+  }
+
+  private async finish(endedAt: number, reason: CloseReason): Promise<void> {
+    await this.work;
+    const failed = this.failure !== null;
+    try {
+      // What a failed write left behind its last whole fragment is taken off again where the disk lets us.
+      if (failed) await this.file?.truncate(this.offset);
+      const closed = { segmentId: this.id, endedAt: Math.round(endedAt), bytes: this.offset };
+      if (this.opened) await this.log({ type: 'segment-closed', ...closed, reason: failed ? 'disk-error' : reason });
+    } catch (error) {
+      this.fail(error);
+    }
+    await this.file?.close().catch(() => undefined);
+  }
+
+  private async open(): Promise<void> {
+    const { track, burstId, startedAt, mimeType, extension, initialisation } = this.start;
+    const path = pathOf(track, startedAt, this.id, extension);
+    await mkdir(dirname(join(this.directory, path)), { recursive: true });
+    this.file = await open(join(this.directory, path), 'wx');
+    await this.write(initialisation);
+    await this.log({
+      type: 'segment-opened',
+      segmentId: this.id,
+      path,
+      track,
+      burstId,
+      mimeType,
+      initBytes: initialisation.length,
+      startedAt: Math.round(startedAt),
+    });
+    this.opened = true;
+  }
+
+  private async write(bytes: Buffer): Promise<void> {
+    const { bytesWritten } = (await this.file?.write(bytes, 0, bytes.length, this.offset)) ?? { bytesWritten: 0 };
+    if (bytesWritten !== bytes.length) throw new Error('the disk took only a part of a fragment');
+    this.offset += bytes.length;
+  }
+
+  private log(line: JournalLine): Promise<void> {
+    return this.journals.append(this.journalPath, line);
+  }
+
+  private enqueue(step: () => Promise<void>): void {
+    this.work = this.work.then(() => this.attempt(step));
+  }
+
+  private async attempt(step: () => Promise<void>): Promise<void> {
+    if (this.failure !== null) return;
+    try {
+      await step();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    if (this.failure !== null) return;
+    this.failure = error;
+    this.onFailed(error);
+  }
+}
+
+/** `2026-11-21/v-03/camera-front/20261121T134501.123Z-<id>.mp4`, by UTC. */
+function pathOf(track: TrackDescription, startedAt: number, segmentId: string, extension: string): string {
+  const iso = new Date(startedAt).toISOString();
+  const owner = track.vehicleId === null ? 'centre' : track.vehicleId.replace(/[^\p{L}\p{N}-]/gu, '_');
+  const name = track.cameraView === null ? track.track : `${track.track}-${track.cameraView}`;
+  return `${iso.slice(0, 10)}/${owner}/${name}/${iso.replace(/[-:]/g, '')}-${segmentId}.${extension}`;
+}

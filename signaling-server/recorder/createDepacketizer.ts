@@ -1,0 +1,16 @@
+import type { Depacketizer } from './EncodedFrame';
+import { H264Depacketizer } from './H264Depacketizer';
+import { OpusDepacketizer } from './OpusDepacketizer';
+import type { StreamCodec } from './recorderProtocol';
+import { Vp8Depacketizer } from './Vp8Depacketizer';
+
+export function createDepacketizer(mimeType: StreamCodec['mimeType']): Depacketizer {
+  switch (mimeType) {
+    case 'video/H264':
+      return new H264Depacketizer();
+    case 'video/VP8':
+      return new Vp8Depacketizer();
+    case 'audio/opus':
+      return new OpusDepacketizer();
+  }
+}

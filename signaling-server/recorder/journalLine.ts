@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { id, moment } from '@protocol';
+import { closeReason, trackDescription } from './recorderProtocol';
+
+/**
+ * One line of a journal. A line is written after the bytes that it speaks of, so that whatever a journal says is there
+ * to be read. Moments are the recorder's wall clock in milliseconds; offsets and lengths are bytes.
+ */
+export const journalLine = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('segment-opened'),
+    segmentId: id,
+    /** Relative to the volume. */
+    path: z.string(),
+    track: trackDescription,
+    burstId: id.nullable(),
+    mimeType: z.string(),
+    initBytes: z.number().int(),
+    startedAt: moment,
+  }),
+  z.object({
+    type: z.literal('fragment'),
+    segmentId: id,
+    offset: z.number().int(),
+    bytes: z.number().int(),
+    startedAt: moment,
+    endedAt: moment,
+    /** True where the fragment begins with a key frame. */
+    key: z.boolean(),
+  }),
+  /** Packets that never came; what they carried is missing or concealed at this moment. */
+  z.object({ type: z.literal('damaged'), segmentId: id, at: moment, lostPackets: z.number().int() }),
+  /** Written before the cut is made. */
+  z.object({ type: z.literal('tail-cut'), segmentId: id, fromBytes: z.number().int(), toBytes: z.number().int() }),
+  z.object({
+    type: z.literal('segment-closed'),
+    segmentId: id,
+    endedAt: moment,
+    bytes: z.number().int(),
+    reason: closeReason,
+  }),
+]);
+export type JournalLine = z.infer<typeof journalLine>;
+
+/** The line, or null for one that no recorder of ours wrote (a torn or foreign one). */
+export function parseJournalLine(text: string): JournalLine | null {
+  try {
+    return journalLine.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

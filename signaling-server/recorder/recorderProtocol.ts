@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { cameraView, gapReason, id, moment, recordedTrack } from '@protocol';
+
+/**
+ * What server and recorder say to each other over the control socket: one JSON object a line, parsed at both doors.
+ * The server alone knows what is to be recorded; the recorder alone writes media and journals.
+ */
+
+/** What a stream shows, as it is written into the journal, so that the index can be rebuilt from the disk alone. */
+export const trackDescription = z.object({
+  vehicleId: id.nullable(),
+  placeId: id,
+  track: recordedTrack,
+  cameraView: cameraView.nullable(),
+  groupId: id.nullable(),
+});
+export type TrackDescription = z.infer<typeof trackDescription>;
+
+export const streamCodec = z.object({
+  mimeType: z.enum(['video/H264', 'video/VP8', 'audio/opus']),
+  payloadType: z.number().int().min(0).max(127),
+  ssrc: z.number().int().min(0).max(0xffff_ffff),
+  clockRate: z.number().int().positive(),
+  channels: z.number().int().min(1).max(2),
+});
+export type StreamCodec = z.infer<typeof streamCodec>;
+
+/** Why a segment ended. A gap's reason is one of them where nothing follows the segment at once. */
+export const closeReason = z.enum([
+  ...gapReason.options,
+  /** It was long enough, and the next one begins where it ends. */
+  'rolled',
+  /** The picture's parameter sets changed; the next one begins where it ends. */
+  'parameters-changed',
+  /** The sender's clock jumped against ours. */
+  'clock-jumped',
+  'burst-ended',
+  'disk-error',
+  'recorder-stopped',
+  /** Found open at the recorder's start and cut to its last whole fragment. */
+  'interrupted',
+]);
+export type CloseReason = z.infer<typeof closeReason>;
+
+export const toRecorder = z.discriminatedUnion('type', [
+  /** Asks for a UDP port on loopback. With `bursts`, only what lies between burst-began and burst-ended is kept. */
+  z.object({ type: z.literal('open-stream'), streamId: id, track: trackDescription, bursts: z.boolean() }),
+  /** Says from where the packets come and how they are coded; packets from elsewhere are dropped. */
+  z.object({
+    type: z.literal('start-stream'),
+    streamId: id,
+    source: z.object({ ip: z.string(), port: z.number().int().min(1).max(65_535) }),
+    codec: streamCodec,
+  }),
+  z.object({ type: z.literal('burst-began'), streamId: id, burstId: id, vehicleId: id.nullable() }),
+  z.object({ type: z.literal('burst-ended'), streamId: id, burstId: id }),
+  z.object({ type: z.literal('close-stream'), streamId: id, reason: closeReason }),
+]);
+export type ToRecorder = z.infer<typeof toRecorder>;
+
+export const streamStatistics = z.object({
+  streamId: id,
+  packets: z.number().int(),
+  lostPackets: z.number().int(),
+  /** True while a segment is open. */
+  writing: z.boolean(),
+  lastPacketAt: moment.nullable(),
+});
+export type StreamStatistics = z.infer<typeof streamStatistics>;
+
+export const fromRecorder = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), processId: z.number().int(), startedAt: moment }),
+  z.object({ type: z.literal('stream-opened'), streamId: id, port: z.number().int() }),
+  z.object({ type: z.literal('stream-refused'), streamId: id, message: z.string() }),
+  /** No key frame on disk yet, or none for two seconds. */
+  z.object({ type: z.literal('key-frame-wanted'), streamId: id }),
+  /** There is more in the journal, `path` relative to the volume. */
+  z.object({ type: z.literal('journal-grew'), path: z.string() }),
+  z.object({
+    type: z.literal('statistics'),
+    freeBytes: z.number().nullable(),
+    streams: z.array(streamStatistics),
+  }),
+]);
+export type FromRecorder = z.infer<typeof fromRecorder>;

@@ -1,0 +1,19 @@
+import { join, resolve } from 'node:path';
+
+export interface RecorderSettings {
+  /** Shared with the server: the control socket lives here. */
+  readonly dataDirectory: string;
+  /** The recorder's volume. */
+  readonly recordingsDirectory: string;
+  readonly logLevel: string;
+}
+
+/** The recorder's part of the environment; the server computes the same folders from the same variables. */
+export function readRecorderSettings(environment: NodeJS.ProcessEnv): RecorderSettings {
+  const dataDirectory = resolve(environment['DATA_DIR'] ?? 'data');
+  return {
+    dataDirectory,
+    recordingsDirectory: resolve(environment['RECORDINGS_DIR'] ?? join(dataDirectory, 'recordings')),
+    logLevel: environment['LOG_LEVEL'] ?? 'info',
+  };
+}

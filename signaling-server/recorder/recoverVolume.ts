@@ -1,0 +1,114 @@
+import { readdir, readFile, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { fragmentsOfMp4, fragmentsOfWebm, type FoundFragment } from './fragmentsOfFile';
+import { Journals } from './Journals';
+import { parseJournalLine, type JournalLine } from './journalLine';
+
+/** A segment lasts some ten seconds, ten minutes at most, so only the newest journals can hold an open one. */
+const JOURNALS_LOOKED_AT = 3;
+
+type Line<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>;
+
+interface UnclosedSegment {
+  readonly opened: Line<'segment-opened'>;
+  readonly fragments: Line<'fragment'>[];
+}
+
+/**
+ * Puts in order what a killed recorder left: each segment that no journal line closed is cut to its last whole
+ * fragment, the cut being logged before it is made, and closed as interrupted. Answers how many there were.
+ * Only whoever holds the volume's lock may do this.
+ */
+export async function recoverVolume(directory: string, log: Logger): Promise<number> {
+  let recovered = 0;
+  const journals = new Journals(directory, () => undefined);
+  try {
+    for (const path of await newestJournals(directory)) {
+      await cutTornLine(join(directory, path));
+      for (const segment of await unclosedSegments(join(directory, path))) {
+        try {
+          await closeSegment(directory, journals, path, segment);
+          recovered += 1;
+        } catch (error) {
+          log.error(
+            { err: error, segmentId: segment.opened.segmentId },
+            'an interrupted segment cannot be put in order',
+          );
+        }
+      }
+    }
+  } finally {
+    await journals.close();
+  }
+  return recovered;
+}
+
+/** The newest journals of a volume, oldest first, relative to it. */
+async function newestJournals(directory: string): Promise<readonly string[]> {
+  const days = (await readdir(directory)).filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name)).sort();
+  const newest: string[] = [];
+  for (const day of days.reverse()) {
+    const names = (await readdir(join(directory, day))).filter((name) => /^journal-\d{2}\.jsonl$/.test(name)).sort();
+    newest.unshift(...names.map((name) => `${day}/${name}`));
+    if (newest.length >= JOURNALS_LOOKED_AT) break;
+  }
+  return newest.slice(-JOURNALS_LOOKED_AT);
+}
+
+/** A line that was cut off by a kill speaks of nothing; nobody has taken it in, since it has no end. */
+async function cutTornLine(path: string): Promise<void> {
+  const text = await readFile(path);
+  const whole = text.lastIndexOf(0x0a) + 1;
+  if (whole < text.length) await truncate(path, whole);
+}
+
+async function unclosedSegments(path: string): Promise<readonly UnclosedSegment[]> {
+  const unclosed = new Map<string, UnclosedSegment>();
+  for (const text of (await readFile(path, 'utf8')).split('\n')) {
+    const line = text === '' ? null : parseJournalLine(text);
+    if (line?.type === 'segment-opened') unclosed.set(line.segmentId, { opened: line, fragments: [] });
+    else if (line?.type === 'fragment') unclosed.get(line.segmentId)?.fragments.push(line);
+    else if (line?.type === 'segment-closed') unclosed.delete(line.segmentId);
+  }
+  return [...unclosed.values()];
+}
+
+async function closeSegment(
+  directory: string,
+  journals: Journals,
+  journalPath: string,
+  { opened, fragments }: UnclosedSegment,
+): Promise<void> {
+  const { segmentId, initBytes, startedAt } = opened;
+  const path = join(directory, opened.path);
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+  // After a power cut the journal may know of bytes that never came to the disk.
+  const there = fragments.filter(({ offset, bytes }) => offset + bytes <= size);
+  const last = there.at(-1);
+  let end = last ? last.offset + last.bytes : Math.min(initBytes, size);
+  let endedAt = last?.endedAt ?? startedAt;
+  const unlogged: Line<'fragment'>[] = [];
+  if (size > end && end >= initBytes) {
+    for (const { offset, bytes, startMs, endMs, key } of await fragmentsBehind(path, end)) {
+      const moments = { startedAt: Math.round(startedAt + startMs), endedAt: Math.round(startedAt + endMs) };
+      unlogged.push({ type: 'fragment', segmentId, offset, bytes, ...moments, key });
+      end = offset + bytes;
+      endedAt = Math.max(endedAt, moments.endedAt);
+    }
+  }
+  if (size > end) {
+    await journals.append(journalPath, { type: 'tail-cut', segmentId, fromBytes: size, toBytes: end });
+    await truncate(path, end);
+  }
+  for (const line of unlogged) await journals.append(journalPath, line);
+  await journals.append(journalPath, { type: 'segment-closed', segmentId, endedAt, bytes: end, reason: 'interrupted' });
+}
+
+async function fragmentsBehind(path: string, offset: number): Promise<readonly FoundFragment[]> {
+  const file = await readFile(path);
+  return path.endsWith('.webm') ? fragmentsOfWebm(file, offset) : fragmentsOfMp4(file, offset);
+}
