@@ -16,7 +16,7 @@ export const MAX_VIDEO_CONSUMERS_PER_WORKER = 240;
 
 export interface MediaClientDependencies {
   workers: MediaWorkers;
-  rights: RightsWatch;
+  rights: Pick<RightsWatch, 'watch'>;
   tell: {
     consumerClosed(payload: EventPayload<'media:consumerClosed'>): void;
     transportClosed(payload: EventPayload<'media:transportClosed'>): void;
@@ -292,6 +292,7 @@ export class MediaClient {
   #webRtcTransport(mediaId: string): types.WebRtcTransport {
     const transport = this.#transports.get(mediaId)?.transport;
     if (!transport || transport.type !== 'webrtc') throw new RequestError('not-found', 'no such transport');
+    // The type of a transport tells its class, but not to the compiler.
     return transport as types.WebRtcTransport;
   }
 

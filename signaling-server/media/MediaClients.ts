@@ -10,7 +10,7 @@ import type { MediaWorkers } from './MediaWorkers';
 export interface MediaClientsDependencies {
   workers: MediaWorkers;
   connections: Pick<Connections, 'onClosed'>;
-  rights: RightsWatch;
+  rights: Pick<RightsWatch, 'watch'>;
   announcer: Announcer;
 }
 

@@ -14,7 +14,7 @@ export interface MediaHubDependencies {
   listen: MediaListen;
   connections: Pick<Connections, 'onClosed'>;
   access: Pick<Access, 'registerLocator' | 'places'>;
-  rights: RightsWatch;
+  rights: Pick<RightsWatch, 'watch'>;
   announcer: Announcer;
   feed: Pick<Feed, 'add'>;
   log: Logger;

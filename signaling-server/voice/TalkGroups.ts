@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { RequestError, type Consumption, type RequestOutput, type TalkGroup } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
 import type { Fleet } from '../fleet/Fleet';
+import type { Source } from '../media/MediaClient';
 import type { MediaHub } from '../media/MediaHub';
 import { TalkChannel } from '../media/TalkChannel';
 import type { Access } from '../people/Access';
@@ -29,7 +29,7 @@ export interface TalkGroupsDependencies {
   media: MediaHub;
   access: Pick<Access, 'registerLocator' | 'places' | 'placeWithin'>;
   connections: Pick<Connections, 'callerOf' | 'onClosed'>;
-  rights: RightsWatch;
+  rights: Pick<RightsWatch, 'watch'>;
   fleet: Pick<Fleet, 'vehicles' | 'onChanged'>;
   announcer: Announcer;
   audit: Pick<Audit, 'write'>;
@@ -41,8 +41,8 @@ export interface TalkGroupsDependencies {
 /** A group's lasting track in one router, as a recorder taps it. */
 export interface GroupProducer {
   readonly groupId: string;
-  readonly producer: types.Producer;
-  readonly router: types.Router;
+  readonly producer: Source['producer'];
+  readonly router: Source['worker']['router'];
 }
 
 export interface BurstNews {
