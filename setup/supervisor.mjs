@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { performance } from 'node:perf_hooks';
+import { resolve } from 'node:path';
 import { inProject, projectFolder } from './projectFolder.mjs';
 
 /** The exit code of a child that can not run with its configuration: starting it again would not help. */
@@ -115,7 +115,7 @@ export class Supervisor {
     // In a process group of its own a child does not hear the terminal's Ctrl-C, so a stop reaches it once, from here.
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', '--import', inProject('setup', 'exitWithParent.mjs'), inProject(file), ...fileArguments],
+      ['--import', 'tsx', '--import', inProject('setup', 'exitWithParent.mjs'), resolve(projectFolder, file), ...fileArguments],
       { cwd: projectFolder, env: this.#environment, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
     );
     running.child = child;
