@@ -30,16 +30,18 @@ export class Steps {
   }
 
   /**
-   * Runs one step and prints its outcome and its time.
+   * Runs one step and prints its outcome and its time: ✓ for done, – for done without something, ✗ for a failure.
    *
    * @param {string} title
    * @param {() => string | Promise<string>} action answers with what it did, in a few words
    */
   async run(title, action) {
     const startedAt = performance.now();
+    const shortcomingsBefore = this.#shortcomings.length;
     try {
       const outcome = await action();
-      this.#say(`✓ ${title}: ${outcome} (${formatDuration(performance.now() - startedAt)})`);
+      const mark = this.#shortcomings.length === shortcomingsBefore ? '✓' : '–';
+      this.#say(`${mark} ${title}: ${outcome} (${formatDuration(performance.now() - startedAt)})`);
     } catch (error) {
       this.#say(`✗ ${title} (${formatDuration(performance.now() - startedAt)})`);
       throw error;

@@ -115,7 +115,14 @@ export class Supervisor {
     // In a process group of its own a child does not hear the terminal's Ctrl-C, so a stop reaches it once, from here.
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', '--import', inProject('setup', 'exitWithParent.mjs'), resolve(projectFolder, file), ...fileArguments],
+      [
+        '--import',
+        'tsx',
+        '--import',
+        inProject('setup', 'exitWithParent.mjs'),
+        resolve(projectFolder, file),
+        ...fileArguments,
+      ],
       { cwd: projectFolder, env: this.#environment, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
     );
     running.child = child;
