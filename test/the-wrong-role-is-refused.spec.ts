@@ -47,7 +47,7 @@ test('a supervisor reviews, and neither listens live, speaks nor orders', async 
   await line.signIn('supervisor', PASSWORD);
   expect(await line.refusal('recording:segments', { vehicleId: elsewhere, ...today() })).toBeNull();
   expect(await line.refusal('video:listen', { vehicleId: elsewhere })).toBe('forbidden');
-  expect(await line.refusal('voice:requestFloor', { groupId: '420102' })).toBe('forbidden');
+  expect(await line.refusal('voice:requestFloor', { groupId: 'place:420102' })).toBe('forbidden');
   expect(await line.refusal('orders:send', order())).toBe('forbidden');
 });
 
