@@ -292,8 +292,7 @@ export class MediaClient {
   #webRtcTransport(mediaId: string): types.WebRtcTransport {
     const transport = this.#transports.get(mediaId)?.transport;
     if (!transport || transport.type !== 'webrtc') throw new RequestError('not-found', 'no such transport');
-    // The type of a transport tells its class, but not to the compiler.
-    return transport as types.WebRtcTransport;
+    return transport;
   }
 
   #expectConsumer(mediaId: string): OwnConsumer {

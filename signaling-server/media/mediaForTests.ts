@@ -52,8 +52,9 @@ export class KeptAnnouncer implements Announcer {
     this.said.push({ to: connectionId, name, payload });
   }
 
-  named(name: EventName): unknown[] {
-    return this.said.filter((fact) => fact.name === name).map(({ payload }) => payload);
+  named<Name extends EventName>(name: Name): EventPayload<Name>[] {
+    // What was kept under a name was typed by that name when it was said.
+    return this.said.filter((fact) => fact.name === name).map(({ payload }) => payload as EventPayload<Name>);
   }
 }
 

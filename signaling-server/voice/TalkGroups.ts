@@ -1,9 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { RequestError, type Consumption, type RequestOutput, type TalkGroup } from '@protocol';
+import { RequestError, type Consumption, type RequestOutput, type TalkGroup, type Vehicle } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
-import type { Fleet } from '../fleet/Fleet';
 import type { Source } from '../media/MediaClient';
 import type { MediaHub } from '../media/MediaHub';
 import { TalkChannel } from '../media/TalkChannel';
@@ -24,13 +23,20 @@ import { talkGroupsOf, type GroupDefinition } from './talkGroupsOf';
 /** How long the first word into a group waits for a recorder to stand ready. */
 const RECORDER_READY_MS = 300;
 
+/** Who can be in a group; `Fleet` knows. */
+export interface GroupMembers {
+  vehicles(): readonly GroupMember[];
+  onChanged(listener: (vehicle: GroupMember) => void): () => void;
+}
+type GroupMember = Pick<Vehicle, 'id' | 'plate' | 'placeId'>;
+
 export interface TalkGroupsDependencies {
   database: Kysely<Schema>;
   media: MediaHub;
   access: Pick<Access, 'registerLocator' | 'places' | 'placeWithin'>;
   connections: Pick<Connections, 'callerOf' | 'onClosed'>;
   rights: Pick<RightsWatch, 'watch'>;
-  fleet: Pick<Fleet, 'vehicles' | 'onChanged'>;
+  fleet: GroupMembers;
   announcer: Announcer;
   audit: Pick<Audit, 'write'>;
   feed: Pick<Feed, 'add'>;

@@ -1,0 +1,250 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Place, RequestOutput } from '@protocol';
+import { Audit } from '../audit/Audit';
+import { Feed } from '../feed/Feed';
+import {
+  HandMadeConnections,
+  HandMadeRights,
+  hasWorker,
+  KeptAnnouncer,
+  listenOn,
+  rtpPacket,
+  silentLog,
+  TestSocket,
+  until,
+} from '../media/mediaForTests';
+import { MediaHub } from '../media/MediaHub';
+import { createPlainTap, type PlainTap } from '../media/PlainTap';
+import { Places } from '../people/Places';
+import { Databases } from '../persistence/database';
+import type { SignedInCaller } from '../wire/Caller';
+import { TalkGroups, type BurstNews } from './TalkGroups';
+
+const city: Place = { id: 'city', name: '市指挥中心', kind: 'city', parentId: null };
+const vehicles = ['vehicle-1', 'vehicle-2'].map((id) => ({ id, plate: id, placeId: 'city' }));
+
+/** A talker at the RTP door, whose packets carry their own number in their payload. */
+class Talker {
+  #number = 0;
+
+  constructor(
+    readonly caller: SignedInCaller,
+    private readonly socket: TestSocket,
+    private readonly port: number,
+    private readonly ssrc: number,
+  ) {}
+
+  speak(packets: number): void {
+    for (let count = 0; count < packets; count += 1) {
+      this.#number += 1;
+      const payload = Buffer.alloc(60, this.#number);
+      payload.write(this.caller.connectionId.padEnd(10), 0);
+      const timestamp = this.#number * 960;
+      this.socket.send(
+        rtpPacket({ ssrc: this.ssrc, payloadType: 111, sequence: this.#number, timestamp, payload }),
+        this.port,
+      );
+    }
+  }
+}
+
+describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
+  let folder: string;
+  let databases: Databases;
+  let media: MediaHub;
+  let groups: TalkGroups;
+  let recorder: TestSocket;
+  let tap: PlainTap;
+  const taps: Promise<PlainTap>[] = [];
+  const sockets: TestSocket[] = [];
+  const news: BurstNews[] = [];
+  const announcer = new KeptAnnouncer();
+  const connections = new HandMadeConnections();
+  const rights = new HandMadeRights();
+
+  const heard = (): Buffer[] => recorder.received.filter((packet) => packet.readUInt32BE(8) === tap.ssrc);
+  const bursts = () => databases.main.selectFrom('bursts').selectAll().orderBy('startedAt').execute();
+  const enter = async (connectionId: string, vehicleId: string, ssrc: number): Promise<Talker> => {
+    const caller = connections.signIn(connectionId, vehicleId);
+    const socket = await TestSocket.create();
+    sockets.push(socket);
+    const source = { ip: '127.0.0.1', port: socket.port };
+    const { destination } = await groups.talkers.ingest(caller, { source, payloadType: 111, ssrc });
+    return new Talker(caller, socket, destination.port, ssrc);
+  };
+  const granted = (reply: RequestOutput<'voice:requestFloor'>): string => {
+    if (!reply.granted) throw new Error(`denied: ${reply.cause}`);
+    return reply.burstId;
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'talk-groups-'));
+    databases = await Databases.create({ dataFolder: folder, url: null, log: silentLog, onDied: () => undefined });
+    await databases.main
+      .insertInto('bursts')
+      .values({
+        id: 'left-open',
+        groupId: 'place:city',
+        groupName: 'x',
+        placeId: 'city',
+        speakerName: 'x',
+        accountId: 'x',
+        vehicleId: null,
+        startedAt: 1,
+        endedAt: null,
+        endReason: null,
+      })
+      .execute();
+    const places = Places.of([city]);
+    const access = {
+      registerLocator: () => undefined,
+      places: () => places.all(),
+      placeWithin: (placeId: string, ancestorId: string) => places.within(placeId, ancestorId),
+    };
+    const clock = Date.now;
+    const feed = new Feed(databases.main, announcer, clock);
+    const listen = listenOn(20_500);
+    media = await MediaHub.create({
+      workerCount: 2,
+      listen,
+      connections,
+      access,
+      rights,
+      announcer,
+      feed,
+      log: silentLog,
+    });
+    groups = await TalkGroups.create({
+      database: databases.main,
+      media,
+      access,
+      connections,
+      rights,
+      fleet: { vehicles: () => vehicles, onChanged: () => () => undefined },
+      announcer,
+      audit: new Audit(clock),
+      feed,
+      log: silentLog,
+      clock,
+    });
+    recorder = await TestSocket.create();
+    sockets.push(recorder);
+    groups.onBurst((burst) => news.push(burst));
+    groups.onGroupProducer(async ({ groupId, producer, router }) => {
+      if (groupId !== 'place:city') return;
+      const opening = createPlainTap({ producer, router, destination: { ip: '127.0.0.1', port: recorder.port } });
+      taps.push(opening);
+      await (await opening).resume();
+    });
+  }, 120_000);
+  afterEach(() => {
+    recorder.received.length = 0;
+    announcer.said.length = 0;
+    news.length = 0;
+  });
+  afterAll(async () => {
+    await groups.close();
+    media.close();
+    await databases.close();
+    sockets.forEach((socket) => socket.close());
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('has ended what the last run left open, no later than its talk limit', async () => {
+    expect(await bursts()).toMatchObject([{ id: 'left-open', endedAt: 30_001, endReason: 'server-restarted' }]);
+  });
+
+  it('lets through who has the floor and nobody else, as one stream without holes, recorded from the first packet', async () => {
+    const [first, second] = [await enter('crew-1', 'vehicle-1', 11), await enter('crew-2', 'vehicle-2', 22)];
+    const droppedBefore = groups.talkers.droppedPackets;
+    first.speak(3);
+    await until('what is said without the floor is dropped', () => groups.talkers.droppedPackets >= droppedBefore + 3);
+
+    const firstBurst = granted(await groups.requestFloor(first.caller, 'place:city'));
+    tap = await (taps[0] ?? Promise.reject(new Error('no tap')));
+    expect(await groups.requestFloor(second.caller, 'place:city')).toEqual({
+      granted: false,
+      cause: 'another-has-it',
+      speakerName: 'crew-1',
+    });
+    first.speak(5);
+    second.speak(5);
+    await until('the first is heard', () => heard().length === 5);
+    await groups.releaseFloor(first.caller, 'place:city', firstBurst);
+
+    const secondBurst = granted(await groups.requestFloor(second.caller, 'place:city'));
+    second.speak(4);
+    await until('the second is heard', () => heard().length >= 9);
+    await groups.releaseFloor(second.caller, 'place:city', secondBurst);
+
+    const speakers = heard().map((packet) => (packet.subarray(12).toString('latin1').includes('crew-1') ? 1 : 2));
+    expect(speakers).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2]);
+    const sequences = heard().map((packet) => packet.readUInt16BE(2));
+    expect(sequences.map((sequence, index) => (sequence - (sequences[0] ?? 0) - index) & 0xffff)).toEqual(
+      Array(9).fill(0),
+    );
+    expect(heard().map((packet) => packet.readUInt8(1) >> 7)).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0]);
+
+    expect(news.map(({ burstId, phase }) => [burstId, phase])).toEqual([
+      [firstBurst, 'began'],
+      [firstBurst, 'ended'],
+      [secondBurst, 'began'],
+      [secondBurst, 'ended'],
+    ]);
+    expect((await bursts()).slice(1)).toMatchObject([
+      { id: firstBurst, speakerName: 'crew-1', vehicleId: 'vehicle-1', endReason: 'released' },
+      { id: secondBurst, speakerName: 'crew-2', vehicleId: 'vehicle-2', endReason: 'released' },
+    ]);
+    const audited = await databases.main.selectFrom('audit').select(['action', 'subjectId']).execute();
+    expect(audited).toEqual([1, 2].map(() => ({ action: 'voice.speak', subjectId: 'place:city' })));
+    const changes = announcer.named('voice:changed');
+    expect(changes.map(({ group, ended }) => [group.speaker?.name ?? null, ended?.reason ?? null])).toEqual([
+      ['crew-1', null],
+      [null, 'released'],
+      ['crew-2', null],
+      [null, 'released'],
+    ]);
+    const revisions = changes.map(({ group }) => group.revision);
+    expect(revisions).toEqual([...new Set(revisions)].sort((one, other) => one - other));
+    expect(announcer.named('feed:added')).toMatchObject([{ kind: 'burst' }, { kind: 'burst' }]);
+  });
+
+  it('ends a burst with the connection of its speaker, and with his right to speak', async () => {
+    const leaving = await enter('crew-3', 'vehicle-1', 33);
+    granted(await groups.requestFloor(leaving.caller, 'vehicle:vehicle-1'));
+    connections.close('crew-3');
+    rights.lose('crew-3', 'voice.speak');
+    const demoted = await enter('crew-4', 'vehicle-1', 44);
+    granted(await groups.requestFloor(demoted.caller, 'vehicle:vehicle-1'));
+    rights.lose('crew-4', 'voice.speak');
+    await until('both ends are told', () => announcer.named('voice:changed').length === 4);
+    const changes = announcer.named('voice:changed');
+    expect(changes.flatMap(({ ended }) => ended?.reason ?? [])).toEqual(['connection-lost', 'no-permission']);
+  });
+
+  it('denies one whose talk sound does not arrive, and refuses the release of a burst that is not his', async () => {
+    const silent = connections.signIn('crew-5', 'vehicle-1');
+    expect(await groups.requestFloor(silent, 'place:city')).toEqual({
+      granted: false,
+      cause: 'retry-later',
+      speakerName: null,
+    });
+    await expect(groups.releaseFloor(silent, 'place:city', 'burst')).rejects.toMatchObject({ code: 'conflict' });
+    expect(() => groups.requestFloor(silent, 'place:nowhere')).toThrow('no such talk group');
+  });
+
+  it('offers another track for recording when a media worker dies', async () => {
+    const before = groups.groupProducers().get('place:city');
+    const victim = media.workers.all().find(({ router }) => router === before?.router);
+    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    await until('another track is offered', () => {
+      const now = groups.groupProducers().get('place:city');
+      return now !== undefined && now !== before && !now.producer.closed;
+    });
+    await until('the feed says so', () => announcer.named('feed:added').length > 0);
+    expect(announcer.named('feed:added')).toMatchObject([{ kind: 'media-worker-died' }]);
+  });
+});
