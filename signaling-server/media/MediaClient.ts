@@ -202,13 +202,15 @@ export class MediaClient {
   /** Everything on the worker is closed already; forgets it and tells the client. */
   workerDied(worker: MediaWorker): void {
     this.#receiving.delete(worker);
-    for (const [producerId, producer] of this.#producers) {
-      if (producer.worker === worker) this.#closeProducer(producerId, 'worker-died');
-    }
+    // Transports first: they take their producers with them, while the last producer of an ingest takes its transport,
+    // and the client would not be told.
     for (const [transportId, own] of this.#transports) {
       if (own.worker !== worker) continue;
       this.#closeTransport(transportId, 'worker-died');
       this.dependencies.tell.transportClosed({ transportId });
+    }
+    for (const [producerId, producer] of this.#producers) {
+      if (producer.worker === worker) this.#closeProducer(producerId, 'worker-died');
     }
   }
 
