@@ -1,18 +1,21 @@
 import type { Segment } from '@protocol';
+import { firstSecondsOf } from './fragmentBoxes';
 import { segmentAfter, segmentFor } from './playbackPlan';
-import { SegmentFile, type FetchPiece } from './SegmentFile';
+
+/** A piece of a recorded file from a byte on; empty past its end. */
+export type FetchPiece = (segmentId: string, from: number, bytes: number) => Promise<Uint8Array>;
 
 const AHEAD_SECONDS = 20;
 const BEHIND_SECONDS = 20;
-const PIECE_BYTES = 512 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 /** How often a growing file is asked for more. */
-const GROWING_POLL_MS = 1000;
-const IDLE_MS = 250;
+const GROWING_POLL_MS = 700;
+const IDLE_MS = 200;
 const FAILURE_PAUSE_MS = 2000;
-/** How far before a segment its reading may begin, so that a seam is not seen. */
-const SEAM_AHEAD_MS = 15_000;
-/** A key frame is looked for this much earlier where the usual margin found none. */
-const WIDE_MARGIN_MS = 12_000;
+/** How long before its start a segment may be read ahead. */
+const READ_AHEAD_MS = 20_000;
+/** A timeline position this close before a buffered range counts as inside: files begin at a key frame, not on the dot. */
+const EDGE_SECONDS = 0.25;
 
 interface Dependencies {
   readonly element: HTMLMediaElement;
@@ -22,29 +25,24 @@ interface Dependencies {
 }
 
 interface Reading {
-  readonly file: SegmentFile;
+  readonly segment: Segment;
   byte: number;
-  /** The moment this reading was begun for. */
-  readonly from: number;
-  readonly wide: boolean;
 }
 
 /**
- * Feeds one media element with the recorded files of one track, through Media Source Extensions: the element's time is
- * wall clock minus `epoch`, so that every player of a page stands on one clock.
+ * Feeds one media element with the recorded files of one track, one after the other, through Media Source Extensions:
+ * the element's time is wall clock minus `epoch`, so that every player of a page stands on one clock.
  */
 export class SegmentPlayer {
   private readonly source = new MediaSource();
   private readonly url: string;
-  private readonly files = new Map<string, SegmentFile>();
   private segments: readonly Segment[] = [];
   private buffer: SourceBuffer | null = null;
   private mimeType = '';
-  private initOf = '';
   private reading: Reading | null = null;
   private wantedAt: number;
   private closed = false;
-  private failure: 'unsupported' | null = null;
+  private unsupported = false;
 
   private constructor(private readonly dependencies: Dependencies) {
     this.url = URL.createObjectURL(this.source);
@@ -58,9 +56,9 @@ export class SegmentPlayer {
     return player;
   }
 
-  /** `unsupported` where this browser cannot play the codec of the recording. */
-  get problem(): 'unsupported' | null {
-    return this.failure;
+  /** True where this browser cannot play the codec of the recording. */
+  get isUnsupported(): boolean {
+    return this.unsupported;
   }
 
   /** The newest listing; open segments in it grow. */
@@ -98,7 +96,7 @@ export class SegmentPlayer {
   private bufferedEnd(seconds: number): number | null {
     const ranges = this.buffer?.buffered;
     for (let index = 0; ranges && index < ranges.length; index += 1) {
-      if (ranges.start(index) - 0.15 <= seconds && seconds < ranges.end(index)) {
+      if (ranges.start(index) - EDGE_SECONDS <= seconds && seconds < ranges.end(index)) {
         return ranges.end(index);
       }
     }
@@ -106,28 +104,25 @@ export class SegmentPlayer {
   }
 
   private async run(): Promise<void> {
-    while (!this.isOver()) {
+    while (!this.closed && !this.unsupported) {
+      let pause: number;
       try {
-        const pause = await this.step();
-        if (pause > 0) {
-          await new Promise((resolve) => setTimeout(resolve, pause));
-        }
+        pause = await this.step();
       } catch (error) {
-        if (this.isOver()) {
+        if (this.closed) {
           return;
         }
         console.warn('a recorded piece could not be played', error);
         this.reading = null;
-        await new Promise((resolve) => setTimeout(resolve, FAILURE_PAUSE_MS));
+        pause = FAILURE_PAUSE_MS;
+      }
+      if (pause > 0) {
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
   }
 
-  private isOver(): boolean {
-    return this.closed || this.failure !== null;
-  }
-
-  /** One piece fetched and appended; answers how long to wait before the next. */
+  /** One piece fetched and appended; answers how long to wait before the next, in milliseconds. */
   private async step(): Promise<number> {
     const at = this.wantedAt;
     const end = this.bufferedEnd(this.secondsOf(at));
@@ -135,100 +130,61 @@ export class SegmentPlayer {
       await this.letGo(at);
       return IDLE_MS;
     }
-    if (!(await this.aim(at, end))) {
+    const wanted = this.segmentWanted(at, end);
+    if (!wanted) {
       return IDLE_MS;
     }
-    const { reading } = this;
-    if (!reading) {
-      return IDLE_MS;
+    if (this.reading?.segment.id !== wanted.id) {
+      return this.begin(wanted);
     }
-    const { segment } = reading.file;
-    const piece = await this.dependencies.fetchPiece(segment.id, reading.byte, PIECE_BYTES);
-    if (this.closed || reading !== this.reading) {
+    return this.readOn(this.reading, wanted, at);
+  }
+
+  /** The file that brings the moment, or what follows the part that is there already. */
+  private segmentWanted(at: number, end: number | null): Segment | null {
+    const current = this.reading && this.segments.find(({ id }) => id === this.reading?.segment.id);
+    if (end === null) {
+      return segmentFor(this.segments, at, READ_AHEAD_MS);
+    }
+    if (current && current.startedAt <= this.dependencies.epoch + end * 1000) {
+      return current;
+    }
+    return segmentFor(this.segments, this.dependencies.epoch + end * 1000 - EDGE_SECONDS * 1000, READ_AHEAD_MS);
+  }
+
+  private async begin(segment: Segment): Promise<number> {
+    this.reading = null;
+    const piece = await this.dependencies.fetchPiece(segment.id, 0, PIECE_BYTES);
+    const firstSeconds = segment.mimeType.includes('mp4') ? firstSecondsOf(piece) : 0;
+    if (this.closed || piece.length === 0 || firstSeconds === null) {
+      return GROWING_POLL_MS;
+    }
+    if (!this.accept(segment.mimeType) || !this.buffer) {
       return 0;
     }
-    if (!piece || piece.bytes.length === 0) {
-      return this.finishFile(reading, at);
-    }
-    reading.byte += piece.bytes.length;
-    await this.append(piece.bytes);
-    await this.letGo(at);
+    await this.settled();
+    // Drops what is left of a file that was not read to its end, and begins a new one.
+    this.buffer.abort();
+    this.buffer.timestampOffset = this.secondsOf(segment.startedAt) - firstSeconds;
+    this.reading = { segment, byte: piece.length };
+    await this.append(piece);
     return 0;
   }
 
-  /** Makes `reading` the one that will bring the moment; false where nothing was recorded there. */
-  private async aim(at: number, end: number | null): Promise<boolean> {
-    const { reading } = this;
-    if (reading && end === null) {
-      // Read on while the wanted moment may still come out of this reading; begin anew after a jump.
-      const newest = this.newestBuffered(this.secondsOf(reading.from) - 30);
-      const jumpedBack = at < reading.from - 100;
-      const jumpedAhead =
-        at > reading.file.segment.endedAt + GROWING_POLL_MS || (newest !== null && this.secondsOf(at) > newest + 10);
-      const keyFrameLater = newest !== null && !jumpedBack && !jumpedAhead && newest > this.secondsOf(at) + 0.5;
-      if (keyFrameLater && reading.wide) {
-        return true;
-      }
-      if (!jumpedBack && !jumpedAhead && !keyFrameLater) {
-        return true;
-      }
-      return this.begin(segmentFor(this.segments, at, SEAM_AHEAD_MS), at, keyFrameLater);
+  private async readOn(reading: Reading, listed: Segment, at: number): Promise<number> {
+    const isWhole = listed.state !== 'open' && reading.byte >= listed.bytes;
+    const piece = isWhole ? null : await this.dependencies.fetchPiece(listed.id, reading.byte, PIECE_BYTES);
+    if (this.closed || reading !== this.reading) {
+      return 0;
     }
-    if (reading) {
-      return true;
+    if (piece && piece.length > 0) {
+      reading.byte += piece.length;
+      await this.append(piece);
+      await this.letGo(at);
+      return 0;
     }
-    const from = end === null ? at : this.dependencies.epoch + end * 1000;
-    return this.begin(segmentFor(this.segments, from, SEAM_AHEAD_MS), from, false);
-  }
-
-  private newestBuffered(from: number): number | null {
-    const ranges = this.buffer?.buffered;
-    if (!ranges || ranges.length === 0) {
-      return null;
-    }
-    const end = ranges.end(ranges.length - 1);
-    return end < from ? null : end;
-  }
-
-  private async begin(segment: Segment | null, at: number, wide: boolean): Promise<boolean> {
-    this.reading = null;
-    if (!segment) {
-      return false;
-    }
-    const file = this.files.get(segment.id) ?? (await SegmentFile.create(segment, this.dependencies.fetchPiece));
-    if (!file || this.closed || !this.accept(segment.mimeType)) {
-      return false;
-    }
-    // An open file's length is a guess that ages; its head stays, its place is sought with the newest listing.
-    if (segment.state !== 'open') {
-      this.files.set(segment.id, file);
-    }
-    const byte = wide ? await file.locate(at, WIDE_MARGIN_MS) : await file.locate(at);
-    await this.settled();
-    if (this.closed || !this.buffer) {
-      return false;
-    }
-    this.buffer.abort();
-    this.buffer.timestampOffset = this.secondsOf(segment.startedAt) - file.firstSeconds;
-    if (file.init && this.initOf !== segment.id) {
-      await this.append(file.init);
-      this.initOf = segment.id;
-    }
-    this.reading = { file, byte, from: at, wide };
-    return true;
-  }
-
-  /** At the end of a file: the next one, or this one again once it has grown. */
-  private async finishFile(reading: Reading, at: number): Promise<number> {
-    const listed = this.segments.find(({ id }) => id === reading.file.segment.id) ?? reading.file.segment;
-    const next = segmentAfter(this.segments, listed, Math.max(at, listed.endedAt) + SEAM_AHEAD_MS);
-    if (next) {
-      return (await this.begin(next, next.startedAt, false)) ? 0 : GROWING_POLL_MS;
-    }
-    if (listed.state !== 'open' && at > listed.endedAt) {
-      this.reading = null;
-    }
-    return GROWING_POLL_MS;
+    const next = segmentAfter(this.segments, listed, Math.max(at, listed.endedAt) + READ_AHEAD_MS);
+    return next ? this.begin(next) : GROWING_POLL_MS;
   }
 
   private accept(mimeType: string): boolean {
@@ -236,7 +192,7 @@ export class SegmentPlayer {
       return true;
     }
     if (!MediaSource.isTypeSupported(mimeType)) {
-      this.failure = 'unsupported';
+      this.unsupported = true;
       return false;
     }
     if (this.buffer) {
@@ -250,7 +206,7 @@ export class SegmentPlayer {
 
   private async append(bytes: Uint8Array): Promise<void> {
     await this.settled();
-    // Copied, because a piece may be a view of a larger buffer and a SourceBuffer takes plain memory only.
+    // Copied, because a SourceBuffer takes memory of its own only.
     this.buffer?.appendBuffer(new Uint8Array(bytes));
     await this.settled();
   }
@@ -267,9 +223,8 @@ export class SegmentPlayer {
     if (first < now - BEHIND_SECONDS * 2) {
       this.buffer.remove(first, Math.max(first + 0.1, now - BEHIND_SECONDS));
       await this.settled();
-    }
-    if (last > now + AHEAD_SECONDS * 4) {
-      this.buffer.remove(now + AHEAD_SECONDS * 3, last);
+    } else if (last > now + AHEAD_SECONDS * 4) {
+      this.buffer.remove(Math.max(0, now + AHEAD_SECONDS * 3), last);
       this.reading = null;
       await this.settled();
     }

@@ -1,0 +1,59 @@
+import type { Burst } from '@protocol';
+import type { ReactNode } from 'react';
+import { clockTime } from '../ui/formatTime';
+import { useWords } from '../ui/words/languageStore';
+import { playBurst, useBurstPlayback } from './BurstPlayer';
+import { seekTo, useReviewClock } from './reviewClock';
+import { useReview } from './reviewStore';
+import { reviewWords } from './reviewWords';
+
+/** Who spoke in the groups, and a touch to hear it. */
+export function BurstList(): ReactNode {
+  const say = useWords(reviewWords);
+  const { bursts } = useReview();
+  const present = useReviewClock(({ at }) => bursts.findLast(({ startedAt }) => startedAt <= at)?.id ?? null);
+  return (
+    <section className="burst-list">
+      <h2>{say('bursts')}</h2>
+      {bursts.length === 0 && <p className="soft">{say('noBursts')}</p>}
+      <ol>
+        {bursts.map((burst) => (
+          <BurstRow key={burst.id} burst={burst} isPresent={burst.id === present} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function BurstRow({ burst, isPresent }: { burst: Burst; isPresent: boolean }): ReactNode {
+  const say = useWords(reviewWords);
+  const { burstId, phase } = useBurstPlayback();
+  const isOwn = burstId === burst.id;
+  const seconds = burst.endedAt === null ? null : Math.max(1, Math.round((burst.endedAt - burst.startedAt) / 1000));
+  const canHear = burst.segmentIds.length > 0;
+  return (
+    <li aria-current={isPresent}>
+      <button type="button" className="burst-time" onClick={() => seekTo(burst.startedAt)}>
+        {clockTime(burst.startedAt)}
+      </button>
+      <span className="burst-who">
+        <b>{burst.speakerName}</b> → {burst.groupName}
+      </span>
+      <span className="soft">{seconds === null ? say('ongoing') : say('seconds', { seconds })}</span>
+      <button
+        type="button"
+        className={`burst-hear ${isOwn && phase === 'playing' ? 'playing' : ''}`}
+        disabled={!canHear}
+        onClick={() => void playBurst(burst)}
+      >
+        {!canHear
+          ? say('notRecorded')
+          : isOwn && phase === 'failed'
+            ? say('hearFailed')
+            : isOwn && phase !== 'silent'
+              ? `■ ${say('stop')}`
+              : `▶ ${say('hear')}`}
+      </button>
+    </li>
+  );
+}

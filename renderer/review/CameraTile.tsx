@@ -1,0 +1,55 @@
+import { useRef, type ReactNode } from 'react';
+import { gapWords, viewWords } from '../fleet/fleetWords';
+import { clockTime } from '../ui/formatTime';
+import { useWords } from '../ui/words/languageStore';
+import type { Stretch, TrackRecord } from './playbackPlan';
+import { useReviewClock } from './reviewClock';
+import { reviewWords } from './reviewWords';
+import { useSegmentPlayer } from './useSegmentPlayer';
+
+/** One camera's recording at the moment of the clock; where there is none, why, and never an old picture. */
+export function CameraTile({ record, plate }: { record: TrackRecord; plate: string }): ReactNode {
+  const say = useWords(reviewWords);
+  const sayView = useWords(viewWords);
+  const element = useRef<HTMLVideoElement>(null);
+  const { stretch, ready, unsupported } = useSegmentPlayer(record, element);
+  const camera = say('camera', { plate, view: record.view === null ? '' : sayView(record.view) });
+  const recorded = stretch?.kind === 'recorded';
+  return (
+    <figure className="camera-tile" data-camera={record.key} data-ready={ready}>
+      <video ref={element} muted playsInline className={recorded && !unsupported ? '' : 'hidden'} />
+      {recorded && !ready && !unsupported && <p className="tile-waiting">{say('waiting')}</p>}
+      {unsupported && <p className="tile-waiting">{say('unsupported')}</p>}
+      {!recorded && <NoPicture stretch={stretch} camera={camera} />}
+      <figcaption>
+        <b>{camera}</b>
+        {recorded && <TileTime />}
+      </figcaption>
+    </figure>
+  );
+}
+
+function TileTime(): ReactNode {
+  const second = useReviewClock(({ at }) => Math.floor(at / 1000));
+  return <time>{clockTime(second * 1000)}</time>;
+}
+
+function NoPicture({ stretch, camera }: { stretch: Stretch | null; camera: string }): ReactNode {
+  const say = useWords(reviewWords);
+  const sayReason = useWords(gapWords);
+  return (
+    <div className={`no-picture ${stretch?.kind ?? 'not-required'}`}>
+      <b>{say('noRecording')}</b>
+      {stretch && (
+        <p>
+          {camera} · {say('stretch', { from: clockTime(stretch.from), to: clockTime(stretch.to) })}
+        </p>
+      )}
+      <p>
+        {stretch?.kind === 'gap'
+          ? say('reason', { reason: sayReason(stretch.reason) })
+          : say(stretch?.kind === 'future' ? 'future' : 'notRequired')}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, DatePicker, Select, TimePicker } from 'antd';
+import dayjs, { type Dayjs } from 'dayjs';
+import { useMemo, useState, type ReactNode } from 'react';
+import { signOut, useSession } from '../session/sessionStore';
+import { chooseLanguage, useLanguage, useWords } from '../ui/words/languageStore';
+import { serverNow } from '../wire/pageConnection';
+import type { Span } from './playbackPlan';
+import { seekTo, setPlaying } from './reviewClock';
+import { LONGEST_SPAN_MS, openRecord, useReview } from './reviewStore';
+import { reviewWords } from './reviewWords';
+
+const MINUTE_MS = 60_000;
+/** A record that is opened up to now goes on for this long, so that the timeline does not move under the hand. */
+const ROOM_AHEAD_MS = 2 * MINUTE_MS;
+const recent = [10, 30, 60] as const;
+
+/** Which vehicle, which day, which hours; or simply the last ten minutes. */
+export function ReviewBar(): ReactNode {
+  const say = useWords(reviewWords);
+  const { language } = useLanguage();
+  const { signedIn } = useSession();
+  const { vehicles, places, vehicleId: openedId } = useReview();
+  const [vehicleId, setVehicleId] = useState<string | null>(null);
+  const [day, setDay] = useState<Dayjs>(() => dayjs(serverNow()));
+  const [hours, setHours] = useState<readonly [Dayjs, Dayjs]>(() => [
+    dayjs(serverNow()).subtract(1, 'hour'),
+    dayjs(serverNow()),
+  ]);
+  const chosen = vehicleId ?? openedId;
+  const span = useMemo(() => spanOf(day, hours), [day, hours]);
+  const tooLong = span.to - span.from > LONGEST_SPAN_MS;
+  const open = (id: string, wanted: Span, at: number): void => {
+    setPlaying(true);
+    void openRecord(id, wanted).then(() => seekTo(at));
+  };
+  const openRecent = (id: string, minutes: number): void => {
+    const now = serverNow();
+    open(id, { from: Math.round(now - minutes * MINUTE_MS), to: Math.round(now + ROOM_AHEAD_MS) }, now - MINUTE_MS);
+  };
+  const choose = (id: string): void => {
+    setVehicleId(id);
+    if (openedId === null) {
+      openRecent(id, recent[0]);
+    }
+  };
+  return (
+    <header className="review-bar">
+      <strong>{say('product')}</strong>
+      <h1>{say('review')}</h1>
+      <Select
+        showSearch={{ optionFilterProp: 'label' }}
+        className="review-vehicle"
+        placeholder={say('chooseVehicle')}
+        aria-label={say('vehicle')}
+        value={chosen}
+        onChange={choose}
+        options={vehicles.map(({ id, plate, placeId }) => ({
+          value: id,
+          label: `${plate} · ${placeName(places, placeId)}`,
+        }))}
+      />
+      {recent.map((minutes) => (
+        <Button key={minutes} disabled={chosen === null} onClick={() => chosen !== null && openRecent(chosen, minutes)}>
+          {say(`last.${minutes}`)}
+        </Button>
+      ))}
+      <DatePicker value={day} allowClear={false} aria-label={say('day')} onChange={(value) => value && setDay(value)} />
+      <TimePicker.RangePicker
+        value={[hours[0], hours[1]]}
+        allowClear={false}
+        order={false}
+        format="HH:mm"
+        aria-label={say('span')}
+        status={tooLong ? 'warning' : ''}
+        onChange={(value) => value?.[0] && value[1] && setHours([value[0], value[1]])}
+      />
+      <Button
+        type="primary"
+        disabled={chosen === null || tooLong}
+        title={tooLong ? say('spanTooLong') : ''}
+        onClick={() => chosen !== null && open(chosen, span, span.from)}
+      >
+        {say('open')}
+      </Button>
+      {tooLong && <span className="warn">{say('spanTooLong')}</span>}
+      <span className="fill" />
+      <Button type="text" onClick={() => chooseLanguage(language === 'en' ? 'zh-CN' : 'en')}>
+        {say('language')}
+      </Button>
+      <span className="soft">{signedIn?.person.name}</span>
+      <Button type="text" onClick={() => void signOut()}>
+        {say('signOut')}
+      </Button>
+    </header>
+  );
+}
+
+/** Hours of one day; an end before the beginning is on the next day. */
+function spanOf(day: Dayjs, [begin, end]: readonly [Dayjs, Dayjs]): Span {
+  const at = (time: Dayjs): Dayjs => day.hour(time.hour()).minute(time.minute()).second(0).millisecond(0);
+  const from = at(begin);
+  const to = at(end);
+  return { from: from.valueOf(), to: (to.isAfter(from) ? to : to.add(1, 'day')).valueOf() };
+}
+
+function placeName(places: readonly { id: string; name: string; parentId: string | null }[], placeId: string): string {
+  const place = places.find(({ id }) => id === placeId);
+  const parent = places.find(({ id }) => id === place?.parentId);
+  return [parent?.name, place?.name].filter(Boolean).join('');
+}

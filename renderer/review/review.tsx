@@ -1,0 +1,21 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startSession } from '../session/sessionStore';
+import { loadSiteConfig } from '../session/siteConfig';
+import { PageFrame } from '../ui/PageFrame';
+import './review.css';
+import { ReviewPage } from './ReviewPage';
+
+startSession('review');
+void loadSiteConfig();
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <PageFrame>
+        <ReviewPage />
+      </PageFrame>
+    </StrictMode>,
+  );
+}

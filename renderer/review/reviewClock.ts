@@ -1,0 +1,77 @@
+import { create } from 'zustand';
+
+export const playRates = [0.5, 1, 2, 4] as const;
+export type PlayRate = (typeof playRates)[number];
+
+interface ReviewClock {
+  /** The moment that is played. */
+  readonly at: number;
+  readonly playing: boolean;
+  readonly rate: PlayRate;
+  /** Counts jumps, so that players know one from the passing of time. */
+  readonly jumps: number;
+}
+
+/** The one clock over every picture, sound and mark of the page. */
+export const useReviewClock = create<ReviewClock>(() => ({ at: 0, playing: false, rate: 1, jumps: 0 }));
+
+/** How long a player may hold the clock while it fetches; past it the others go on. */
+const PATIENCE_MS = 5000;
+const SHOWN_EVERY_MS = 66;
+const waitingSince = new Map<string, number>();
+let exactAt = 0;
+let lastTick = 0;
+let limit: () => number = () => Number.MAX_SAFE_INTEGER;
+
+/** The moment at this very instant, finer than what the page shows. */
+export function exactMoment(): number {
+  return exactAt;
+}
+
+/** The clock never passes this moment: the live edge, or the end of the span. */
+export function setClockLimit(newLimit: () => number): void {
+  limit = newLimit;
+}
+
+export function seekTo(at: number): void {
+  exactAt = Math.min(at, limit());
+  waitingSince.clear();
+  useReviewClock.setState(({ jumps }) => ({ at: exactAt, jumps: jumps + 1 }));
+}
+
+export function setPlaying(playing: boolean): void {
+  useReviewClock.setState({ playing });
+}
+
+export function setRate(rate: PlayRate): void {
+  useReviewClock.setState({ rate });
+}
+
+/** A player that has nothing to show yet holds the clock, so that cameras stay in step. */
+export function holdClock(player: string, holds: boolean): void {
+  if (!holds) {
+    waitingSince.delete(player);
+  } else if (!waitingSince.has(player)) {
+    waitingSince.set(player, performance.now());
+  }
+}
+
+/** Runs the clock; the answer stops it. */
+export function runClock(): () => void {
+  lastTick = performance.now();
+  let shownAt = 0;
+  let frame = requestAnimationFrame(function tick(now: number) {
+    const { playing, rate } = useReviewClock.getState();
+    const held = [...waitingSince.values()].some((since) => now - since < PATIENCE_MS);
+    if (playing && !held) {
+      exactAt = Math.min(exactAt + (now - lastTick) * rate, limit());
+      if (now - shownAt > SHOWN_EVERY_MS) {
+        shownAt = now;
+        useReviewClock.setState({ at: exactAt });
+      }
+    }
+    lastTick = now;
+    frame = requestAnimationFrame(tick);
+  });
+  return () => cancelAnimationFrame(frame);
+}
