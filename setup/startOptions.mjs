@@ -25,7 +25,11 @@ export function readStartArguments(given) {
 /**
  * @param {NodeJS.ProcessEnv} environment
  * @returns {number} the port the server listens on
+ * @throws {SetupError} for a PORT that is none
  */
 export function readPort(environment) {
-  return Number(environment['PORT'] || DEFAULT_PORT);
+  const given = environment['PORT'] || String(DEFAULT_PORT);
+  const port = Number(given);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new SetupError(`PORT 无效 · PORT is "${given}", but it must be a number from 1 to 65535`);
 }

@@ -16,5 +16,6 @@ describe('the arguments of npm start', () => {
   it('takes the port from the environment, or 4600', () => {
     expect(readPort({ PORT: '4700' })).toBe(4700);
     expect(readPort({})).toBe(4600);
+    expect(() => readPort({ PORT: 'http' })).toThrow(SetupError);
   });
 });
