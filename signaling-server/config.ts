@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** What is wrong with the surroundings the server was started in, as one sentence. The process ends with this code. */
@@ -37,6 +37,7 @@ const environmentSchema = z.object({
   HOST: z.string().min(1, 'an address of this machine').default('127.0.0.1'),
   PORT: port(4600),
   DATA_DIR: z.string().min(1, 'a folder that can be written').default('./data'),
+  RECORDINGS_DIR: z.string().min(1, 'a folder that can be written').optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres:// or postgresql://')
@@ -61,7 +62,9 @@ const environmentSchema = z.object({
     .string()
     .default('')
     .transform((value) => value.split(',').flatMap((origin) => origin.trim() || []))
-    .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'origins such as https://console.example, separated by commas'))),
+    .pipe(
+      z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'origins such as https://console.example, separated by commas')),
+    ),
   METRICS_TOKEN: z.string().min(16, 'a secret of at least 16 characters').optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -82,6 +85,8 @@ export interface Config {
   readonly port: number;
   /** Absolute. */
   readonly dataFolder: string;
+  /** The recorder's volume, absolute; the server reads it and never writes to it. */
+  readonly recordingsFolder: string;
   /** Null for the embedded database. */
   readonly databaseUrl: string | null;
   /** Paths of PEM files; null on loopback without TLS. */
@@ -123,6 +128,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: values.HOST,
     port: values.PORT,
     dataFolder: resolve(values.DATA_DIR),
+    recordingsFolder: resolve(values.RECORDINGS_DIR ?? join(values.DATA_DIR, 'recordings')),
     databaseUrl: values.DATABASE_URL ?? null,
     tls: certificatePath !== undefined && keyPath !== undefined ? { certificatePath, keyPath } : null,
     announcedAddress: values.ANNOUNCED_ADDRESS ?? null,
@@ -155,16 +161,25 @@ function refuseUnsafe({ HOST, TLS_CERT, TLS_KEY, ANNOUNCED_ADDRESS, DEMO }: z.ou
     throw new ConfigError(`${missing} is not set; allowed is TLS_CERT and TLS_KEY together, or neither.`);
   }
   if (isLoopback(HOST)) return;
-  if (DEMO) throw new ConfigError(`HOST is "${HOST}" with DEMO=1; allowed for the demo is a loopback address such as 127.0.0.1.`);
+  if (DEMO)
+    throw new ConfigError(
+      `HOST is "${HOST}" with DEMO=1; allowed for the demo is a loopback address such as 127.0.0.1.`,
+    );
   if (TLS_CERT === undefined) {
-    throw new ConfigError(`HOST is "${HOST}"; allowed without TLS_CERT and TLS_KEY is a loopback address such as 127.0.0.1.`);
+    throw new ConfigError(
+      `HOST is "${HOST}"; allowed without TLS_CERT and TLS_KEY is a loopback address such as 127.0.0.1.`,
+    );
   }
   if (ANNOUNCED_ADDRESS === undefined && ['0.0.0.0', '::'].includes(HOST)) {
-    throw new ConfigError(`ANNOUNCED_ADDRESS is not set; with HOST "${HOST}" it must be the address that terminals can reach.`);
+    throw new ConfigError(
+      `ANNOUNCED_ADDRESS is not set; with HOST "${HOST}" it must be the address that terminals can reach.`,
+    );
   }
 }
 
 /** Secrets are not repeated on a terminal. */
 function shown(name: string, value: string | undefined): string {
-  return name === 'METRICS_TOKEN' || name === 'DATABASE_URL' ? 'set to something unusable' : JSON.stringify(value ?? '');
+  return name === 'METRICS_TOKEN' || name === 'DATABASE_URL'
+    ? 'set to something unusable'
+    : JSON.stringify(value ?? '');
 }

@@ -20,6 +20,9 @@ import { Places } from './people/Places';
 import { RightsWatch } from './people/RightsWatch';
 import { seedDatabase } from './people/seedDatabase';
 import { Databases } from './persistence/database';
+import { playbackRoutes } from './recording/playbackRoutes';
+import { Recording } from './recording/Recording';
+import { recordingHandlers } from './recording/recordingHandlers';
 import { Devices } from './session/Devices';
 import { Sessions } from './session/Sessions';
 import { sessionHandlers } from './session/sessionHandlers';
@@ -48,7 +51,10 @@ export interface RunningServer {
 }
 
 /** Composes the server: config, data, people, wire, then each capability. Throws a sentence where it cannot start. */
-export async function startServer(config: Config, { log, onFatal }: { log: Logger; onFatal: (error: Error) => void }): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  { log, onFatal }: { log: Logger; onFatal: (error: Error) => void },
+): Promise<RunningServer> {
   const closers: Closers = [];
   try {
     const port = await compose(config, log, onFatal, closers);
@@ -59,7 +65,12 @@ export async function startServer(config: Config, { log, onFatal }: { log: Logge
   }
 }
 
-async function compose(config: Config, log: Logger, onFatal: (error: Error) => void, closers: Closers): Promise<number> {
+async function compose(
+  config: Config,
+  log: Logger,
+  onFatal: (error: Error) => void,
+  closers: Closers,
+): Promise<number> {
   const clock = Date.now;
   const startedAt = clock();
 
@@ -85,7 +96,8 @@ async function compose(config: Config, log: Logger, onFatal: (error: Error) => v
     demoSeed: async () => await (await import('./demo/demoSeed')).demoSeed(config.demoVehicles),
     tellPerson: process.stdout.isTTY ? (line) => process.stdout.write(`\n${line}\n\n`) : null,
   });
-  if (passwordFile !== null) log.warn({ file: passwordFile }, 'the one-time password of the first administrator is in a file');
+  if (passwordFile !== null)
+    log.warn({ file: passwordFile }, 'the one-time password of the first administrator is in a file');
   const places = await Places.create({ database });
   const access = new Access({ places, clock });
   const connections = new Connections();
@@ -131,14 +143,59 @@ async function compose(config: Config, log: Logger, onFatal: (error: Error) => v
   closers.push(() => media.close());
   const cameras = Cameras.create({ clients: media.clients, fleet, audit, database, log, clock });
   closers.push(() => cameras.close());
-  const groups = await TalkGroups.create({ database, media, access, connections, rights, fleet, announcer, audit, feed, log, clock });
+
+  // Talk groups.
+  const groups = await TalkGroups.create({
+    database,
+    media,
+    access,
+    connections,
+    rights,
+    fleet,
+    announcer,
+    audit,
+    feed,
+    log,
+    clock,
+  });
   closers.push(() => groups.close());
-  metrics.gauge('zhiqin_talk_packets_without_floor', 'Packets with speech that came without the floor, dropped', () => groups.talkers.droppedPackets);
+  metrics.gauge(
+    'zhiqin_talk_packets_without_floor',
+    'Packets with speech that came without the floor, dropped',
+    () => groups.talkers.droppedPackets,
+  );
   media.workers.all().forEach(({ index }) => {
     const worker = () => media.workers.all().find((candidate) => candidate.index === index);
-    metrics.gauge(`zhiqin_media_worker_${index}_producers`, 'Tracks received by this media worker', () => worker()?.producers ?? 0);
-    metrics.gauge(`zhiqin_media_worker_${index}_consumers`, 'Tracks sent by this media worker', () => worker()?.consumers ?? 0);
+    metrics.gauge(
+      `zhiqin_media_worker_${index}_producers`,
+      'Tracks received by this media worker',
+      () => worker()?.producers ?? 0,
+    );
+    metrics.gauge(
+      `zhiqin_media_worker_${index}_consumers`,
+      'Tracks sent by this media worker',
+      () => worker()?.consumers ?? 0,
+    );
   });
+
+  // Recording.
+  const { dataFolder, recordingsFolder } = config;
+  const cityPlaceId = places.all().find(({ parentId }) => parentId === null)?.id ?? '';
+  const recording = await Recording.create({
+    database,
+    fleet,
+    cameras,
+    groups,
+    announcer,
+    feed,
+    cityPlaceId,
+    dataFolder,
+    recordingsFolder,
+    log,
+    clock,
+  });
+  closers.push(() => recording.close());
+  access.registerLocator('segment', (segmentId) => recording.locateSegment(segmentId));
 
   // Sign-in.
   const throttle = new SignInThrottle(clock);
@@ -153,6 +210,7 @@ async function compose(config: Config, log: Logger, onFatal: (error: Error) => v
     ...mediaHandlers({ clients: media.clients, workers: media.workers }),
     ...videoHandlers(cameras),
     ...voiceHandlers({ groups, access }),
+    ...recordingHandlers({ recording, database, access }),
   } as unknown as AllHandlers;
   await http.open({
     access,
@@ -162,10 +220,7 @@ async function compose(config: Config, log: Logger, onFatal: (error: Error) => v
     log,
     config,
     pages: { config, folder: PAGES_FOLDER, demoAccounts: config.demo ? await readDemoAccounts() : [] },
-    routeHandlers: {
-      'GET /media/segments/:segmentId': () => Promise.reject(new Error('no recorder yet')),
-      'GET /media/cameras/:cameraId/poster': () => Promise.reject(new Error('no recorder yet')),
-    },
+    routeHandlers: playbackRoutes({ recording, database, fleet, audit, clock }),
     health: async () => {
       const databaseAnswers = await databases.answers();
       return { ok: databaseAnswers, database: databaseAnswers ? 'ok' : 'lost' };
@@ -175,7 +230,13 @@ async function compose(config: Config, log: Logger, onFatal: (error: Error) => v
   // Closed first: pages are told before what they use goes away.
   closers.push(() => sockets.close());
   log.info(
-    { host: config.host, port: http.port, readyAfterMilliseconds: clock() - startedAt, demo: config.demo, embeddedDatabase: config.databaseUrl === null },
+    {
+      host: config.host,
+      port: http.port,
+      readyAfterMilliseconds: clock() - startedAt,
+      demo: config.demo,
+      embeddedDatabase: config.databaseUrl === null,
+    },
     'server ready',
   );
   return http.port;
@@ -223,6 +284,21 @@ async function closeAll(closers: Closers, log: Logger): Promise<void> {
 
 /** The log: JSON lines on standard output, in which no secret is written even by mistake. */
 export function createLog(level: string): Logger {
-  const secrets = ['token', 'password', 'oldPassword', 'newPassword', 'pin', 'code', 'deviceToken', 'secret', 'authorization'];
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]) });
+  const secrets = [
+    'token',
+    'password',
+    'oldPassword',
+    'newPassword',
+    'pin',
+    'code',
+    'deviceToken',
+    'secret',
+    'authorization',
+  ];
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+  });
 }

@@ -5,7 +5,11 @@ export class AuditTable {
   constructor(private readonly database: Kysely<Schema>) {}
 
   async add(row: Insertable<Schema['audit']>): Promise<number> {
-    const { number } = await this.database.insertInto('audit').values(row).returning('number').executeTakeFirstOrThrow();
+    const { number } = await this.database
+      .insertInto('audit')
+      .values(row)
+      .returning('number')
+      .executeTakeFirstOrThrow();
     return number;
   }
 

@@ -84,7 +84,8 @@ export class Access {
     const { session } = caller;
     if (session === null) throw new RequestError('unauthenticated', 'sign in first');
     const mayBeExpired = afterExpiry && session.deviceId !== null;
-    if (session.expiresAt <= this.deps.clock() && !mayBeExpired) throw new RequestError('unauthenticated', 'session expired');
+    if (session.expiresAt <= this.deps.clock() && !mayBeExpired)
+      throw new RequestError('unauthenticated', 'session expired');
     if (!this.#holdsSomewhere(session, demand)) throw new RequestError('forbidden', `${demand} is not held`);
     for (const subject of subjects) {
       const location = await this.#locate(subject, caller);

@@ -8,11 +8,15 @@ export class AccountsTable {
   constructor(private readonly database: Kysely<Schema>) {}
 
   async byLogin(login: string): Promise<Account | null> {
-    return (await this.database.selectFrom('accounts').selectAll().where('login', '=', login).executeTakeFirst()) ?? null;
+    return (
+      (await this.database.selectFrom('accounts').selectAll().where('login', '=', login).executeTakeFirst()) ?? null
+    );
   }
 
   async byId(accountId: string): Promise<Account | null> {
-    return (await this.database.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst()) ?? null;
+    return (
+      (await this.database.selectFrom('accounts').selectAll().where('id', '=', accountId).executeTakeFirst()) ?? null
+    );
   }
 
   async ids(): Promise<Set<string>> {
@@ -21,7 +25,12 @@ export class AccountsTable {
   }
 
   async hasDemoAccounts(): Promise<boolean> {
-    const row = await this.database.selectFrom('accounts').select('id').where('demo', '=', true).limit(1).executeTakeFirst();
+    const row = await this.database
+      .selectFrom('accounts')
+      .select('id')
+      .where('demo', '=', true)
+      .limit(1)
+      .executeTakeFirst();
     return row !== undefined;
   }
 
@@ -42,7 +51,9 @@ export class AccountsTable {
   }
 
   /** The grants of each of the accounts, and whether its password must be changed before they count. */
-  async standings(accountIds: readonly string[]): Promise<Map<string, { grants: Grant[]; mustChangePassword: boolean }>> {
+  async standings(
+    accountIds: readonly string[],
+  ): Promise<Map<string, { grants: Grant[]; mustChangePassword: boolean }>> {
     if (accountIds.length === 0) return new Map();
     const rows = await this.database
       .selectFrom('accounts')

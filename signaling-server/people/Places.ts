@@ -26,7 +26,7 @@ export class Places {
   /** The place itself and those above it, up to the root. Empty for an unknown place. */
   lineage(placeId: string): readonly string[] {
     const lineage: string[] = [];
-    for (let place = this.byId.get(placeId); place !== undefined && !lineage.includes(place.id); ) {
+    for (let place = this.byId.get(placeId); place !== undefined && !lineage.includes(place.id);) {
       lineage.push(place.id);
       place = place.parentId === null ? undefined : this.byId.get(place.parentId);
     }

@@ -34,7 +34,9 @@ export const seedSchema = z
       z.object({ id, plate: z.string().min(1).max(20), placeId: id, cameras: z.array(cameraView) }).strict(),
     ),
     /** Tablets, each enrolled once by its code. In a demo a code may be used again and again. */
-    devices: z.array(z.object({ id, name: z.string().min(1).max(100), placeId: id, code: z.string().min(6).max(100) }).strict()),
+    devices: z.array(
+      z.object({ id, name: z.string().min(1).max(100), placeId: id, code: z.string().min(6).max(100) }).strict(),
+    ),
   })
   .strict();
 
@@ -49,12 +51,16 @@ export async function readSeed(path: string): Promise<Seed> {
   try {
     content = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new SeedError(`The seed file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new SeedError(
+      `The seed file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
   }
   const parsed = seedSchema.safeParse(content);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new SeedError(`The seed file ${path} is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message ?? 'unknown'}.`);
+    throw new SeedError(
+      `The seed file ${path} is wrong at ${issue?.path.join('.') || 'its top'}: ${issue?.message ?? 'unknown'}.`,
+    );
   }
   const fault = findFault(parsed.data);
   if (fault !== null) throw new SeedError(`The seed file ${path} is wrong: ${fault}.`);
@@ -70,7 +76,9 @@ function findFault(seed: Seed): string | null {
     placeIds.add(placeId);
   }
   const references = [
-    ...seed.accounts.flatMap(({ login, grants }) => grants.map(({ placeId }) => ({ what: `account ${login}`, placeId }))),
+    ...seed.accounts.flatMap(({ login, grants }) =>
+      grants.map(({ placeId }) => ({ what: `account ${login}`, placeId })),
+    ),
     ...seed.vehicles.map(({ id: vehicleId, placeId }) => ({ what: `vehicle ${vehicleId}`, placeId })),
     ...seed.devices.map(({ id: deviceId, placeId }) => ({ what: `device ${deviceId}`, placeId })),
   ];

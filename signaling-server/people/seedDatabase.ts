@@ -25,12 +25,16 @@ export async function seedDatabase(deps: SeedDatabaseDependencies): Promise<stri
   const { database, config, clock, demoSeed, tellPerson } = deps;
   const { demo, dataFolder } = config;
   if (!demo && (await new AccountsTable(database).hasDemoAccounts())) {
-    throw new ConfigError(`DATA_DIR is "${dataFolder}", which holds demo accounts; allowed without DEMO=1 is a folder without them.`);
+    throw new ConfigError(
+      `DATA_DIR is "${dataFolder}", which holds demo accounts; allowed without DEMO=1 is a folder without them.`,
+    );
   }
   const path = config.seedFile ?? (await fileThere(join(dataFolder, 'seed.json')));
   const seed = path === null ? (demo ? await demoSeed() : null) : await readSeed(path);
   if (seed !== null && seed.demo && !demo) {
-    throw new ConfigError(`SEED_FILE is "${path}", which is for the demo; allowed without DEMO=1 is a file of your own without "demo".`);
+    throw new ConfigError(
+      `SEED_FILE is "${path}", which is for the demo; allowed without DEMO=1 is a file of your own without "demo".`,
+    );
   }
   if (seed !== null) await loadSeed(database, { ...seed, demo });
   return demo ? null : await makeFirstAdministrator({ database, dataFolder, clock, tellPerson });

@@ -24,7 +24,13 @@ export class EmbeddedDatabase {
   ) {}
 
   /** Opens or makes the database in a folder, which no other process may have open. */
-  static async create({ folder, onDied }: { folder: string; onDied: (error: Error) => void }): Promise<EmbeddedDatabase> {
+  static async create({
+    folder,
+    onDied,
+  }: {
+    folder: string;
+    onDied: (error: Error) => void;
+  }): Promise<EmbeddedDatabase> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const socketFolder = shortFolderFor(folder);
     await mkdir(socketFolder, { recursive: true, mode: 0o700 });
@@ -72,5 +78,7 @@ function shortFolderFor(folder: string): string {
 /** A path for a unix socket of the given folder and name, short enough for the kernel. */
 export function socketPathIn(folder: string, name: string): string {
   const path = join(folder, name);
-  return Buffer.byteLength(path) <= SOCKET_PATH_LIMIT_BYTES ? path : join(dirname(shortFolderFor(path)), `${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
+  return Buffer.byteLength(path) <= SOCKET_PATH_LIMIT_BYTES
+    ? path
+    : join(dirname(shortFolderFor(path)), `${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
 }

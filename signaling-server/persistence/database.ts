@@ -54,7 +54,12 @@ export class Databases {
     const embedded = await Promise.all(
       ['database', 'positions'].map((name) => EmbeddedDatabase.create({ folder: join(dataFolder, name), onDied })),
     );
-    const [main, positions] = embedded.map(({ socketFolder }) => ({ host: socketFolder, user: 'postgres', database: 'postgres', max: 1 }));
+    const [main, positions] = embedded.map(({ socketFolder }) => ({
+      host: socketFolder,
+      user: 'postgres',
+      database: 'postgres',
+      max: 1,
+    }));
     return new Databases(connect<Schema>(main ?? {}, log), connect<PositionSchema>(positions ?? {}, log), embedded);
   }
 
@@ -75,7 +80,10 @@ export class Databases {
         `DATABASE_URL names ${withoutPassword(url)}, which cannot be used (${reason}); a reachable PostgreSQL of version 15 or newer is allowed.`,
       );
     }
-    const positions = connect<PositionSchema>({ ...pool, max: POSITION_POOL_SIZE, options: '-c search_path=positions' }, log);
+    const positions = connect<PositionSchema>(
+      { ...pool, max: POSITION_POOL_SIZE, options: '-c search_path=positions' },
+      log,
+    );
     return new Databases(main, positions, []);
   }
 

@@ -6,7 +6,10 @@ const types = {
     typeId === pg.types.builtins.INT8 && format !== 'binary'
       ? Number
       : // The overloads of pg's own function cannot be expressed by one call.
-        (pg.types.getTypeParser as (id: number, format?: string) => unknown)(typeId, format)) as typeof pg.types.getTypeParser,
+        (pg.types.getTypeParser as (id: number, format?: string) => unknown)(
+          typeId,
+          format,
+        )) as typeof pg.types.getTypeParser,
 };
 
 /** A pool of clients whose lost idle connections are reported instead of ending the process. */

@@ -1,5 +1,15 @@
 import type { Generated, JSONColumnType } from 'kysely';
-import type { CameraView, FeedKind, GapReason, OrderPriority, Receipt, ReceiptState, RecordedTrack, Role, VehicleStatus } from '@protocol';
+import type {
+  CameraView,
+  FeedKind,
+  GapReason,
+  OrderPriority,
+  Receipt,
+  ReceiptState,
+  RecordedTrack,
+  Role,
+  VehicleStatus,
+} from '@protocol';
 
 /** Rows as Kysely sees them: camelCase here, snake_case in SQL. Moments are bigint milliseconds read as numbers. */
 export interface Schema {
@@ -16,7 +26,14 @@ export interface Schema {
     demo: boolean;
   };
   grants: { accountId: string; role: Role; placeId: string };
-  devices: { id: string; name: string; placeId: string; codeHash: string | null; tokenHash: string | null; enrolledAt: number | null };
+  devices: {
+    id: string;
+    name: string;
+    placeId: string;
+    codeHash: string | null;
+    tokenHash: string | null;
+    enrolledAt: number | null;
+  };
   sessions: {
     id: string;
     tokenHash: string;

@@ -8,7 +8,8 @@ export class DevicesTable {
 
   async byToken(tokenHash: string): Promise<Device | null> {
     return (
-      (await this.database.selectFrom('devices').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst()) ?? null
+      (await this.database.selectFrom('devices').selectAll().where('tokenHash', '=', tokenHash).executeTakeFirst()) ??
+      null
     );
   }
 

@@ -60,7 +60,12 @@ export class Sessions {
    */
   async begin(
     caller: Caller,
-    { account, vehicleId, deviceId, action }: { account: Account; vehicleId: string | null; deviceId: string | null; action: string },
+    {
+      account,
+      vehicleId,
+      deviceId,
+      action,
+    }: { account: Account; vehicleId: string | null; deviceId: string | null; action: string },
     becomes: (session: LiveSession) => void,
   ): Promise<{ session: LiveSession; token: string }> {
     const { database, audit, clock, lifetimeMilliseconds } = this.deps;
@@ -121,7 +126,12 @@ export class Sessions {
   }
 
   /** Ends sessions for good, with an audit row in the same transaction. */
-  async end(sessions: readonly LiveSession[], reason: SessionEndReason, caller: Caller | null, action: string): Promise<void> {
+  async end(
+    sessions: readonly LiveSession[],
+    reason: SessionEndReason,
+    caller: Caller | null,
+    action: string,
+  ): Promise<void> {
     if (sessions.length === 0) return;
     const { database, audit, clock } = this.deps;
     await database.transaction().execute(async (transaction) => {
@@ -155,7 +165,9 @@ export class Sessions {
     const placeId =
       places.lowestAbove(session.accountGrants.map((grant) => grant.placeId)) ??
       places.all().find(({ parentId }) => parentId === null)?.id;
-    return placeId === undefined ? null : { placeId, vehicleIds: session.vehicleId === null ? [] : [session.vehicleId] };
+    return placeId === undefined
+      ? null
+      : { placeId, vehicleIds: session.vehicleId === null ? [] : [session.vehicleId] };
   }
 
   /** Ends what has expired or was revoked in the database, and brings every session's rights up to date. */

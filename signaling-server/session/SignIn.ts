@@ -31,13 +31,19 @@ export class SignIn {
   constructor(private readonly deps: SignInDependencies) {}
 
   /** Throws `unauthenticated` for a wrong name or password alike, `rate-limited` after many failures. */
-  async withPassword(caller: Caller, login: string, password: string, becomes: Becomes): Promise<{ session: LiveSession; token: string }> {
+  async withPassword(
+    caller: Caller,
+    login: string,
+    password: string,
+    becomes: Becomes,
+  ): Promise<{ session: LiveSession; token: string }> {
     const action = 'session:signIn';
     const attempt = this.#attempt(caller, action, login, caller.address);
     const account = await new AccountsTable(this.deps.database).byLogin(login);
     const right = await verifyPassword(password, account?.passwordHash ?? null);
     const dead = account?.passwordExpiresAt != null && account.passwordExpiresAt <= this.deps.clock();
-    if (account === null || !right || dead) throw this.#refuse(caller, action, login, dead ? 'password-expired' : 'wrong');
+    if (account === null || !right || dead)
+      throw this.#refuse(caller, action, login, dead ? 'password-expired' : 'wrong');
     attempt.succeeded();
     return await this.deps.sessions.begin(caller, { account, vehicleId: null, deviceId: null, action }, becomes);
   }
@@ -64,11 +70,16 @@ export class SignIn {
     const mayDrive =
       vehicle !== undefined &&
       grants.some(
-        ({ role, placeId }) => permissionsOfRole[role].includes('terminal.work') && places.within(vehicle.placeId, placeId),
+        ({ role, placeId }) =>
+          permissionsOfRole[role].includes('terminal.work') && places.within(vehicle.placeId, placeId),
       );
     attempt.succeeded();
     if (!mayDrive) {
-      this.deps.refusals.record({ caller, action, details: { account: login, reason: 'wrong-vehicle', vehicle: vehicleId } });
+      this.deps.refusals.record({
+        caller,
+        action,
+        details: { account: login, reason: 'wrong-vehicle', vehicle: vehicleId },
+      });
       throw new RequestError('forbidden', 'not a vehicle of this tablet and crew');
     }
     return await sessions.begin(caller, { account, vehicleId, deviceId: device.id, action }, becomes);

@@ -27,7 +27,8 @@ export class SignInThrottle {
   attempt(account: string, source: string): { succeeded: () => void } | null {
     const accountKey = JSON.stringify([account, source]);
     const sourceKey = JSON.stringify([source]);
-    if (!this.#isDue(accountKey, FREE_FAILURES_PER_ACCOUNT) || !this.#isDue(sourceKey, FREE_FAILURES_PER_SOURCE)) return null;
+    if (!this.#isDue(accountKey, FREE_FAILURES_PER_ACCOUNT) || !this.#isDue(sourceKey, FREE_FAILURES_PER_SOURCE))
+      return null;
     this.#count(accountKey);
     this.#count(sourceKey);
     return {

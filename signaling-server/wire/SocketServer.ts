@@ -132,7 +132,9 @@ export class SocketServer {
   }
 
   #connectionsOf(sessionId: string): string[] {
-    return this.deps.connections.all().flatMap(({ connectionId, session }) => (session?.id === sessionId ? [connectionId] : []));
+    return this.deps.connections
+      .all()
+      .flatMap(({ connectionId, session }) => (session?.id === sessionId ? [connectionId] : []));
   }
 
   /** Closes the line itself, which a client takes as a lost one, so that it comes back as a stranger. */

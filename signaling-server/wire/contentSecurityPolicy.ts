@@ -4,7 +4,11 @@ import type { Config } from '../config';
  * The policy of a page: only what this server sends, and the map's hosts where the site has configured some. Ant
  * Design writes its styles into elements that carry the nonce.
  */
-export function contentSecurityPolicy(nonce: string, host: string | undefined, config: Pick<Config, 'map' | 'tls'>): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  host: string | undefined,
+  config: Pick<Config, 'map' | 'tls'>,
+): string {
   // The Host header comes from the network and must not be able to add to the policy.
   const safeHost = host !== undefined && /^[\w.:[\]-]+$/.test(host) ? host : null;
   const socket = safeHost === null ? [] : [`${config.tls === null ? 'ws' : 'wss'}://${safeHost}`];

@@ -88,7 +88,10 @@ export class HttpServer {
     fastify.setNotFoundHandler(async (_, reply) => await reply.code(404).send({ code: 'not-found' }));
     fastify.get('/health', async (_, reply) => {
       const { ok, ...rest } = await deps.health();
-      return await reply.code(ok ? 200 : 503).header('cache-control', 'no-store').send({ status: ok ? 'ok' : 'failing', ...rest });
+      return await reply
+        .code(ok ? 200 : 503)
+        .header('cache-control', 'no-store')
+        .send({ status: ok ? 'ok' : 'failing', ...rest });
     });
     fastify.get('/metrics', async (request, reply) => {
       if (!mayReadMetrics(request, deps.config.metricsToken)) return await reply.code(403).send({ code: 'forbidden' });
@@ -119,7 +122,10 @@ function serveRoute(fastify: FastifyInstance, name: RouteName, deps: HttpDepende
   const path = name.slice(name.indexOf(' ') + 1);
   const entry: HttpEntry = routes[name];
   // TypeScript cannot follow that the handler under a name takes what the entry under the same name parses.
-  const handler = deps.routeHandlers[name] as RouteHandler<RouteName> as (params: unknown, context: Parameters<RouteHandler<RouteName>>[1]) => Promise<unknown>;
+  const handler = deps.routeHandlers[name] as RouteHandler<RouteName> as (
+    params: unknown,
+    context: Parameters<RouteHandler<RouteName>>[1],
+  ) => Promise<unknown>;
   fastify.get(path, async (request, reply) => {
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const session = token === undefined ? null : deps.sessions.byToken(token);
@@ -130,7 +136,11 @@ function serveRoute(fastify: FastifyInstance, name: RouteName, deps: HttpDepende
       const subjects = entry.touches(parsed.data);
       await deps.access.authorise(caller, entry.permission, subjects).catch((error: unknown) => {
         if (session !== null && error instanceof RequestError) {
-          deps.refusals.record({ caller, action: name, details: { code: error.code, path: request.url.slice(0, 200) } });
+          deps.refusals.record({
+            caller,
+            action: name,
+            details: { code: error.code, path: request.url.slice(0, 200) },
+          });
         }
         throw error;
       });
@@ -156,7 +166,10 @@ function mayReadMetrics(request: FastifyRequest, metricsToken: string | null): b
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-async function createSecureServer(tls: { certificatePath: string; keyPath: string }, listener: RequestListener): Promise<Server> {
+async function createSecureServer(
+  tls: { certificatePath: string; keyPath: string },
+  listener: RequestListener,
+): Promise<Server> {
   const read = async (variable: string, path: string): Promise<Buffer> => {
     try {
       return await readFile(path);
@@ -175,10 +188,14 @@ async function createSecureServer(tls: { certificatePath: string; keyPath: strin
 }
 
 function refusalToListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new ConfigError(`PORT is ${port}, which is taken on ${host}; allowed is a free port from 1 to 65535.`);
-  if (error.code === 'EACCES') return new ConfigError(`PORT is ${port}, which this user may not open; allowed is a free port from 1024 to 65535.`);
+  if (error.code === 'EADDRINUSE')
+    return new ConfigError(`PORT is ${port}, which is taken on ${host}; allowed is a free port from 1 to 65535.`);
+  if (error.code === 'EACCES')
+    return new ConfigError(`PORT is ${port}, which this user may not open; allowed is a free port from 1024 to 65535.`);
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new ConfigError(`HOST is "${host}", which is no address of this machine; allowed is one that it has, such as 127.0.0.1.`);
+    return new ConfigError(
+      `HOST is "${host}", which is no address of this machine; allowed is one that it has, such as 127.0.0.1.`,
+    );
   }
   return error;
 }

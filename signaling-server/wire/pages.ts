@@ -6,7 +6,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { contentSecurityPolicy } from './contentSecurityPolicy';
 
-const pages: Readonly<Record<string, string>> = { '/': 'index.html', '/vehicle': 'vehicle.html', '/review': 'review.html' };
+const pages: Readonly<Record<string, string>> = {
+  '/': 'index.html',
+  '/vehicle': 'vehicle.html',
+  '/review': 'review.html',
+};
 /** Vite names these by their content, so that they never change under a name. */
 const NAMED_BY_CONTENT = /[\\/]assets[\\/]/;
 
@@ -26,14 +30,20 @@ export interface PagesOptions {
 }
 
 /** The three pages with their policy, their files, and what they must know before anyone has signed in. */
-export async function servePages(fastify: FastifyInstance, { config, folder, demoAccounts }: PagesOptions): Promise<void> {
+export async function servePages(
+  fastify: FastifyInstance,
+  { config, folder, demoAccounts }: PagesOptions,
+): Promise<void> {
   for (const [path, file] of Object.entries(pages)) {
     fastify.get(path, async (request, reply) => {
       let page: string;
       try {
         page = await readFile(join(folder, file), 'utf8');
       } catch {
-        return await reply.code(503).type('text/plain; charset=utf-8').send('The pages are not built: run npm run build.\n');
+        return await reply
+          .code(503)
+          .type('text/plain; charset=utf-8')
+          .send('The pages are not built: run npm run build.\n');
       }
       const nonce = randomBytes(16).toString('base64url');
       return await reply
@@ -55,7 +65,10 @@ export async function servePages(fastify: FastifyInstance, { config, folder, dem
     cacheControl: false,
     allowedPath: (path) => !path.endsWith('.html'),
     setHeaders: (response, path) => {
-      response.header('cache-control', NAMED_BY_CONTENT.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      response.header(
+        'cache-control',
+        NAMED_BY_CONTENT.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
 }
