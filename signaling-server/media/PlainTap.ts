@@ -20,6 +20,8 @@ export interface PlainTap {
   readonly clockRate: number;
   readonly payloadType: number;
   readonly ssrc: number;
+  /** From where the packets come, so that the recorder can drop all others. */
+  readonly source: { readonly ip: string; readonly port: number };
   /** Nothing is sent before this. */
   resume(): Promise<void>;
   requestKeyFrame(): Promise<void>;
@@ -66,6 +68,7 @@ function tapOf(transport: types.PlainTransport, consumer: types.Consumer): Plain
     clockRate: codec.clockRate,
     payloadType: codec.payloadType,
     ssrc,
+    source: { ip: transport.tuple.localAddress, port: transport.tuple.localPort },
     resume: () => consumer.resume(),
     requestKeyFrame: () => consumer.requestKeyFrame(),
     onClosed: (listener) => void transport.observer.once('close', listener),

@@ -1,4 +1,4 @@
-import { box, fullBox, unsigned32, unsigned64 } from './mp4Box';
+import { box, findBox, fullBox, unsigned32, unsigned64 } from './mp4Box';
 import { avcInitialisation, opusInitialisation } from './mp4Initialisation';
 import type { Muxer, Sample } from './Muxer';
 
@@ -49,18 +49,42 @@ export class FragmentedMp4 implements Muxer {
       decodeTime += sample.duration;
     }
     this.nextDecodeTime = decodeTime;
-    const moof = (dataOffset: number): Buffer =>
-      box(
-        'moof',
-        fullBox('mfhd', 0, 0, unsigned32(this.sequenceNumber)),
-        box(
-          'traf',
-          fullBox('tfhd', 0, DEFAULT_BASE_IS_MOOF, unsigned32(1)),
-          fullBox('tfdt', 1, 0, unsigned64(start ?? 0)),
-          fullBox('trun', 1, RUN_FLAGS, unsigned32(samples.length, dataOffset), ...entries),
-        ),
-      );
-    const length = moof(0).length;
-    return Buffer.concat([moof(length + 8), box('mdat', ...samples.map(({ data }) => data))]);
+    return movieFragment(
+      this.sequenceNumber,
+      start ?? 0,
+      entries,
+      samples.map(({ data }) => data),
+    );
   }
+}
+
+/** `moof` and `mdat`. An entry is a sample's duration, size, flags and composition offset. */
+function movieFragment(
+  sequenceNumber: number,
+  start: number,
+  entries: readonly Buffer[],
+  data: readonly Buffer[],
+): Buffer {
+  const moof = (dataOffset: number): Buffer =>
+    box(
+      'moof',
+      fullBox('mfhd', 0, 0, unsigned32(sequenceNumber)),
+      box(
+        'traf',
+        fullBox('tfhd', 0, DEFAULT_BASE_IS_MOOF, unsigned32(1)),
+        fullBox('tfdt', 1, 0, unsigned64(start)),
+        fullBox('trun', 1, RUN_FLAGS, unsigned32(entries.length, dataOffset), ...entries),
+      ),
+    );
+  const { length } = moof(0);
+  return Buffer.concat([moof(length + 8), box('mdat', ...data)]);
+}
+
+/** A fragment with only the first frame of a given one of ours, at time zero; null where it cannot be read. */
+export function firstFrameOf(fragment: Buffer): Buffer | null {
+  const run = findBox(fragment, ['moof', 'traf', 'trun']);
+  const data = findBox(fragment, ['mdat']);
+  if (!run || !data || run.content.length < 28) return null;
+  const entry = run.content.subarray(12, 28);
+  return movieFragment(1, 0, [entry], [data.content.subarray(0, entry.readUInt32BE(4))]);
 }

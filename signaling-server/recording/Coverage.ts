@@ -1,0 +1,158 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Vehicle } from '@protocol';
+import type { Fleet } from '../fleet/Fleet';
+import type { Schema } from '../persistence/schema';
+import { gapReasonOf } from './gapReasonOf';
+import { GapsTable } from './GapsTable';
+import type { JournalIntake } from './JournalIntake';
+import type { SegmentNews } from './segmentIndex';
+import { SegmentsTable } from './SegmentsTable';
+import { TrackCoverage, type GapChange, type TrackIdentity } from './TrackCoverage';
+
+const LOOK_EVERY_MS = 500;
+
+export interface CoverageDependencies {
+  readonly database: Kysely<Schema>;
+  readonly fleet: Pick<Fleet, 'vehicles' | 'vehicle' | 'onChanged'>;
+  readonly intake: Pick<JournalIntake, 'onNews' | 'open'>;
+  readonly recorderPresent: () => boolean;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+interface Entry {
+  readonly identity: TrackIdentity;
+  readonly coverage: TrackCoverage;
+}
+
+/** The ledger of every track of every vehicle on duty: no second without a segment or a gap with its reason. */
+export class Coverage {
+  readonly #entries = new Map<string, Entry>();
+  readonly #timer: NodeJS.Timeout;
+  #written: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly dependencies: CoverageDependencies) {
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+  }
+
+  /** Goes on where the last run ended: the time in between becomes a gap. */
+  static async create(dependencies: CoverageDependencies): Promise<Coverage> {
+    const { database, fleet, intake, clock } = dependencies;
+    const coverage = new Coverage(dependencies);
+    const onDuty = fleet.vehicles().filter((vehicle) => vehicle.onDuty);
+    const ends = await new SegmentsTable(database).lastEnds(onDuty.map(({ id }) => id));
+    const gaps = await new GapsTable(database).open();
+    const lastEnds = new Map(ends.map((row) => [keyOf(row), row.lastEnd]));
+    const openGaps = new Map(gaps.map((row) => [keyOf(row), row]));
+    for (const vehicle of onDuty) {
+      for (const identity of tracksOf(vehicle)) {
+        const key = keyOf(identity);
+        const gap = openGaps.get(key) ?? null;
+        openGaps.delete(key);
+        const lastEnd = lastEnds.get(key) ?? 0;
+        const until = gap ? Math.max(gap.startedAt, lastEnd) : lastEnd || clock();
+        coverage.#entries.set(key, { identity, coverage: new TrackCoverage(identity, until, gap) });
+        if (!gap) coverage.#apply(key, (track) => track.look(clock(), 'server-restarted'));
+        else if (lastEnd > gap.startedAt) coverage.#write([{ kind: 'end', id: gap.id, endedAt: lastEnd }]);
+      }
+    }
+    // Gaps of vehicles that are off duty, left open by a death between two writings.
+    for (const gap of openGaps.values()) coverage.#write([{ kind: 'end', id: gap.id, endedAt: gap.startedAt }]);
+    intake.onNews((news) => news.forEach((one) => coverage.#takeNews(one)));
+    fleet.onChanged((vehicle) => coverage.#follow(vehicle));
+    await coverage.#written;
+    return coverage;
+  }
+
+  /** How many of the given tracks are growing on disk. */
+  recordingTracks(): number {
+    const now = this.dependencies.clock();
+    return [...this.#entries.values()].filter(({ coverage }) => coverage.recording(now)).length;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#written;
+  }
+
+  #follow(vehicle: Vehicle): void {
+    const now = this.dependencies.clock();
+    for (const identity of tracksOf(vehicle)) {
+      const key = keyOf(identity);
+      const entry = this.#entries.get(key);
+      if (vehicle.onDuty && !entry) {
+        this.#entries.set(key, { identity, coverage: new TrackCoverage(identity, now, null) });
+        this.#apply(key, (track, reason) => track.begin(now, reason));
+      } else if (!vehicle.onDuty && entry) {
+        this.#apply(key, (track) => track.end(now));
+        this.#entries.delete(key);
+      }
+    }
+  }
+
+  #takeNews({ row, closed }: SegmentNews): void {
+    const { id: segmentId, startedAt, endedAt, bytes, initBytes, state } = row;
+    if (bytes <= initBytes && state === 'open') return;
+    const stretch = { segmentId, startedAt, endedAt, closed, open: state === 'open' };
+    this.#apply(keyOf(row), (track, reason) => track.take(stretch, reason));
+  }
+
+  #look(): void {
+    const now = this.dependencies.clock();
+    for (const key of this.#entries.keys()) this.#apply(key, (track, reason) => track.look(now, reason));
+  }
+
+  #apply(
+    key: string,
+    step: (track: TrackCoverage, reason: ReturnType<typeof gapReasonOf>) => readonly GapChange[],
+  ): void {
+    const entry = this.#entries.get(key);
+    const vehicle = entry ? this.dependencies.fleet.vehicle(entry.identity.vehicleId) : null;
+    if (!entry || !vehicle) return;
+    const recorderPresent = this.dependencies.recorderPresent();
+    const reason = gapReasonOf({ vehicle, ...entry.identity, recorderPresent, lastClose: entry.coverage.lastClose });
+    this.#write(step(entry.coverage, reason));
+  }
+
+  /** In order, one after the other; what cannot be written is logged, and the next start finds the hole and fills it. */
+  #write(changes: readonly GapChange[]): void {
+    for (const change of changes) {
+      this.#written = this.#written
+        .then(() => writeChange(new GapsTable(this.dependencies.database), change))
+        .catch((error: unknown) => this.dependencies.log.error({ err: error, change }, 'a gap could not be written'));
+    }
+  }
+}
+
+function writeChange(table: GapsTable, change: GapChange): Promise<void> {
+  switch (change.kind) {
+    case 'add':
+      return table.add(change.row);
+    case 'end':
+      return table.end(change.id, change.endedAt);
+    case 'correct':
+      return table.correct(change.id, change.startedAt, change.reason);
+    case 'remove':
+      return table.remove(change.id);
+  }
+}
+
+function tracksOf({ id, cameras }: Vehicle): readonly TrackIdentity[] {
+  return [
+    ...cameras.map(({ view }): TrackIdentity => ({ vehicleId: id, track: 'camera', cameraView: view })),
+    { vehicleId: id, track: 'evidence-sound', cameraView: null },
+  ];
+}
+
+function keyOf({
+  vehicleId,
+  track,
+  cameraView,
+}: {
+  vehicleId: string | null;
+  track: string;
+  cameraView: string | null;
+}): string {
+  return `${vehicleId ?? ''}|${track}|${cameraView ?? ''}`;
+}

@@ -1,0 +1,162 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Schema } from '../persistence/schema';
+import { parseJournalLine, type JournalLine } from '../recorder/journalLine';
+import { JournalsTable } from './JournalsTable';
+import { applyJournalLines, type SegmentNews } from './segmentIndex';
+import { SegmentsTable, type SegmentRow } from './SegmentsTable';
+
+/** Half a second of all streams goes into one transaction, so that recording never crowds out an order. */
+const TAKE_EVERY_MS = 400;
+const CHUNK_BYTES = 1_000_000;
+
+export interface JournalIntakeDependencies {
+  readonly database: Kysely<Schema>;
+  /** The recorder's volume. */
+  readonly directory: string;
+  readonly log: Logger;
+}
+
+/**
+ * Takes the recorder's journals into the index, each line once: the rows and how far the journal was read are one
+ * transaction, so that whatever dies in between, nothing is missed and nothing is taken twice.
+ */
+export class JournalIntake {
+  readonly #listeners = new Set<(news: readonly SegmentNews[]) => void>();
+  readonly #grown = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> = Promise.resolve();
+  #busy = false;
+
+  private constructor(
+    private readonly dependencies: JournalIntakeDependencies,
+    private readonly taken: Map<string, number>,
+    private readonly openRows: Map<string, SegmentRow>,
+  ) {
+    this.#timer = setInterval(() => void this.takeNow(), TAKE_EVERY_MS);
+  }
+
+  /** Reads everything that was written while no server was there. */
+  static async create(dependencies: JournalIntakeDependencies): Promise<JournalIntake> {
+    const { database, directory } = dependencies;
+    const taken = new Map(await new JournalsTable(database).all());
+    const rows = await new SegmentsTable(database).open();
+    const intake = new JournalIntake(dependencies, taken, new Map(rows.map((row) => [row.id, row])));
+    for (const path of await journalsOf(directory)) intake.grew(path);
+    await intake.takeNow();
+    return intake;
+  }
+
+  /** Told after each transaction, with the segments that changed. */
+  onNews(listener: (news: readonly SegmentNews[]) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Segments that grow now. */
+  open(): readonly SegmentRow[] {
+    return [...this.openRows.values()];
+  }
+
+  /** There is more in a journal; it is read within half a second. */
+  grew(path: string): void {
+    this.#grown.add(path);
+  }
+
+  /** Takes in what there is; settles once it is in the database, or will be tried again. */
+  takeNow(): Promise<void> {
+    if (this.#busy || this.#grown.size === 0) return this.#running;
+    this.#busy = true;
+    this.#running = this.#takeGrown().finally(() => (this.#busy = false));
+    return this.#running;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+    await this.takeNow();
+  }
+
+  async #takeGrown(): Promise<void> {
+    const paths = [...this.#grown].sort();
+    this.#grown.clear();
+    for (const path of paths) {
+      try {
+        while (await this.#takeChunk(path));
+      } catch (error) {
+        this.#grown.add(path);
+        this.dependencies.log.error({ err: error, path }, 'a journal could not be taken in yet');
+      }
+    }
+  }
+
+  /** True where there may be more. */
+  async #takeChunk(path: string): Promise<boolean> {
+    const { database, directory, log } = this.dependencies;
+    const from = this.taken.get(path) ?? 0;
+    const text = await readWholeLines(join(directory, path), from);
+    if (text.length === 0) return false;
+    const lines: JournalLine[] = [];
+    for (const line of text.toString('utf8').split('\n')) {
+      const parsed = line === '' ? null : parseJournalLine(line);
+      if (parsed) lines.push(parsed);
+      else if (line !== '') log.error({ path, line: line.slice(0, 200) }, 'a line of a journal is not ours');
+    }
+    const known = await this.#rowsFor(lines);
+    const news = applyJournalLines(lines, known);
+    const taken = from + text.length;
+    await database.transaction().execute(async (transaction) => {
+      await new SegmentsTable(transaction).put(news.map(({ row }) => row));
+      await new JournalsTable(transaction).put(path, taken);
+    });
+    this.taken.set(path, taken);
+    for (const { row } of news) {
+      if (row.state === 'open') this.openRows.set(row.id, row);
+      else this.openRows.delete(row.id);
+    }
+    this.#listeners.forEach((listener) => listener(news));
+    return true;
+  }
+
+  /** The rows that lines speak of. Only open ones are kept at hand; a line about another is a rare thing. */
+  async #rowsFor(lines: readonly JournalLine[]): Promise<ReadonlyMap<string, SegmentRow>> {
+    const known = new Map<string, SegmentRow>();
+    const openedHere = new Set<string>();
+    for (const line of lines) {
+      const { segmentId } = line;
+      if (line.type === 'segment-opened') openedHere.add(segmentId);
+      if (known.has(segmentId)) continue;
+      const row = this.openRows.get(segmentId);
+      if (row) known.set(segmentId, row);
+      else if (!openedHere.has(segmentId)) {
+        const kept = await new SegmentsTable(this.dependencies.database).find(segmentId);
+        if (kept) known.set(segmentId, kept);
+      }
+    }
+    return known;
+  }
+}
+
+async function journalsOf(directory: string): Promise<readonly string[]> {
+  const days = await readdir(directory).catch(() => []);
+  const journals: string[] = [];
+  for (const day of days.filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name)).sort()) {
+    const names = await readdir(join(directory, day));
+    journals.push(...names.filter((name) => /^journal-\d{2}\.jsonl$/.test(name)).map((name) => `${day}/${name}`));
+  }
+  return journals.sort();
+}
+
+/** The next part of a file that ends with a line's end; empty where there is none yet. */
+async function readWholeLines(path: string, from: number): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size <= from) return Buffer.alloc(0);
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(CHUNK_BYTES, size - from)), 0, undefined, from);
+    return buffer.subarray(0, buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1);
+  } finally {
+    await file.close();
+  }
+}

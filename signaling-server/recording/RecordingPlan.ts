@@ -1,0 +1,186 @@
+import type { Logger } from 'pino';
+import type { GapReason } from '@protocol';
+import type { Fleet } from '../fleet/Fleet';
+import type { CloseReason, FromRecorder } from '../recorder/recorderProtocol';
+import type { Cameras } from '../video/Cameras';
+import type { Track } from '../video/Track';
+import type { BurstNews, GroupProducer, TalkGroups } from '../voice/TalkGroups';
+import type { RecorderLink } from './RecorderLink';
+import { StreamTap, type TapTarget } from './StreamTap';
+
+const COMPARE_EVERY_MS = 1_000;
+/** A stream whose sender is live and of which the recorder has had nothing for so long is made anew. */
+const HEAL_AFTER_MS = 8_000;
+
+export interface RecordingPlanDependencies {
+  readonly link: RecorderLink;
+  readonly fleet: Pick<Fleet, 'vehicle' | 'onChanged'>;
+  readonly cameras: Pick<Cameras, 'producersOf' | 'onProducer' | 'onProducerClosed'>;
+  readonly groups: Pick<TalkGroups, 'groupProducers' | 'onGroupProducer' | 'onBurst' | 'groups'>;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+interface RunningStream {
+  readonly stream: StreamTap;
+  readonly opened: Promise<void>;
+  readonly startedAt: number;
+}
+
+/**
+ * What is to be recorded, and what is: every camera and evidence sound of a vehicle on duty, every talk group. The two
+ * are compared at every event and once a second, and made the same.
+ */
+export class RecordingPlan {
+  readonly #streams = new Map<string, RunningStream>();
+  readonly #bursts = new Map<string, BurstNews>();
+  readonly #timer: NodeJS.Timeout;
+  #closed = false;
+
+  private constructor(private readonly dependencies: RecordingPlanDependencies) {
+    this.#timer = setInterval(() => this.#compare(), COMPARE_EVERY_MS);
+  }
+
+  static create(dependencies: RecordingPlanDependencies): RecordingPlan {
+    const { link, fleet, cameras, groups } = dependencies;
+    const plan = new RecordingPlan(dependencies);
+    link.onPresent(() => plan.#compare());
+    link.onLost(() => plan.#forgetStreams());
+    link.onMessage((message) => plan.#take(message));
+    fleet.onChanged(() => plan.#compare());
+    cameras.onProducer(() => plan.#compare());
+    cameras.onProducerClosed((track, reason) => plan.#end(track, reason));
+    groups.onGroupProducer((producer) => plan.#followGroup(producer));
+    groups.onBurst((news) => plan.#takeBurst(news));
+    return plan;
+  }
+
+  /** Cameras and evidence sounds that are published by vehicles on duty. */
+  expectedTracks(): number {
+    return this.#tracksOnDuty().length;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#timer);
+    for (const { stream } of this.#streams.values()) stream.close('server-restarted');
+    this.#streams.clear();
+  }
+
+  #tracksOnDuty(): readonly Track[] {
+    const { cameras, fleet } = this.dependencies;
+    return [...cameras.producersOf().values()].filter(
+      ({ vehicleId, producer }) => fleet.vehicle(vehicleId)?.onDuty === true && !producer.closed,
+    );
+  }
+
+  #targets(): readonly TapTarget[] {
+    const tracks = this.#tracksOnDuty().map((track) => this.#targetOfTrack(track));
+    const groups = [...this.dependencies.groups.groupProducers().values()]
+      .filter(({ producer }) => !producer.closed)
+      .map((producer) => this.#targetOfGroup(producer));
+    return [...tracks, ...groups];
+  }
+
+  /** Makes what is recorded the same as what is to be. */
+  #compare(): void {
+    if (this.#closed || !this.dependencies.link.present) return;
+    const targets = new Map(this.#targets().map((target) => [target.key, target]));
+    for (const [key, { stream }] of this.#streams) {
+      const target = targets.get(key);
+      if (!target) this.#stop(key, 'off-duty');
+      else if (target.producer.id !== stream.target.producer.id) this.#stop(key, 'camera-changed');
+    }
+    for (const [key, target] of targets) if (!this.#streams.has(key)) void this.#start(target);
+  }
+
+  #start(target: TapTarget): Promise<void> {
+    const { link, log, clock } = this.dependencies;
+    const { stream, opened } = StreamTap.start(target, link, log);
+    const settled = opened.catch((error: unknown) => {
+      log.warn({ err: error, track: target.key }, 'a track is not recorded yet');
+      if (this.#streams.get(target.key)?.stream === stream) this.#streams.delete(target.key);
+    });
+    this.#streams.set(target.key, { stream, opened: settled, startedAt: clock() });
+    const burst = this.#bursts.get(target.description.groupId ?? '');
+    if (burst) stream.beginBurst(burst.burstId, burst.vehicleId);
+    return settled;
+  }
+
+  #stop(key: string, reason: CloseReason): void {
+    this.#streams.get(key)?.stream.close(reason);
+    this.#streams.delete(key);
+  }
+
+  #end(track: Track, reason: GapReason): void {
+    const running = this.#streams.get(track.key);
+    if (running?.stream.target.producer.id === track.producer.id) this.#stop(track.key, reason);
+  }
+
+  /** The recorder has closed everything by itself; it is told the plan anew when it is back. */
+  #forgetStreams(): void {
+    for (const { stream } of this.#streams.values()) stream.close('recorder-restarted');
+    this.#streams.clear();
+  }
+
+  /** Answered once the group's track is ready to be recorded: the first word waits for it, for a moment. */
+  async #followGroup({ groupId }: GroupProducer): Promise<void> {
+    this.#compare();
+    await this.#streams.get(groupKey(groupId))?.opened;
+  }
+
+  #takeBurst(news: BurstNews): void {
+    const running = this.#streams.get(groupKey(news.groupId));
+    if (news.phase === 'began') {
+      this.#bursts.set(news.groupId, news);
+      running?.stream.beginBurst(news.burstId, news.vehicleId);
+    } else {
+      if (this.#bursts.get(news.groupId)?.burstId === news.burstId) this.#bursts.delete(news.groupId);
+      running?.stream.endBurst(news.burstId);
+    }
+  }
+
+  #take(message: FromRecorder): void {
+    if (message.type === 'key-frame-wanted') {
+      for (const { stream } of this.#streams.values()) {
+        if (stream.streamId === message.streamId) stream.requestKeyFrame();
+      }
+    } else if (message.type === 'statistics') this.#heal(message);
+  }
+
+  /** The recorder says once a second what it gets; what it should get and does not is begun again. */
+  #heal({ streams }: Extract<FromRecorder, { type: 'statistics' }>): void {
+    const now = this.dependencies.clock();
+    const lastPackets = new Map(streams.map(({ streamId, lastPacketAt }) => [streamId, lastPacketAt]));
+    for (const [key, { stream, startedAt }] of this.#streams) {
+      if (stream.target.bursts || !this.#isLive(stream.target)) continue;
+      const lastPacketAt = lastPackets.get(stream.streamId) ?? startedAt;
+      if (now - Math.max(startedAt, lastPacketAt) < HEAL_AFTER_MS) continue;
+      this.dependencies.log.warn({ track: key }, 'a live track does not reach the recorder; its stream is made anew');
+      this.#stop(key, 'no-media');
+    }
+  }
+
+  #isLive({ description: { vehicleId, track, cameraView } }: TapTarget): boolean {
+    const vehicle = vehicleId === null ? null : this.dependencies.fleet.vehicle(vehicleId);
+    if (track !== 'camera') return vehicle?.hasSound === true;
+    return vehicle?.cameras.some(({ view, state }) => view === cameraView && state === 'live') === true;
+  }
+
+  #targetOfTrack({ key, producer, worker, vehicleId, track, view }: Track): TapTarget {
+    const placeId = this.dependencies.fleet.vehicle(vehicleId)?.placeId ?? '';
+    const description = { vehicleId, placeId, track, cameraView: view, groupId: null };
+    return { key, producer, router: worker.router, description, bursts: false };
+  }
+
+  #targetOfGroup({ groupId, producer, router }: GroupProducer): TapTarget {
+    const placeId = this.dependencies.groups.groups().find(({ id }) => id === groupId)?.placeId ?? '';
+    const description = { vehicleId: null, placeId, track: 'talk' as const, cameraView: null, groupId };
+    return { key: groupKey(groupId), producer, router, description, bursts: true };
+  }
+}
+
+function groupKey(groupId: string): string {
+  return `talk:${groupId}`;
+}

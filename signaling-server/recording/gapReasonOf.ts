@@ -1,0 +1,33 @@
+import { gapReason, type GapReason, type RecordedTrack, type Vehicle } from '@protocol';
+import type { CameraView } from '@protocol';
+import type { CloseReason } from '../recorder/recorderProtocol';
+
+/** What is known about a track that should be recorded and is not. */
+export interface GapEvidence {
+  readonly vehicle: Vehicle;
+  readonly track: RecordedTrack;
+  readonly cameraView: CameraView | null;
+  readonly recorderPresent: boolean;
+  /** Why the last segment ended; null where there was none since the vehicle went on duty. */
+  readonly lastClose: CloseReason | null;
+}
+
+const vague: ReadonlySet<string> = new Set<GapReason>(['unknown', 'no-media', 'off-duty']);
+
+/** True for a reason that says no more than that nothing came. */
+export function isVague(reason: GapReason): boolean {
+  return vague.has(reason);
+}
+
+/** The best reason that is known: the nearest cause first, what the terminal said before what we saw ourselves. */
+export function gapReasonOf({ vehicle, track, cameraView, recorderPresent, lastClose }: GapEvidence): GapReason {
+  if (!recorderPresent) return 'recorder-restarted';
+  const camera = track === 'camera' ? vehicle.cameras.find(({ view }) => view === cameraView) : undefined;
+  if (camera?.state === 'off' && camera.reason !== null && !isVague(camera.reason)) return camera.reason;
+  if (!vehicle.online) return 'vehicle-offline';
+  if (lastClose === 'interrupted' || lastClose === 'recorder-stopped' || lastClose === 'disk-error') {
+    return 'recorder-restarted';
+  }
+  const said = gapReason.safeParse(lastClose);
+  return said.success && said.data !== 'off-duty' && said.data !== 'unknown' ? said.data : 'no-media';
+}

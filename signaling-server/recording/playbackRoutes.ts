@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import type { Kysely } from 'kysely';
+import { RequestError } from '@protocol';
+import type { Audit } from '../audit/Audit';
+import type { Fleet } from '../fleet/Fleet';
+import type { Schema } from '../persistence/schema';
+import { firstFrameOf } from '../recorder/FragmentedMp4';
+import type { SignedInCaller } from '../wire/Caller';
+import type { RouteHandlers } from '../wire/http';
+import { byteRange } from './byteRange';
+import type { Recording } from './Recording';
+import { SegmentsTable, type SegmentRow } from './SegmentsTable';
+
+/** A player asks for a segment in many ranges; within this time they are one view of it in the audit. */
+const ONE_VIEW_MS = 600_000;
+const MOST_VIEWS_KEPT = 10_000;
+
+export interface PlaybackRoutesDependencies {
+  readonly recording: Pick<Recording, 'fileOf'>;
+  readonly database: Kysely<Schema>;
+  readonly fleet: Pick<Fleet, 'camera'>;
+  readonly audit: Pick<Audit, 'write'>;
+  readonly clock: () => number;
+}
+
+/** Recorded media over HTTP. */
+export function playbackRoutes(dependencies: PlaybackRoutesDependencies): RouteHandlers {
+  const { recording, database, fleet, clock } = dependencies;
+  const views = new Map<string, number>();
+
+  async function writeView(caller: SignedInCaller, row: SegmentRow): Promise<void> {
+    const view = `${caller.session.id} ${row.id}`;
+    const now = clock();
+    if (now - (views.get(view) ?? -Infinity) < ONE_VIEW_MS) return;
+    await dependencies.audit.write(database, {
+      caller,
+      action: 'recording.play',
+      subject: { kind: 'segment', id: row.id },
+      placeId: row.placeId,
+      details: {
+        track: row.track,
+        startedAt: row.startedAt,
+        ...(row.vehicleId === null ? {} : { vehicle: row.vehicleId }),
+      },
+    });
+    views.set(view, now);
+    const [oldest] = views.keys();
+    if (views.size > MOST_VIEWS_KEPT && oldest !== undefined) views.delete(oldest);
+  }
+
+  return {
+    'GET /media/segments/:segmentId': async ({ segmentId }, { caller, request, reply }) => {
+      const row = await new SegmentsTable(database).find(segmentId);
+      const path = row ? recording.fileOf(row.path) : null;
+      if (!row || path === null || !(await isThere(path))) throw new RequestError('not-found', 'it is not on the disk');
+      await writeView(caller, row);
+      const range = byteRange(request.headers.range, row.bytes);
+      void reply
+        .header('accept-ranges', 'bytes')
+        .header('content-type', row.mimeType)
+        .header('cache-control', row.state === 'open' ? 'no-store' : 'private, max-age=3600, immutable');
+      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${row.bytes}`).send();
+      const { first, last } = range ?? { first: 0, last: row.bytes - 1 };
+      if (range) void reply.code(206).header('content-range', `bytes ${first}-${last}/${row.bytes}`);
+      void reply.header('content-length', last - first + 1);
+      if (request.method === 'HEAD') return reply.send();
+      return reply.send(createReadStream(path, { start: first, end: last }));
+    },
+
+    'GET /media/cameras/:cameraId/poster': async ({ cameraId }, { request, reply }) => {
+      const camera = fleet.camera(cameraId);
+      const row = camera ? await new SegmentsTable(database).newestKeyFrame(camera.vehicleId, camera.view) : null;
+      const poster = row ? await readPoster(recording.fileOf(row.path), row) : null;
+      if (!row || !poster) throw new RequestError('not-found', 'nothing of this camera is recorded');
+      void reply
+        .header('content-type', row.mimeType)
+        .header('cache-control', 'no-store')
+        .header('content-length', poster.length)
+        .header('x-captured-at', String(row.keyAt));
+      return request.method === 'HEAD' ? reply.send() : reply.send(poster);
+    },
+  };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+/** The head of the file and its newest key frame; null where the file has gone. */
+async function readPoster(path: string, row: SegmentRow): Promise<Buffer | null> {
+  if (row.keyOffset === null || row.keyBytes === null) return null;
+  const file = await open(path, 'r').catch(() => null);
+  if (!file) return null;
+  try {
+    const head = Buffer.alloc(row.initBytes);
+    const fragment = Buffer.alloc(row.keyBytes);
+    await file.read(head, 0, head.length, 0);
+    await file.read(fragment, 0, fragment.length, row.keyOffset);
+    const isMp4 = row.mimeType.startsWith('video/mp4');
+    const frame = isMp4 ? firstFrameOf(fragment) : fragment;
+    return frame ? Buffer.concat([head, frame]) : null;
+  } finally {
+    await file.close();
+  }
+}
