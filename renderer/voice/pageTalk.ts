@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { media } from '../media/pageMedia';
 import { soundMixer } from '../media/SoundMixer';
-import { holdsPermission } from '../session/sessionStore';
+import { holdsPermission, useSession } from '../session/sessionStore';
 import { connection, onReady, request } from '../wire/pageConnection';
 import { Microphone, type MicrophoneState } from './Microphone';
 import { Talk, type TalkState } from './Talk';
@@ -29,6 +29,11 @@ export const talk = new Talk({
 export function followTalk(): void {
   onReady(() => {
     if (holdsPermission('voice.speak')) void openMicrophone();
+  });
+  useSession.subscribe(({ phase }) => {
+    if (phase !== 'signed-out') return;
+    soundMixer.stop(OWN_VOICE);
+    microphone.close();
   });
   onBurstEnded((burstId, reason) => talk.burstEnded(burstId, reason));
   connection.state.subscribe(({ phase }) => {

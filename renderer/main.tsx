@@ -1,0 +1,30 @@
+import { createRoot } from 'react-dom/client';
+import { followFeed } from './feed/feedStore';
+import { followFleet } from './fleet/fleetStore';
+import { followOrders } from './orders/ordersStore';
+import { followRecorder } from './recording/recorderStore';
+import { startSession } from './session/sessionStore';
+import { loadSiteConfig } from './session/siteConfig';
+import { ConsolePage } from './ui/ConsolePage';
+import { PageFrame } from './ui/PageFrame';
+import { followListening } from './voice/followListening';
+import { followTalk } from './voice/pageTalk';
+import { followVoice } from './voice/voiceStore';
+
+followFleet();
+followOrders();
+followVoice();
+followTalk();
+followListening();
+followFeed();
+followRecorder();
+startSession('console');
+void loadSiteConfig();
+
+const root = document.querySelector('#root');
+if (root === null) throw new Error('the page has no root');
+createRoot(root).render(
+  <PageFrame>
+    <ConsolePage />
+  </PageFrame>,
+);

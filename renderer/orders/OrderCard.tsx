@@ -1,0 +1,51 @@
+import type { Order, ReceiptState } from '@protocol';
+import type { ReactNode } from 'react';
+import { clockTime } from '../ui/formatTime';
+import { useWords } from '../ui/words/languageStore';
+import './orders.css';
+import { orderWords, priorityWords, receiptWords } from './orderWords';
+
+/** An order as one vehicle is with it: each step that was taken, with its time. */
+export function OrderCard({ order, vehicleId }: { order: Order; vehicleId: string }): ReactNode {
+  const say = useWords(orderWords);
+  const sayPriority = useWords(priorityWords);
+  const sayReceipt = useWords(receiptWords);
+  const receipt = order.receipts.find((one) => one.vehicleId === vehicleId);
+  if (receipt === undefined) return null;
+  const steps: readonly ReceiptState[] =
+    receipt.state === 'refused'
+      ? ['sent', 'delivered', 'refused']
+      : ['sent', 'delivered', 'accepted', 'arrived', 'done'];
+  return (
+    <article className="order-card" aria-label={say('card')} data-order-id={order.id} data-state={receipt.state}>
+      <header>
+        <b>{say('order', { number: String(order.number).padStart(4, '0') })}</b>
+        <span className="order-priority" data-priority={order.priority}>
+          {sayPriority(order.priority)}
+        </span>
+        <small>{say('sentBy', { name: order.senderName, time: clockTime(order.sentAt) })}</small>
+      </header>
+      <p className="order-text">{order.text}</p>
+      {order.place !== null && (
+        <p className="order-place">
+          {order.place.name === null
+            ? say('placeAt', { longitude: order.place.longitude.toFixed(4), latitude: order.place.latitude.toFixed(4) })
+            : say('placeNamed', { name: order.place.name })}
+        </p>
+      )}
+      <ol className="order-steps">
+        {steps.map((step) => {
+          const at = receipt.times[step];
+          return (
+            <li key={step} data-step={step} data-taken={at !== undefined} data-now={receipt.state === step}>
+              <b>{sayReceipt(step)}</b>
+              <time>{at === undefined ? '' : clockTime(at)}</time>
+            </li>
+          );
+        })}
+      </ol>
+      {receipt.note !== null && <p className="order-place">{say('note', { note: receipt.note })}</p>}
+      {order.receipts.length > 1 && <p className="order-place">{say('more', { count: order.receipts.length })}</p>}
+    </article>
+  );
+}

@@ -1,0 +1,43 @@
+import { useCallback, useMemo, type ReactNode } from 'react';
+import { useSelection } from '../fleet/selectionStore';
+import { PickPlaceLayer } from '../map/PickPlaceLayer';
+import { PlaceMarkerLayer } from '../map/PlaceMarkerLayer';
+import { useWords } from '../ui/words/languageStore';
+import { changeDraft, useDraft } from './draftStore';
+import { currentOrderOf, useOrders } from './ordersStore';
+import { orderWords } from './orderWords';
+
+/** Where the chosen vehicle's open order goes, and the place that is being picked for a new one. */
+export function OrderPlaceLayer(): ReactNode {
+  const say = useWords(orderWords);
+  const { isOpen, isPicking, place } = useDraft();
+  const orders = useOrders((state) => state.orders);
+  const vehicleId = useSelection((state) => state.vehicleId);
+  const order = useMemo(() => (vehicleId === null ? null : currentOrderOf(orders, vehicleId)), [orders, vehicleId]);
+  const receipt = order?.receipts.find((one) => one.vehicleId === vehicleId) ?? null;
+  const isGoing = receipt !== null && receipt.state !== 'done' && receipt.state !== 'refused';
+
+  const pick = useCallback((longitude: number, latitude: number) => {
+    changeDraft({ place: { longitude, latitude, name: useDraft.getState().place?.name ?? '' }, isPicking: false });
+  }, []);
+
+  return (
+    <>
+      {isOpen && isPicking && <PickPlaceLayer onPick={pick} />}
+      {isOpen && place !== null && (
+        <PlaceMarkerLayer
+          longitude={place.longitude}
+          latitude={place.latitude}
+          label={place.name === '' ? say('markedPlace') : place.name}
+        />
+      )}
+      {isGoing && order !== null && order.place !== null && (
+        <PlaceMarkerLayer
+          longitude={order.place.longitude}
+          latitude={order.place.latitude}
+          label={order.place.name ?? say('order', { number: String(order.number).padStart(4, '0') })}
+        />
+      )}
+    </>
+  );
+}

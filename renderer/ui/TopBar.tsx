@@ -1,0 +1,124 @@
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { useFleet } from '../fleet/fleetStore';
+import { soundMixer } from '../media/SoundMixer';
+import { useRecorder } from '../recording/recorderStore';
+import { lendTokenTo, signOut, usePermission, useSession } from '../session/sessionStore';
+import { connection, useConnectionState } from '../wire/pageConnection';
+import { consoleWords } from './consoleWords';
+import { clockTime, duration } from './formatTime';
+import { LanguageButton } from './LanguageButton';
+import './topBar.css';
+import { useSecond } from './useSecond';
+import { useWords } from './words/languageStore';
+
+export type Tab = 'command' | 'wall';
+
+/** Who and where, the pages there are, and what must always be seen: line, recorder, server time. */
+export function TopBar({ tab, onTab, onHelp }: { tab: Tab; onTab: (tab: Tab) => void; onHelp: () => void }): ReactNode {
+  const say = useWords(consoleWords);
+  const name = useSession(({ signedIn }) => signedIn?.person.name ?? '');
+  const centre = useFleet(({ places }) => places.find(({ kind }) => kind === 'city')?.name ?? null);
+  const mayWatch = usePermission('video.watch');
+  const mayReview = usePermission('recording.play');
+  return (
+    <header className="top-bar">
+      <b className="top-product">{say('product')}</b>
+      <span className="top-centre">{centre ?? say('noCentre')}</span>
+      <nav aria-label={say('pages')}>
+        <button type="button" aria-current={tab === 'command' ? 'page' : undefined} onClick={() => onTab('command')}>
+          {say('command')}
+        </button>
+        {mayWatch && (
+          <button type="button" aria-current={tab === 'wall' ? 'page' : undefined} onClick={() => onTab('wall')}>
+            {say('wall')}
+          </button>
+        )}
+        {mayReview && (
+          <a href="/review" target="_blank" rel="noreferrer" onClick={() => lendTokenTo('review')}>
+            {say('review')}
+          </a>
+        )}
+      </nav>
+      <SoundLock />
+      <LineBadge />
+      <RecorderBadge />
+      <ServerTime />
+      <span className="top-person">{name}</span>
+      <LanguageButton />
+      <button type="button" className="quiet-button" title={say('helpHint')} aria-label={say('help')} onClick={onHelp}>
+        ?
+      </button>
+      <button type="button" className="quiet-button" onClick={() => void signOut()}>
+        {say('signOut')}
+      </button>
+    </header>
+  );
+}
+
+function SoundLock(): ReactNode {
+  const say = useWords(consoleWords);
+  const { isLocked } = useStore(soundMixer.locked);
+  if (!isLocked) return null;
+  return (
+    <button type="button" className="badge" data-tone="talk" onClick={() => void soundMixer.unlock()}>
+      ◗ {say('soundLocked')}
+    </button>
+  );
+}
+
+function LineBadge(): ReactNode {
+  const say = useWords(consoleWords);
+  const now = useSecond();
+  const { phase, offlineSince, roundTripMs } = useConnectionState();
+  const isOnline = phase === 'online';
+  // The moment is of this device's clock, the second is of the server's.
+  const gone = offlineSince === null ? 0 : now - connection.clock.offset - offlineSince;
+  return (
+    <span className="badge" role="status" data-tone={isOnline ? 'live' : 'alarm'} data-phase={phase}>
+      <i aria-hidden="true">{isOnline ? '●' : '▲'}</i>
+      {isOnline
+        ? roundTripMs === null
+          ? say('online')
+          : say('roundTrip', { milliseconds: roundTripMs })
+        : phase === 'connecting'
+          ? say('connecting')
+          : say('offline', { time: duration(gone) })}
+    </span>
+  );
+}
+
+function RecorderBadge(): ReactNode {
+  const say = useWords(consoleWords);
+  const now = useSecond();
+  const maySee = usePermission('status.view');
+  const { state } = useRecorder();
+  if (!maySee) return null;
+  if (state === null) return <span className="badge">{say('recorderUnknown')}</span>;
+  const { present, since, recordingTracks, expectedTracks } = state;
+  const isWhole = recordingTracks >= expectedTracks;
+  return (
+    <span
+      className="badge"
+      role="status"
+      data-recorder={present ? 'present' : 'gone'}
+      data-tone={!present ? 'alarm' : isWhole ? 'live' : 'talk'}
+    >
+      <i aria-hidden="true">{present ? (isWhole ? '●' : '◐') : '▲'}</i>
+      {!present
+        ? say('recorderGone', { time: duration(now - since) })
+        : expectedTracks === 0 && recordingTracks === 0
+          ? say('recorderIdle')
+          : say('recorderOn', { recording: recordingTracks, expected: expectedTracks })}
+    </span>
+  );
+}
+
+function ServerTime(): ReactNode {
+  const say = useWords(consoleWords);
+  return (
+    <time className="top-time" aria-label={say('serverTime')}>
+      {clockTime(useSecond())}
+    </time>
+  );
+}

@@ -1,0 +1,91 @@
+import { App } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { FleetLayer } from '../fleet/FleetLayer';
+import { fleetWords } from '../fleet/fleetWords';
+import { MapControls } from '../fleet/MapControls';
+import { chooseVehicle, useSelection } from '../fleet/selectionStore';
+import { UnitList } from '../fleet/UnitList';
+import { VehiclePanel } from '../fleet/VehiclePanel';
+import { DistrictLayer } from '../map/DistrictLayer';
+import { DrawnVehicleList } from '../map/DrawnVehicleList';
+import { MapView } from '../map/MapView';
+import { openComposer, useDraft } from '../orders/draftStore';
+import { OrderComposer } from '../orders/OrderComposer';
+import { OrderPlaceLayer } from '../orders/OrderPlaceLayer';
+import { usePermission } from '../session/sessionStore';
+import { camerasOf, VideoWall } from '../video/VideoWall';
+import { addToWall } from '../video/wallStore';
+import { talk } from '../voice/pageTalk';
+import { TalkStrip } from '../voice/TalkStrip';
+import { talkTarget } from '../voice/talkTargetStore';
+import { voiceWords } from '../voice/voiceWords';
+import { HotkeyHelp } from './HotkeyHelp';
+import { useHotkeys } from './hotkeys';
+import { TopBar, type Tab } from './TopBar';
+import { useWords } from './words/languageStore';
+import './workspace.css';
+
+/** The dispatcher's desk: units, map or wall, the chosen vehicle, talk groups. */
+export function Workspace(): ReactNode {
+  const say = useWords(fleetWords);
+  const sayVoice = useWords(voiceWords);
+  const { message } = App.useApp();
+  const [tab, setTab] = useState<Tab>('command');
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const mayOrder = usePermission('orders.send');
+  const mayWatch = usePermission('video.watch');
+  const mayHear = usePermission('voice.listen');
+  const isComposing = useDraft((draft) => draft.isOpen);
+  const isPicking = useDraft((draft) => draft.isPicking);
+
+  const toWall = (vehicleId: string): void => {
+    addToWall(camerasOf(vehicleId).slice(0, 1));
+    setTab('wall');
+  };
+  useHotkeys({
+    Space: {
+      down: () => {
+        const target = talkTarget();
+        if (target === null) void message.info(sayVoice('chooseFirst'));
+        else void talk.press(target.id);
+      },
+      up: () => talk.release(),
+    },
+    ...(mayOrder && { O: { down: () => openComposer(useSelection.getState().vehicleId) } }),
+    ...(mayWatch && {
+      V: { down: () => setTab(tab === 'wall' ? 'command' : 'wall') },
+      W: {
+        down: () => {
+          const { vehicleId } = useSelection.getState();
+          if (vehicleId !== null) toWall(vehicleId);
+        },
+      },
+    }),
+    '?': { down: () => setHelpOpen(true) },
+    Escape: { down: () => (isHelpOpen ? setHelpOpen(false) : chooseVehicle(null)) },
+  });
+
+  return (
+    <div className="workspace" data-tab={tab}>
+      <TopBar tab={tab} onTab={setTab} onHelp={() => setHelpOpen(true)} />
+      <UnitList onOpen={(vehicleId) => (tab === 'wall' ? addToWall(camerasOf(vehicleId).slice(0, 1)) : undefined)} />
+      <main className="workspace-middle">
+        {tab === 'wall' && <VideoWall />}
+        {/* The map stays where it is: to make a GL map anew takes longer than to look away from it. */}
+        <div className="workspace-map" hidden={tab !== 'command'}>
+          <MapView label={say('map')}>
+            <DistrictLayer />
+            <FleetLayer mayChoose={!isPicking} />
+            <OrderPlaceLayer />
+            <MapControls />
+            <DrawnVehicleList />
+          </MapView>
+        </div>
+        {isComposing && <OrderComposer />}
+      </main>
+      {mayHear && <TalkStrip />}
+      <VehiclePanel onWall={toWall} />
+      <HotkeyHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+    </div>
+  );
+}

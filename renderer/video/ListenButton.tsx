@@ -1,0 +1,29 @@
+import type { Vehicle } from '@protocol';
+import type { ReactNode } from 'react';
+import { usePermission } from '../session/sessionStore';
+import { useWords } from '../ui/words/languageStore';
+import { listenTo, stopListening, useListening } from './listeningStore';
+import { videoWords } from './videoWords';
+
+/** Off until asked for. Listening needs its permission and leaves a line in the audit. */
+export function ListenButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
+  const say = useWords(videoWords);
+  const mayListen = usePermission('video.listen');
+  const { vehicleId, phase } = useListening();
+  const isListening = vehicleId === vehicle.id;
+  const state = !isListening
+    ? vehicle.hasSound
+      ? say('muted')
+      : say('noSound')
+    : say(phase === 'live' ? 'listening' : phase === 'starting' ? 'listeningStarts' : 'listeningLost');
+  return (
+    <span className="listen" data-phase={isListening ? phase : 'off'}>
+      <span role="status">{state}</span>
+      {mayListen && (vehicle.hasSound || isListening) && (
+        <button type="button" aria-pressed={isListening} onClick={() => (isListening ? stopListening() : listenTo(vehicle.id))}>
+          {isListening ? say('stopListening') : say('listen')}
+        </button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,79 @@
+import { useMemo, useState, type ReactNode } from 'react';
+import { useSelection } from '../fleet/selectionStore';
+import { usePermission } from '../session/sessionStore';
+import { useHotkeys } from '../ui/hotkeys';
+import { useWords } from '../ui/words/languageStore';
+import { groupsInStrip } from './groupTitle';
+import { openMicrophone, talk, useMicrophone } from './pageTalk';
+import { troubleKeys } from './refusalText';
+import { TalkGroupCard } from './TalkGroupCard';
+import { useTarget } from './talkTargetStore';
+import './voice.css';
+import { useVoice } from './voiceStore';
+import { voiceWords } from './voiceWords';
+
+const DIGITS = 9;
+
+/** The talk groups with their speakers, below the map. Digits speak in the first nine while they are held. */
+export function TalkStrip(): ReactNode {
+  const say = useWords(voiceWords);
+  const groups = useVoice((state) => state.groups);
+  const chosenVehicleId = useSelection((state) => state.vehicleId);
+  const target = useTarget();
+  const maySpeak = usePermission('voice.speak');
+  const [withTeams, setWithTeams] = useState(false);
+  const shown = useMemo(
+    () => groupsInStrip(groups.values(), chosenVehicleId, withTeams),
+    [groups, chosenVehicleId, withTeams],
+  );
+  const teams = useMemo(
+    () => [...groups.values()].filter(({ kind, vehicleIds }) => kind === 'team' && vehicleIds.length > 0).length,
+    [groups],
+  );
+
+  useHotkeys(
+    maySpeak
+      ? Object.fromEntries(
+          shown.slice(0, DIGITS).map((group, index) => [
+            String(index + 1),
+            { down: () => void talk.press(group.id), up: () => talk.release() },
+          ]),
+        )
+      : {},
+  );
+
+  return (
+    <section className="talk-strip" aria-label={say('strip')}>
+      {maySpeak && <MicrophoneTrouble />}
+      {shown.length === 0 && <p className="talk-none">{say('noGroups')}</p>}
+      {shown.map((group, index) => (
+        <TalkGroupCard
+          key={group.id}
+          group={group}
+          digit={maySpeak && index < DIGITS ? index + 1 : null}
+          isTarget={maySpeak && target?.id === group.id}
+          maySpeak={maySpeak}
+        />
+      ))}
+      {teams > 0 && (
+        <button type="button" className="talk-more" aria-pressed={withTeams} onClick={() => setWithTeams(!withTeams)}>
+          {withTeams ? say('fewerGroups') : say('moreGroups', { count: teams })}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function MicrophoneTrouble(): ReactNode {
+  const say = useWords(voiceWords);
+  const { phase } = useMicrophone();
+  if (phase !== 'denied' && phase !== 'missing' && phase !== 'busy') return null;
+  return (
+    <div className="talk-trouble" role="alert">
+      <p>{say(troubleKeys[phase])}</p>
+      <button type="button" className="talk-button" onClick={() => void openMicrophone()}>
+        {say('retry')}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { errorWords } from '../ui/words/errorWords';
+import type { Say } from '../ui/words/languageStore';
+import { sayNow } from '../ui/words/languageStore';
+import type { Refusal } from './Talk';
+import { burstEndWords, type voiceWords } from './voiceWords';
+
+type VoiceKey = keyof (typeof voiceWords)['en'];
+
+export const troubleKeys = { denied: 'micDenied', missing: 'micMissing', busy: 'micBusy' } as const;
+
+/** Why the floor was refused or taken, in a sentence. */
+export function refusalText(refusal: Refusal, say: Say<VoiceKey>): string {
+  switch (refusal.why) {
+    case 'another-has-it':
+      return refusal.speakerName === null ? say('anotherHasItNameless') : say('anotherHasIt', { name: refusal.speakerName });
+    case 'retry-later':
+      return say('retryLater');
+    case 'receive-only':
+      return say('receiveOnly');
+    case 'microphone':
+      return say(troubleKeys[refusal.trouble]);
+    case 'ended':
+      return sayNow(burstEndWords)(refusal.reason);
+    case 'error':
+      return sayNow(errorWords)(refusal.code);
+  }
+}
