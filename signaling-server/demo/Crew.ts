@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Order, VehicleStatus } from '@protocol';
 import type { DemoConnection } from './DemoConnection';
 import type { Driver } from './Driver';
-import { currentTask, stepDue, withOrder, type OrderTask } from './orderBehaviour';
+import { currentTask, stepDue, withOrder, type CrewStep, type OrderTask } from './orderBehaviour';
 import { metresBetween, type Metres, type Plane } from './Plane';
 
 const BREAK_SECONDS = 45;
@@ -35,6 +35,8 @@ export class Crew {
 
   heardOf(order: Order): void {
     this.#tasks = withOrder(this.#tasks, order, this.vehicleId, Date.now());
+    const task = this.#tasks.find(({ orderId }) => orderId === order.id);
+    if (task?.state === 'sent') void this.#take(task, 'delivered');
   }
 
   /** Called a few times a second with where the vehicle is. */
@@ -57,7 +59,7 @@ export class Crew {
     this.#rest(now);
   }
 
-  async #take(task: OrderTask, state: 'delivered' | 'accepted' | 'arrived' | 'done'): Promise<void> {
+  async #take(task: OrderTask, state: CrewStep): Promise<void> {
     const { orderId } = task;
     if (!this.connection.connected || this.#stepping.has(orderId)) return;
     this.#stepping.add(orderId);

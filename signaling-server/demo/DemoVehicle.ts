@@ -17,7 +17,7 @@ import { VehicleMedia, type VehicleFootage } from './VehicleMedia';
 
 const STEP_MS = 1000;
 const RETRY_MS = 2000;
-const MEDIA_RETRY_MS = 500;
+const MEDIA_RETRY_MS = 300;
 const ACCURACY_METRES = 5;
 
 export interface DemoVehicleOptions {
@@ -45,6 +45,7 @@ export class DemoVehicle {
   readonly #timers = new Set<NodeJS.Timeout>();
   #media: VehicleMedia | null = null;
   #mediaTurn = 0;
+  #mediaAwaited = false;
   #sessionToken: string | null = null;
   #signedIn = false;
   #reporting = false;
@@ -83,7 +84,7 @@ export class DemoVehicle {
     connection.onDisconnected(() => this.#lost());
     connection.on('orders:changed', (order) => this.#crew.heardOf(order));
     connection.on('voice:changed', ({ group, ended }) => this.#heard(group, ended?.burstId ?? null));
-    connection.on('media:transportClosed', () => this.#after(MEDIA_RETRY_MS, () => this.#send()));
+    connection.on('media:transportClosed', () => this.#sendSoon());
     connection.on('session:ended', ({ reason }) => {
       // Its tablet was signed in elsewhere, or somebody revoked it: it does not fight for its place.
       if (reason !== 'server-stopping' && reason !== 'expired') this.#sessionToken = null;
@@ -180,6 +181,16 @@ export class DemoVehicle {
       }
       throw error;
     }
+  }
+
+  /** Every stream has a transport of its own, and they die together: one new start does for all of them. */
+  #sendSoon(): void {
+    if (this.#mediaAwaited) return;
+    this.#mediaAwaited = true;
+    this.#after(MEDIA_RETRY_MS, () => {
+      this.#mediaAwaited = false;
+      if (this.#signedIn) void this.#send();
+    });
   }
 
   /** Opens the streams anew; the last caller wins where the line is lost meanwhile. */
