@@ -11,6 +11,11 @@ import { refuseBadMedia } from './refuseBadMedia';
 const MAX_PRODUCERS = 12;
 const MAX_CONSUMERS = 256;
 const MAX_SIMULCAST_LAYERS = 3;
+/**
+ * A browser ignores a key-frame request that comes within 300 ms of the last one, and the worker asks again only a
+ * second later. A request that comes too soon, such as a watcher's just after the recorder's, waits for this instead.
+ */
+const KEY_FRAME_REQUEST_SPACING_MS = 340;
 /** About 60 % of a core at 0.25 % for each viewer: past that a worker starves its own producers. */
 export const MAX_VIDEO_CONSUMERS_PER_WORKER = 240;
 
@@ -109,7 +114,8 @@ export class MediaClient {
     if ((rtpParameters.encodings?.length ?? 1) > MAX_SIMULCAST_LAYERS) {
       throw new RequestError('invalid-input', `more than ${MAX_SIMULCAST_LAYERS} layers`);
     }
-    const producer = await refuseBadMedia(() => own.transport.produce({ kind, rtpParameters }));
+    const keyFrameRequestDelay = KEY_FRAME_REQUEST_SPACING_MS;
+    const producer = await refuseBadMedia(() => own.transport.produce({ kind, rtpParameters, keyFrameRequestDelay }));
     return this.#keepProducer(producer, own, onClosed);
   }
 

@@ -18,11 +18,13 @@ export class OwnConsumer {
     private readonly options: OwnConsumerOptions,
   ) {}
 
+  /** The worker asks for a key frame when a consumer resumes; one that runs already is given a new one here. */
   async resume(): Promise<void> {
+    const ranAlready = !this.consumer.paused;
     this.#wanted = true;
     await this.options.before;
     await this.#apply();
-    if (this.consumer.kind === 'video' && !this.consumer.paused) await this.consumer.requestKeyFrame();
+    if (ranAlready && this.consumer.kind === 'video' && !this.consumer.closed) await this.consumer.requestKeyFrame();
   }
 
   async pause(): Promise<void> {
