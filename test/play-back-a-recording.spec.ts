@@ -1,0 +1,57 @@
+import { signIn } from './fixtures/console';
+import { expect, test } from './fixtures/journey';
+import { expectMovingPicture } from './fixtures/picture';
+import { goOnDuty, tablets } from './fixtures/terminal';
+
+const VEHICLE = '3Z071';
+const PLATE = '鄂A·3Z071';
+const ENOUGH_MS = 20_000;
+
+test('a supervisor plays back what a camera recorded a moment ago', async ({ page, openLine }) => {
+  test.setTimeout(180_000);
+  const line = await openLine();
+  await line.signIn('supervisor', 'zhiqin-demo');
+  const recordedMs = async (): Promise<number> => {
+    const span = { from: Date.now() - 3_600_000, to: Date.now() };
+    const { segments } = await line.ask('recording:segments', { vehicleId: VEHICLE, ...span });
+    return segments
+      .filter(({ track }) => track === 'camera')
+      .reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
+  };
+  await expect.poll(recordedMs, { timeout: 90_000 }).toBeGreaterThan(ENOUGH_MS);
+
+  await page.goto('/review');
+  await signIn(page, 'supervisor');
+  await page.getByLabel('车辆', { exact: true }).click();
+  await page.getByTitle(new RegExp(`^${PLATE}`)).click();
+  const tile = page.locator('[data-camera="camera:front"]');
+  await expect(tile).toBeVisible();
+  // The page opens one minute back, where a Zhiqin that has just been started had recorded nothing yet.
+  if (await tile.getByText('无录像').isVisible()) await page.getByRole('button', { name: '跳到下一段录像' }).click();
+  await expect(tile).toHaveAttribute('data-ready', 'true');
+  await expectMovingPicture(tile.locator('video'));
+  await expect(page.getByText(/\d+ km\/h/).first()).toBeVisible();
+});
+
+test('a supervisor hears what a crew said', async ({ page, openElsewhere }) => {
+  test.setTimeout(180_000);
+  const tablet = await openElsewhere({ viewport: { width: 1280, height: 800 } });
+  await goOnDuty(tablet, '8T216');
+  const talk = tablet.locator('.talk-button');
+  await talk.hover();
+  await tablet.mouse.down();
+  await expect(talk).toHaveAttribute('data-floor', 'speaking');
+  await tablet.waitForTimeout(4_000);
+  await tablet.mouse.up();
+
+  const { plate, name } = tablets['8T216'];
+  await page.goto('/review');
+  await signIn(page, 'supervisor');
+  await page.getByLabel('车辆', { exact: true }).click();
+  await page.getByTitle(new RegExp(`^${plate}`)).click();
+  const burst = page.getByRole('listitem').filter({ hasText: name }).filter({ hasText: '→' }).first();
+  await expect(burst).toBeVisible();
+  await burst.getByRole('button', { name: /收听/ }).click();
+  await expect(burst.getByRole('button', { name: /停止/ })).toHaveClass(/playing/);
+  await expect(burst.getByRole('button', { name: /收听/ })).toBeVisible();
+});

@@ -1,0 +1,28 @@
+import { openConsole, signIn, units } from './fixtures/console';
+import { expect, test } from './fixtures/journey';
+
+test('a wrong password is told in words, and the right one opens the console', async ({ page }) => {
+  await page.goto('/');
+  await signIn(page, 'dispatcher', 'not the password');
+  await expect(page.getByRole('alert').filter({ hasText: '账号或密码不正确' })).toBeVisible();
+  await signIn(page, 'dispatcher');
+  await expect(units(page)).toBeVisible();
+});
+
+test('a reloaded page is still who it was, until it signs out', async ({ page }) => {
+  await openConsole(page);
+  await page.reload();
+  await expect(units(page)).toBeVisible();
+  await page.getByRole('button', { name: '退出', exact: true }).click();
+  await expect(page.getByLabel('密码')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('密码')).toBeVisible();
+});
+
+test('every word of the console is there in English too', async ({ page }) => {
+  await openConsole(page);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('navigation', { name: 'Units' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('navigation', { name: 'Units' })).toBeVisible();
+});

@@ -1,0 +1,29 @@
+import { camera, chooseUnit, openConsole } from './fixtures/console';
+import { expect, test } from './fixtures/journey';
+import { expectMovingPicture } from './fixtures/picture';
+import { goOnDuty, tablets } from './fixtures/terminal';
+
+const PLATE = '鄂A·3Z071';
+
+test('a dispatcher opens the live camera of a vehicle, and puts it on the wall', async ({ page }) => {
+  await openConsole(page);
+  const panel = await chooseUnit(page, PLATE);
+  const tile = camera(panel, PLATE);
+  await expect(tile).toHaveAttribute('data-picture', 'live');
+  await expectMovingPicture(tile.locator('video'));
+
+  await page.getByRole('button', { name: /^上墙/ }).click();
+  const onWall = camera(page.getByRole('main'), PLATE);
+  await expect(onWall).toHaveAttribute('data-picture', 'live');
+  await expectMovingPicture(onWall.locator('video'));
+});
+
+test("a dispatcher watches what a tablet's own camera films", async ({ page, openElsewhere }) => {
+  const tablet = await openElsewhere({ viewport: { width: 1280, height: 800 } });
+  await goOnDuty(tablet, '8T216');
+  await openConsole(page);
+  const { plate } = tablets['8T216'];
+  const tile = camera(await chooseUnit(page, plate), plate);
+  await expect(tile).toHaveAttribute('data-picture', 'live');
+  await expectMovingPicture(tile.locator('video'));
+});
