@@ -1,6 +1,7 @@
 import { useEffect, useMemo, type ReactNode } from 'react';
+import { ChangePasswordPage } from '../session/ChangePasswordPage';
 import { usePermission, useSession } from '../session/sessionStore';
-import { ReviewSignIn } from './ReviewSignIn';
+import { SignInPage } from '../session/SignInPage';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
 import { onReady, serverNow, useConnectionState } from '../wire/pageConnection';
@@ -24,11 +25,14 @@ const FOLLOW_EVERY_MS = 4000;
 
 /** The supervisor's page: one vehicle's pictures, sound, talk, track and events under one clock. */
 export function ReviewPage(): ReactNode {
-  const { phase } = useSession();
+  const { phase, signedIn } = useSession();
   const say = useWords(reviewWords);
   const mayPlay = usePermission('recording.play');
   if (phase === 'signed-out') {
-    return <ReviewSignIn />;
+    return <SignInPage offers={['/review', '/']} />;
+  }
+  if (signedIn?.mustChangePassword) {
+    return <ChangePasswordPage />;
   }
   if (phase === 'signed-in' && !mayPlay) {
     return (

@@ -59,12 +59,6 @@ export const reviewWords = defineWords(
     offline: '与服务器的连接已断开，正在恢复…',
     timeline: '时间轴',
     noRight: '当前帐号没有回放权限',
-    account: '帐号',
-    password: '密码',
-    signIn: '登录',
-    wrongPassword: '帐号或密码不正确',
-    sessionEnded: '登录已结束，请重新登录',
-    demoAccounts: '演示帐号',
   },
   {
     product: 'Zhiqin',
@@ -122,12 +116,6 @@ export const reviewWords = defineWords(
     offline: 'The connection to the server is lost and comes back by itself…',
     timeline: 'Timeline',
     noRight: 'This account may not review recordings',
-    account: 'Account',
-    password: 'Password',
-    signIn: 'Sign in',
-    wrongPassword: 'Account or password is not right',
-    sessionEnded: 'The session has ended. Please sign in again',
-    demoAccounts: 'Demo accounts',
   },
 );
 

@@ -42,7 +42,11 @@ function NetworkChip(): ReactNode {
   if (network === 'weak') {
     return <span className="chip warn">▲ {say('networkWeak')}</span>;
   }
-  return <span className="chip good">● {say('networkGood')}</span>;
+  return (
+    <span className="chip">
+      <i aria-hidden /> {say('networkGood')}
+    </span>
+  );
 }
 
 function RecordingChip({ now }: { now: number }): ReactNode {

@@ -4,6 +4,13 @@ import { startSession } from '../session/sessionStore';
 import { loadSiteConfig } from '../session/siteConfig';
 import { PageFrame } from '../ui/PageFrame';
 import './terminal.css';
+import './topBar.css';
+import './door.css';
+import './preparation.css';
+import './duty.css';
+import './order.css';
+import './talk.css';
+import './sheet.css';
 import { TerminalPage } from './TerminalPage';
 import { unlockTonesByTouch } from './tones';
 
