@@ -44,7 +44,7 @@ export class DemoFleet {
     private readonly parts: { footage: Footage; tokens: DeviceTokens; districts: Districts; pacer: Pacer },
   ) {}
 
-  /** Resolves when every vehicle was sent out. Throws FootageError and SeedError. */
+  /** Sends the vehicles out in the background, each once its pictures are there. Throws FootageError and SeedError. */
   static async create(options: DemoFleetOptions): Promise<DemoFleet> {
     const identities = demoIdentities(await demoSeed(options.vehicles)).slice(0, options.vehicles);
     const [footage, tokens, districts] = await Promise.all([

@@ -1,7 +1,7 @@
 import type { Speaker, TalkGroup } from '@protocol';
 
 /** A press shorter than this was no speech, and is not answered. */
-export const SHORTEST_QUESTION_MS = 600;
+const SHORTEST_QUESTION_MS = 600;
 export const ANSWER_AFTER_MS = 1000;
 
 /**

@@ -11,9 +11,9 @@ export interface OrderTask {
 }
 export type CrewStep = 'delivered' | 'accepted' | 'arrived' | 'done';
 
-export const ARRIVAL_METRES = 60;
-export const WITHOUT_PLACE_MS = 8000;
-export const AT_PLACE_MS = 8000;
+const ARRIVAL_METRES = 60;
+const WITHOUT_PLACE_MS = 8000;
+const AT_PLACE_MS = 8000;
 const FIRST_ACCEPT_MS = 2000;
 const LAST_ACCEPT_MS = 4000;
 
