@@ -18,7 +18,7 @@ interface Patch {
 }
 
 /** What never moves: the sky and, far off, the city's outline. */
-export function drawBackdrop(canvas: YuvCanvas, plan: StreetPlan, seed: number): void {
+function drawBackdrop(canvas: YuvCanvas, plan: StreetPlan, seed: number): void {
   const horizon = Math.round(canvas.height * Lens.HORIZON);
   for (let y = 0; y < canvas.height; y += 1) {
     canvas.span(y, 0, canvas.width, mix(plan.skyTop, plan.skyLow, Math.min(1, y / horizon)));
