@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react';
 import { chooseVehicle } from '../fleet/selectionStore';
 import { clockTime, shortTime } from '../ui/formatTime';
-import { defineWords } from '../ui/words/Dictionary';
 import { useLanguage, useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
 import './feed.css';
 import { useFeed } from './feedStore';
 import { feedLooks, feedText } from './feedText';
-
-const feedWords = defineWords({ title: '动态', none: '还没有动态' }, { title: 'Events', none: 'Nothing has happened yet' });
+import { feedWords } from './feedWords';
 
 /** What happened, newest first. A click on a vehicle's line chooses the vehicle. */
 export function EventFeed(): ReactNode {

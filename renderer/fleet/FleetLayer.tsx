@@ -8,7 +8,8 @@ import { useFleet } from './fleetStore';
 import { chooseVehicle, useSelection } from './selectionStore';
 import { conditionLooks, conditionOf, openOrdersByVehicle, speakingVehicles } from './vehicleCondition';
 
-const FIT_PADDING_PX = 90;
+/** Room for the plates on the right of the symbols and for the buttons over the map. */
+const FIT_PADDING_PX = { top: 70, bottom: 70, left: 70, right: 230 };
 const FIT_ZOOM = 13;
 const GO_TO_ZOOM = 12;
 

@@ -22,7 +22,7 @@ export function SignInPage({ offers = ['/', '/review'] }: { offers?: readonly st
   const [isBusy, setBusy] = useState(false);
   const { endReason } = useSession();
   const { phase } = useConnectionState();
-  const accounts = useSiteConfig(({ config }) => config?.demoAccounts ?? []).filter(({ page }) => offers.includes(page));
+  const accounts = useSiteConfig(({ config }) => config)?.demoAccounts.filter(({ page }) => offers.includes(page)) ?? [];
 
   const enter = async ({ account, password }: Pair): Promise<void> => {
     setBusy(true);
@@ -75,9 +75,7 @@ export function SignInPage({ offers = ['/', '/review'] }: { offers?: readonly st
               }}
             >
               <span>{name}</span>
-              <code>
-                {login} / {secret}
-              </code>
+              <code>{login}</code>
             </button>
           ))}
         </section>

@@ -12,7 +12,7 @@ export const sessionWords = defineWords(
     tooMany: '尝试次数过多，请稍候再试',
     accountNeeded: '请输入账号',
     passwordNeeded: '请输入密码',
-    demoAccounts: '演示账号（仅演示环境）',
+    demoAccounts: '演示登录（仅演示环境）',
     demoOther: '车载终端的演示账号在 {page} 页面使用',
     expired: '登录已过期，请重新登录',
     revoked: '登录已被收回',
