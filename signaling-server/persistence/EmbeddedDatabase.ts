@@ -8,6 +8,8 @@ import { Worker } from 'node:worker_threads';
 const SOCKET_PATH_LIMIT_BYTES = 107;
 /** The `pg` client looks for this name in the folder that it is given as host. */
 const SOCKET_NAME = '.s.PGSQL.5432';
+/** The cluster's folder inside the database's own. */
+export const CLUSTER_NAME = 'pgdata';
 const CLOSE_LIMIT_MS = 2_000;
 
 /**
@@ -23,7 +25,7 @@ export class EmbeddedDatabase {
     readonly socketFolder: string,
   ) {}
 
-  /** Opens or makes the database in a folder, which no other process may have open. */
+  /** Opens the database in a folder in which `createClusters` has made one, and which no other process may have open. */
   static async create({
     folder,
     onDied,
@@ -37,7 +39,7 @@ export class EmbeddedDatabase {
     const socketPath = join(socketFolder, SOCKET_NAME);
     await rm(socketPath, { force: true });
     const worker = new Worker(new URL('./embeddedDatabase.mjs', import.meta.url), {
-      workerData: { folder: join(folder, 'pgdata'), socketPath },
+      workerData: { folder: join(folder, CLUSTER_NAME), socketPath },
       execArgv: [],
     });
     await new Promise<void>((resolve, reject) => {

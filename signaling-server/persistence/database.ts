@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import type { Logger } from 'pino';
-import { EmbeddedDatabase } from './EmbeddedDatabase';
+import { createClusters } from './createClusters';
+import { CLUSTER_NAME, EmbeddedDatabase } from './EmbeddedDatabase';
 import { migrate } from './migrate';
 import { mainMigrations } from './migrations/main';
 import { positionMigrations } from './migrations/positions';
@@ -21,6 +22,13 @@ export interface DatabaseOptions {
   log: Logger;
   /** The embedded database's thread has ended without being asked to: the server cannot go on. */
   onDied: (error: Error) => void;
+}
+
+const embeddedNames = ['database', 'positions'] as const;
+
+/** Where the clusters of the two embedded databases are in a data folder. */
+export function clusterFolders(dataFolder: string): string[] {
+  return embeddedNames.map((name) => join(dataFolder, name, CLUSTER_NAME));
 }
 
 /** The sentence that says why a database named by DATABASE_URL cannot be used. */
@@ -51,8 +59,9 @@ export class Databases {
   }
 
   static async #openEmbedded({ dataFolder, log, onDied }: DatabaseOptions): Promise<Databases> {
+    await createClusters(clusterFolders(dataFolder));
     const embedded = await Promise.all(
-      ['database', 'positions'].map((name) => EmbeddedDatabase.create({ folder: join(dataFolder, name), onDied })),
+      embeddedNames.map((name) => EmbeddedDatabase.create({ folder: join(dataFolder, name), onDied })),
     );
     const [main, positions] = embedded.map(({ socketFolder }) => ({
       host: socketFolder,
