@@ -4,7 +4,8 @@ import { prepare } from './prepare.mjs';
 import { SetupError } from './steps.mjs';
 import { CONFIGURATION_ERROR, stopOnSignals, Supervisor } from './supervisor.mjs';
 
-const READY_TIMEOUT_MS = 60_000;
+/** After this long a person is told that the start is slow; the wait goes on. */
+const SLOW_START_MS = 30_000;
 
 /**
  * @param {number} port
@@ -55,12 +56,12 @@ export async function startServices({ readOptions, environment, onReady }) {
   supervisor.start();
   const ended = new AbortController();
   void supervisor.finished.then(() => ended.abort());
-  const origin = await waitForServer({ port, timeoutMs: READY_TIMEOUT_MS, signal: ended.signal });
-  let atEnd = () => {};
-  if (origin !== undefined) atEnd = onReady(origin);
-  else if (!ended.signal.aborted) {
-    console.error('服务器 60 秒内没有就绪，见上面的信息 · the server is not ready after 60 s; the lines above say why');
-  }
+  const slowStart = setTimeout(() => {
+    console.log('服务器仍在启动 · the server is still starting; if it stays so, the lines above say why');
+  }, SLOW_START_MS);
+  const origin = await waitForServer({ port, signal: ended.signal });
+  clearTimeout(slowStart);
+  const atEnd = origin === undefined ? () => undefined : onReady(origin);
   const exitCode = await supervisor.finished;
   atEnd();
   process.exit(exitCode);
