@@ -44,6 +44,7 @@ export class Recording {
   #freeBytes: number | null = null;
   #told = '';
   #wasLost = false;
+  #closed = false;
 
   private constructor(
     private readonly dependencies: RecordingDependencies,
@@ -99,6 +100,7 @@ export class Recording {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#timer);
     this.plan.close();
     this.link.close();
@@ -107,6 +109,7 @@ export class Recording {
   }
 
   #changed(present: boolean): void {
+    if (this.#closed) return;
     const { clock, feed, cityPlaceId, log } = this.dependencies;
     const lasted = clock() - this.#since;
     this.#since = clock();
