@@ -1,7 +1,8 @@
 import { ConfigError, readConfig } from './config';
+import { createLog } from './createLog';
 import { SeedError } from './people/seed';
 import { DatabaseRefused } from './persistence/database';
-import { createLog, startServer, type RunningServer } from './startServer';
+import { startServer, type RunningServer } from './startServer';
 
 /** Systemd and our own supervisor kill what has not stopped by then. */
 const STOP_LIMIT_MS = 4_500;

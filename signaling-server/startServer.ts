@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
 import { Audit } from './audit/Audit';
 import { Refusals } from './audit/Refusals';
 import { ConfigError, type Config } from './config';
@@ -202,7 +203,7 @@ async function compose(
   const devices = new Devices({ database, places, audit, refusals, throttle, clock, codesStay: config.demo });
   const signIn = new SignIn({ database, sessions, devices, places, audit, refusals, throttle, clock });
 
-  const handlers = {
+  const handlers: AllHandlers = {
     ...sessionHandlers({ sessions, signIn, devices, connections, clock }),
     ...fleetHandlers({ fleet, positions, access, clock }),
     ...ordersHandlers({ orders, access }),
@@ -211,7 +212,7 @@ async function compose(
     ...videoHandlers(cameras),
     ...voiceHandlers({ groups, access }),
     ...recordingHandlers({ recording, database, access }),
-  } as unknown as AllHandlers;
+  };
   await http.open({
     access,
     sessions,
@@ -223,7 +224,12 @@ async function compose(
     routeHandlers: playbackRoutes({ recording, database, fleet, audit, clock }),
     health: async () => {
       const databaseAnswers = await databases.answers();
-      return { ok: databaseAnswers, database: databaseAnswers ? 'ok' : 'lost' };
+      return {
+        ok: databaseAnswers,
+        version: manifest.version,
+        database: databaseAnswers ? 'ok' : 'lost',
+        recorder: recording.state().present ? 'ok' : 'lost',
+      };
     },
   });
   sockets.open(http.server, serve({ handlers, access, refusals, metrics, log }));
@@ -280,25 +286,4 @@ async function closeAll(closers: Closers, log: Logger): Promise<void> {
       log.error({ err: error }, 'something did not close');
     }
   }
-}
-
-/** The log: JSON lines on standard output, in which no secret is written even by mistake. */
-export function createLog(level: string): Logger {
-  const secrets = [
-    'token',
-    'password',
-    'oldPassword',
-    'newPassword',
-    'pin',
-    'code',
-    'deviceToken',
-    'secret',
-    'authorization',
-  ];
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
-  });
 }
