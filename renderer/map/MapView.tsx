@@ -35,7 +35,15 @@ export function MapView({ label, children }: { label: string; children: ReactNod
   return config === null ? null : <ConfiguredMap label={label} site={config.map} children={children} />;
 }
 
-function ConfiguredMap({ label, site, children }: { label: string; site: SiteConfig['map']; children: ReactNode }): ReactNode {
+function ConfiguredMap({
+  label,
+  site,
+  children,
+}: {
+  label: string;
+  site: SiteConfig['map'];
+  children: ReactNode;
+}): ReactNode {
   const say = useWords(mapWords);
   const container = useRef<HTMLDivElement>(null);
   const [handle, setHandle] = useState<MapHandle | null>(null);
@@ -68,7 +76,8 @@ function ConfiguredMap({ label, site, children }: { label: string; site: SiteCon
     return () => {
       watcher.disconnect();
       setHandle(null);
-      map.remove();
+      // On leaving the page React cleans up here before it does in the layers, which still need the map for it.
+      queueMicrotask(() => map.remove());
     };
   }, [site]);
 
