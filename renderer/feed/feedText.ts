@@ -39,7 +39,8 @@ export function feedText({ kind, details }: FeedEntry): string {
   const number = details['orderNumber'];
   if (number !== undefined) values['orderNumber'] = String(number).padStart(4, '0');
   const seconds = details['seconds'];
-  if (typeof seconds === 'number') values['seconds'] = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
+  if (typeof seconds === 'number')
+    values['seconds'] = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
   const complete: Values = values;
   return sayNow(feedKindWords)(kind, complete);
 }

@@ -76,7 +76,10 @@ export function showAll(
   datum: ReturnType<typeof useMap>['datum'],
   places: readonly { longitude: number; latitude: number }[],
 ): void {
-  const bounds = boundsOf(datum, places.map(({ longitude, latitude }) => [longitude, latitude] as const));
+  const bounds = boundsOf(
+    datum,
+    places.map(({ longitude, latitude }) => [longitude, latitude] as const),
+  );
   if (bounds !== null) map.fitBounds(bounds, { padding: FIT_PADDING_PX, maxZoom: FIT_ZOOM, duration: 400 });
 }
 

@@ -23,7 +23,8 @@ export function MapControls(): ReactNode {
     if (!isFollowing || chosenId === null) return;
     const follow = (): void => {
       const position = useFleet.getState().positions.get(chosenId);
-      if (position !== undefined) map.easeTo({ center: datum.toMap([position.longitude, position.latitude]), duration: 900 });
+      if (position !== undefined)
+        map.easeTo({ center: datum.toMap([position.longitude, position.latitude]), duration: 900 });
     };
     follow();
     return useFleet.subscribe((now, before) => {

@@ -149,7 +149,9 @@ const UnitRow = memo(function UnitRow({
 function Speed({ vehicleId, isOnline }: { vehicleId: string; isOnline: boolean }): ReactNode {
   const say = useWords(fleetWords);
   const speed = usePosition(vehicleId)?.speed ?? null;
-  return <span className="unit-figure">{isOnline && speed !== null ? say('speed', { speed: Math.round(speed) }) : ''}</span>;
+  return (
+    <span className="unit-figure">{isOnline && speed !== null ? say('speed', { speed: Math.round(speed) }) : ''}</span>
+  );
 }
 
 function Age({ vehicleId }: { vehicleId: string }): ReactNode {

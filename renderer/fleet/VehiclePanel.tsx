@@ -27,7 +27,10 @@ export function VehiclePanel({ onWall }: { onWall: (vehicleId: string) => void }
   const vehicleId = useSelection((state) => state.vehicleId);
   const vehicle = useVehicle(vehicleId);
   return (
-    <aside className="vehicle-panel" aria-label={vehicle === null ? say('chosen', { plate: '' }) : say('chosen', { plate: vehicle.plate })}>
+    <aside
+      className="vehicle-panel"
+      aria-label={vehicle === null ? say('chosen', { plate: '' }) : say('chosen', { plate: vehicle.plate })}
+    >
       {vehicle === null ? (
         <p className="vehicle-hint">{say('chooseVehicle')}</p>
       ) : (
@@ -63,7 +66,13 @@ function ChosenVehicle({ vehicle, onWall }: { vehicle: Vehicle; onWall: (vehicle
       ) : (
         <div className="vehicle-views">
           {cameras.map((camera, index) => (
-            <CameraTile key={camera.id} vehicle={vehicle} camera={camera} layer={index === 0 ? 2 : 0} isSmall={index > 0}>
+            <CameraTile
+              key={camera.id}
+              vehicle={vehicle}
+              camera={camera}
+              layer={index === 0 ? 2 : 0}
+              isSmall={index > 0}
+            >
               {index === 0 && <ListenButton vehicle={vehicle} />}
             </CameraTile>
           ))}

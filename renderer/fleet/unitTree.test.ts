@@ -32,7 +32,8 @@ const fleet = [
   vehicle('d', '鄂A·5K209', 'd2'),
 ];
 
-const plates = (query: string): string[] => unitTree(places, fleet, query).flatMap(({ units }) => units.map((unit) => unit.vehicle.plate));
+const plates = (query: string): string[] =>
+  unitTree(places, fleet, query).flatMap(({ units }) => units.map((unit) => unit.vehicle.plate));
 
 describe('unitTree', () => {
   it('keeps districts, teams and plates in order', () => {
@@ -54,6 +55,8 @@ describe('unitTree', () => {
   });
 
   it('shows a district alone where its dispatcher sees no city', () => {
-    expect(unitTree([{ id: 'd2', name: '武昌区', kind: 'district', parentId: 'city' }], fleet.slice(3), '')[0]?.name).toBe('武昌区');
+    expect(
+      unitTree([{ id: 'd2', name: '武昌区', kind: 'district', parentId: 'city' }], fleet.slice(3), '')[0]?.name,
+    ).toBe('武昌区');
   });
 });

@@ -16,7 +16,10 @@ export interface UnitGroup {
 export function unitTree(places: readonly Place[], vehicles: Iterable<Vehicle>, query: string): readonly UnitGroup[] {
   const byId = new Map(places.map((place) => [place.id, place]));
   const order = new Map(places.map(({ id }, index) => [id, index]));
-  const groups = new Map<string, { place: Place | null; units: { vehicle: Vehicle; team: Place | null }[]; all: Vehicle[] }>();
+  const groups = new Map<
+    string,
+    { place: Place | null; units: { vehicle: Vehicle; team: Place | null }[]; all: Vehicle[] }
+  >();
   const wanted = plain(query);
   for (const vehicle of vehicles) {
     const own = byId.get(vehicle.placeId) ?? null;
@@ -41,7 +44,8 @@ export function unitTree(places: readonly Place[], vehicles: Iterable<Vehicle>, 
       units: units
         .sort(
           (one, other) =>
-            place(one.team?.id ?? '') - place(other.team?.id ?? '') || one.vehicle.plate.localeCompare(other.vehicle.plate),
+            place(one.team?.id ?? '') - place(other.team?.id ?? '') ||
+            one.vehicle.plate.localeCompare(other.vehicle.plate),
         )
         .map(({ vehicle, team }) => ({ vehicle, teamName: team?.name ?? null })),
     }));

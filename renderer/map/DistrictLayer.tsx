@@ -27,8 +27,18 @@ export function DistrictLayer(): null {
           const image = imageOf(properties.name);
           if (!map.hasImage(properties.name)) map.addImage(properties.name, image, { pixelRatio: NAME_PIXEL_RATIO });
         }
-        map.addLayer({ id: LAYERS[0], type: 'fill', source: SOURCE, paint: { 'fill-color': '#121B25', 'fill-opacity': 0.85 } });
-        map.addLayer({ id: LAYERS[1], type: 'line', source: SOURCE, paint: { 'line-color': '#2C3D4F', 'line-width': 1.2 } });
+        map.addLayer({
+          id: LAYERS[0],
+          type: 'fill',
+          source: SOURCE,
+          paint: { 'fill-color': '#121B25', 'fill-opacity': 0.85 },
+        });
+        map.addLayer({
+          id: LAYERS[1],
+          type: 'line',
+          source: SOURCE,
+          paint: { 'line-color': '#2C3D4F', 'line-width': 1.2 },
+        });
         map.addLayer({
           id: LAYERS[2],
           type: 'symbol',

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Glide } from './Glide';
 
-const at = (longitude: number, heading: number | null = 0): { longitude: number; latitude: number; heading: number | null } => ({
+const at = (
+  longitude: number,
+  heading: number | null = 0,
+): { longitude: number; latitude: number; heading: number | null } => ({
   longitude,
   latitude: 30,
   heading,

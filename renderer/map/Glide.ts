@@ -30,7 +30,8 @@ export class Glide {
 
   moveTo(target: Drawn, now: number): void {
     const kept = { ...target, heading: target.heading ?? this.to.heading };
-    if (kept.longitude === this.to.longitude && kept.latitude === this.to.latitude && kept.heading === this.to.heading) return;
+    if (kept.longitude === this.to.longitude && kept.latitude === this.to.latitude && kept.heading === this.to.heading)
+      return;
     const isLeap = Math.hypot(kept.longitude - this.to.longitude, kept.latitude - this.to.latitude) > LEAP_DEGREES;
     const sinceLast = now - this.began;
     this.from = isLeap ? kept : this.at(now);

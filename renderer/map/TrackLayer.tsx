@@ -11,7 +11,8 @@ const LINE = 'track-line';
 /** A silence longer than this is drawn as a hole: nobody knows the way that was taken. */
 const HOLE_MS = 60_000;
 const FIT_PADDING_PX = 50;
-const CLOSEST_ZOOM = 15;
+/** Nearer than this an offline map of district outlines shows nothing to tell a place by. */
+const CLOSEST_ZOOM = 12;
 
 interface TrackPoint {
   /** Milliseconds since 1970, rising. */

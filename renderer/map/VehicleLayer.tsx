@@ -27,7 +27,12 @@ export function VehicleLayer({
   }, [onChoose]);
 
   useEffect(() => {
-    const made = new VehicleOverlay(map, datum, (vehicleId) => choose.current?.(vehicleId), () => choose.current !== null);
+    const made = new VehicleOverlay(
+      map,
+      datum,
+      (vehicleId) => choose.current?.(vehicleId),
+      () => choose.current !== null,
+    );
     overlay.current = made;
     made.setMarkers(newestMarkers.current);
     const timer = setInterval(() => useDrawnVehicles.setState({ vehicles: made.drawn() }), TOLD_EVERY_MS);

@@ -36,7 +36,13 @@ export class VehicleSymbols {
   }
 
   drawLabel(context: CanvasRenderingContext2D, look: SymbolLook, box: Box): void {
-    context.drawImage(this.labelOf(look), Math.round(box.left), Math.round(box.top), box.right - box.left, LABEL_HEIGHT_PX);
+    context.drawImage(
+      this.labelOf(look),
+      Math.round(box.left),
+      Math.round(box.top),
+      box.right - box.left,
+      LABEL_HEIGHT_PX,
+    );
   }
 
   /** `heading` in degrees clockwise from north; null is drawn as a round mark. */

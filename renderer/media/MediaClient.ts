@@ -159,7 +159,11 @@ export class MediaClient {
     }
   }
 
-  private async announce(transportId: string, appData: types.AppData, rtpParameters: types.RtpParameters): Promise<string> {
+  private async announce(
+    transportId: string,
+    appData: types.AppData,
+    rtpParameters: types.RtpParameters,
+  ): Promise<string> {
     // Publishing.options is the only maker of these application data.
     const published = appData.published as Published;
     const answer =

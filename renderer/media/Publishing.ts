@@ -32,7 +32,10 @@ export interface Sender {
  * close(). The track belongs to its maker, who stops it.
  */
 export class Publishing {
-  readonly state: StoreApi<PublishingState> = createStore<PublishingState>(() => ({ phase: 'starting', refusal: null }));
+  readonly state: StoreApi<PublishingState> = createStore<PublishingState>(() => ({
+    phase: 'starting',
+    refusal: null,
+  }));
   private sender: Sender | null = null;
   private producer: types.Producer | null = null;
   private attempt = 0;
@@ -138,7 +141,12 @@ export class Publishing {
     return {
       ...shared,
       // Evidence is sent as it is, silence included; talk may rest, and repairs lost packets by what follows.
-      codecOptions: { opusDtx: false, opusFec: true, opusStereo: false, opusMaxAverageBitrate: isEvidence ? 64_000 : 32_000 },
+      codecOptions: {
+        opusDtx: false,
+        opusFec: true,
+        opusStereo: false,
+        opusMaxAverageBitrate: isEvidence ? 64_000 : 32_000,
+      },
     };
   }
 }

@@ -150,7 +150,8 @@ export class Reception {
       this.state.setState({ phase: 'live', refusal: null, track: consumer.track });
     } catch (error) {
       if (attempt !== this.attempt) {
-        if (consumption !== null && this.receiver === receiver) closeAtServer(receiver.connection, consumption.consumerId);
+        if (consumption !== null && this.receiver === receiver)
+          closeAtServer(receiver.connection, consumption.consumerId);
         return;
       }
       const refusal = error instanceof RequestError ? error.code : 'internal';

@@ -27,7 +27,8 @@ export function OrderComposer(): ReactNode {
   useEffect(() => panel.current?.querySelector('textarea')?.focus(), []);
 
   const send = async (): Promise<void> => {
-    const missing = draft.vehicleIds.length === 0 ? say('needVehicle') : draft.text.trim() === '' ? say('needText') : null;
+    const missing =
+      draft.vehicleIds.length === 0 ? say('needVehicle') : draft.text.trim() === '' ? say('needText') : null;
     setFailure(missing);
     if (missing !== null) return;
     setSending(true);

@@ -67,7 +67,11 @@ export async function sendDraft(): Promise<Order> {
     place:
       place === null
         ? null
-        : { longitude: place.longitude, latitude: place.latitude, name: place.name.trim() === '' ? null : place.name.trim() },
+        : {
+            longitude: place.longitude,
+            latitude: place.latitude,
+            name: place.name.trim() === '' ? null : place.name.trim(),
+          },
   });
   keepOrder(order);
   useDraft.setState(empty());

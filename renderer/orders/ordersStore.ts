@@ -47,6 +47,8 @@ export function currentOrderOf(orders: ReadonlyMap<string, Order>, vehicleId: st
     .filter(({ receipts }) => receipts.some((receipt) => receipt.vehicleId === vehicleId))
     .sort((one, other) => other.sentAt - one.sentAt);
   const isOpen = ({ receipts }: Order): boolean =>
-    receipts.some((receipt) => receipt.vehicleId === vehicleId && receipt.state !== 'done' && receipt.state !== 'refused');
+    receipts.some(
+      (receipt) => receipt.vehicleId === vehicleId && receipt.state !== 'done' && receipt.state !== 'refused',
+    );
   return own.find(isOpen) ?? own[0] ?? null;
 }

@@ -23,11 +23,23 @@ export function ChangePasswordPage(): ReactNode {
   };
   return (
     <SessionDoor title={say('changeTitle')}>
-      <Form layout="vertical" requiredMark={false} onFinish={(pair: { oldPassword: string; newPassword: string }) => void change(pair)}>
-        <Form.Item name="oldPassword" label={say('oldPassword')} rules={[{ required: true, message: say('passwordNeeded') }]}>
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(pair: { oldPassword: string; newPassword: string }) => void change(pair)}
+      >
+        <Form.Item
+          name="oldPassword"
+          label={say('oldPassword')}
+          rules={[{ required: true, message: say('passwordNeeded') }]}
+        >
           <Input.Password autoFocus autoComplete="current-password" maxLength={200} />
         </Form.Item>
-        <Form.Item name="newPassword" label={say('newPassword')} rules={[{ required: true, min: SHORTEST, message: say('tooShort') }]}>
+        <Form.Item
+          name="newPassword"
+          label={say('newPassword')}
+          rules={[{ required: true, min: SHORTEST, message: say('tooShort') }]}
+        >
           <Input.Password autoComplete="new-password" maxLength={200} />
         </Form.Item>
         {failure !== null && (

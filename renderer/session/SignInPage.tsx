@@ -22,7 +22,8 @@ export function SignInPage({ offers = ['/', '/review'] }: { offers?: readonly st
   const [isBusy, setBusy] = useState(false);
   const { endReason } = useSession();
   const { phase } = useConnectionState();
-  const accounts = useSiteConfig(({ config }) => config)?.demoAccounts.filter(({ page }) => offers.includes(page)) ?? [];
+  const accounts =
+    useSiteConfig(({ config }) => config)?.demoAccounts.filter(({ page }) => offers.includes(page)) ?? [];
 
   const enter = async ({ account, password }: Pair): Promise<void> => {
     setBusy(true);
@@ -47,7 +48,11 @@ export function SignInPage({ offers = ['/', '/review'] }: { offers?: readonly st
   return (
     <SessionDoor>
       <Form<Pair> form={form} layout="vertical" requiredMark={false} onFinish={(pair) => void enter(pair)}>
-        <Form.Item name="account" label={say('account')} rules={[{ required: true, whitespace: true, message: say('accountNeeded') }]}>
+        <Form.Item
+          name="account"
+          label={say('account')}
+          rules={[{ required: true, whitespace: true, message: say('accountNeeded') }]}
+        >
           <Input autoFocus autoComplete="username" maxLength={100} />
         </Form.Item>
         <Form.Item name="password" label={say('password')} rules={[{ required: true, message: say('passwordNeeded') }]}>

@@ -1,12 +1,19 @@
-import { Modal } from 'antd';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { consoleWords } from './consoleWords';
 import './workspace.css';
 import { useWords } from './words/languageStore';
 
-/** Every key there is. */
+/**
+ * Every key there is. The browser's own dialog: Ant Design's writes a style without the nonce to keep the page from
+ * scrolling, which the content security policy refuses.
+ */
 export function HotkeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): ReactNode {
   const say = useWords(consoleWords);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
   const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
     [[say('space')], say('keySpace')],
     [['1', '–', '9'], say('keyDigits')],
@@ -22,17 +29,21 @@ export function HotkeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () =
     [['?'], say('keyHelp')],
   ];
   return (
-    <Modal open={isOpen} onCancel={onClose} footer={null} title={say('help')} width={460} transitionName="">
-      <dl className="hotkeys">
+    <dialog ref={dialog} className="hotkeys" aria-label={say('help')} onClose={onClose}>
+      <header>
+        <h3>{say('help')}</h3>
+        <button type="button" className="quiet-button" onClick={onClose}>
+          {say('close')}
+        </button>
+      </header>
+      <dl>
         {keys.map(([names, what]) => (
           <div key={what}>
-            <dt>
-              {names.map((name) => (name === '–' ? <span key={name}>–</span> : <kbd key={name}>{name}</kbd>))}
-            </dt>
+            <dt>{names.map((name) => (name === '–' ? <span key={name}>–</span> : <kbd key={name}>{name}</kbd>))}</dt>
             <dd>{what}</dd>
           </div>
         ))}
       </dl>
-    </Modal>
+    </dialog>
   );
 }

@@ -12,7 +12,12 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 export function PageFrame({ children }: { children: ReactNode }): ReactNode {
   const { language } = useLanguage();
   return (
-    <ConfigProvider theme={themeConfig} locale={language === 'en' ? english : chinese} csp={{ nonce }} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={themeConfig}
+      locale={language === 'en' ? english : chinese}
+      csp={{ nonce }}
+      button={{ autoInsertSpace: false }}
+    >
       <App style={{ height: '100%' }} message={{ maxCount: 4 }}>
         {children}
       </App>

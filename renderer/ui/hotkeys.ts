@@ -18,8 +18,9 @@ function isTaken(event: KeyboardEvent): boolean {
   if (event.key === 'Escape') return false;
   return (
     target.isContentEditable ||
-    target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [role=dialog], [role=combobox], [role=radiogroup]') !==
-      null
+    target.closest(
+      'input:not([type=checkbox]):not([type=radio]), textarea, select, dialog, [role=dialog], [role=combobox], [role=radiogroup]',
+    ) !== null
   );
 }
 

@@ -47,7 +47,9 @@ export const CameraTile = memo(function CameraTile({
           <b>{sayPicture(picture.state)}</b>
           {reason !== null && <span>{reason}</span>}
           {picture.state === 'starting' && picture.hasPoster && (
-            <span>{picture.posterAt === null ? say('posterNow') : say('posterFrom', { time: clockTime(picture.posterAt) })}</span>
+            <span>
+              {picture.posterAt === null ? say('posterNow') : say('posterFrom', { time: clockTime(picture.posterAt) })}
+            </span>
           )}
         </p>
       )}
@@ -59,7 +61,9 @@ export const CameraTile = memo(function CameraTile({
         <span className="camera-figures">
           {picture.height !== null && picture.state !== 'off' && say('resolution', { lines: picture.height })}
           {picture.height !== null && picture.latencyMs !== null && ' · '}
-          {picture.latencyMs !== null && picture.state !== 'off' && say('latency', { milliseconds: Math.round(picture.latencyMs) })}
+          {picture.latencyMs !== null &&
+            picture.state !== 'off' &&
+            say('latency', { milliseconds: Math.round(picture.latencyMs) })}
         </span>
         {children}
       </div>

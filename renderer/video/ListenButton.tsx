@@ -20,7 +20,11 @@ export function ListenButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
     <span className="listen" data-phase={isListening ? phase : 'off'}>
       <span role="status">{state}</span>
       {mayListen && (vehicle.hasSound || isListening) && (
-        <button type="button" aria-pressed={isListening} onClick={() => (isListening ? stopListening() : listenTo(vehicle.id))}>
+        <button
+          type="button"
+          aria-pressed={isListening}
+          onClick={() => (isListening ? stopListening() : listenTo(vehicle.id))}
+        >
           {isListening ? say('stopListening') : say('listen')}
         </button>
       )}

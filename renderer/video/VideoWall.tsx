@@ -8,7 +8,17 @@ import { useWords } from '../ui/words/languageStore';
 import './video.css';
 import { videoWords } from './videoWords';
 import { WallTile } from './WallTile';
-import { addToWall, chooseTile, fillWall, putOnTile, setWallSize, swapTiles, useWall, wallSizes, type WallSize } from './wallStore';
+import {
+  addToWall,
+  chooseTile,
+  fillWall,
+  putOnTile,
+  setWallSize,
+  swapTiles,
+  useWall,
+  wallSizes,
+  type WallSize,
+} from './wallStore';
 
 const TILE_DRAG_TYPE = 'application/x-zhiqin-tile';
 
@@ -112,7 +122,9 @@ export function VideoWall(): ReactNode {
 /** A vehicle's cameras, those that are live first. */
 export function camerasOf(vehicleId: string): readonly string[] {
   const cameras = useFleet.getState().vehicles.get(vehicleId)?.cameras ?? [];
-  return [...cameras].sort((one, other) => Number(other.state === 'live') - Number(one.state === 'live')).map(({ id }) => id);
+  return [...cameras]
+    .sort((one, other) => Number(other.state === 'live') - Number(one.state === 'live'))
+    .map(({ id }) => id);
 }
 
 function camerasOnDuty(): readonly string[] {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { pictureState, type Seen } from './pictureState';
 
-const live: Seen = { isCameraOff: false, phase: 'live', since: 0, lastFrameAt: 10_000, latencyMs: 120, isPaused: false };
+const live: Seen = {
+  isCameraOff: false,
+  phase: 'live',
+  since: 0,
+  lastFrameAt: 10_000,
+  latencyMs: 120,
+  isPaused: false,
+};
 
 describe('pictureState', () => {
   it('is live while frames come', () => {

@@ -98,7 +98,13 @@ export function usePicture(camera: Camera, layer: number): { box: RefObject<HTML
         },
         performance.now(),
       );
-      const next = { state, height: frames?.height ?? null, latencyMs, posterAt: poster?.at ?? null, hasPoster: poster !== null };
+      const next = {
+        state,
+        height: frames?.height ?? null,
+        latencyMs,
+        posterAt: poster?.at ?? null,
+        hasPoster: poster !== null,
+      };
       setPicture((before) => (same(before, next) ? before : next));
     };
     const take = (track: MediaStreamTrack | null): void => {

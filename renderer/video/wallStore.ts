@@ -25,7 +25,11 @@ function kept(): Wall {
   try {
     const parsed = keptSchema.safeParse(JSON.parse(localStorage.getItem(KEPT_UNDER) ?? 'null'));
     if (!parsed.success) return empty;
-    return { ...empty, size: parsed.data.size, cameraIds: empty.cameraIds.map((_, index) => parsed.data.cameraIds[index] ?? null) };
+    return {
+      ...empty,
+      size: parsed.data.size,
+      cameraIds: empty.cameraIds.map((_, index) => parsed.data.cameraIds[index] ?? null),
+    };
   } catch {
     return empty;
   }
@@ -53,7 +57,9 @@ export function putOnTile(tile: number, cameraId: string | null): void {
 /** Tiles change places. */
 export function swapTiles(one: number, other: number): void {
   useWall.setState(({ cameraIds }) => ({
-    cameraIds: cameraIds.map((kept, index) => (index === one ? (cameraIds[other] ?? null) : index === other ? (cameraIds[one] ?? null) : kept)),
+    cameraIds: cameraIds.map((kept, index) =>
+      index === one ? (cameraIds[other] ?? null) : index === other ? (cameraIds[one] ?? null) : kept,
+    ),
   }));
 }
 

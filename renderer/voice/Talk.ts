@@ -58,7 +58,12 @@ export class Talk {
       return;
     }
     if (!answer.granted) {
-      this.refuse(groupId, answer.cause === 'another-has-it' ? { why: answer.cause, speakerName: answer.speakerName } : { why: answer.cause });
+      this.refuse(
+        groupId,
+        answer.cause === 'another-has-it'
+          ? { why: answer.cause, speakerName: answer.speakerName }
+          : { why: answer.cause },
+      );
       return;
     }
     this.deps.setTalking(true);

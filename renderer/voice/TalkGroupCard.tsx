@@ -36,34 +36,47 @@ export function TalkGroupCard({
   const refusal = talking.phase === 'idle' && talking.refused?.groupId === group.id ? talking.refused.refusal : null;
   const isSpoken = group.speaker !== null || isOwn;
   return (
-    <article className="talk-card" aria-label={title} data-group-id={group.id} data-speaking={isSpoken} data-target={isTarget}>
+    <article
+      className="talk-card"
+      aria-label={title}
+      data-group-id={group.id}
+      data-speaking={isSpoken}
+      data-target={isTarget}
+    >
       <header>
-        <button type="button" className="talk-title" onClick={() => chooseTalkTarget(group.id)} title={say('useForSpace', { name: title })}>
+        <button
+          type="button"
+          className="talk-title"
+          onClick={() => chooseTalkTarget(group.id)}
+          title={say('useForSpace', { name: title })}
+        >
           {group.kind === 'vehicle' && <i className="talk-private">{say('private')}</i>}
           <b>{title}</b>
         </button>
         <span>
-          {isSpoken && <SpeakingTime group={group} until={isOwn ? talking.until : null} />}
           {isTarget && <kbd>{say('spaceTarget')}</kbd>}
           {digit !== null && <kbd>{digit}</kbd>}
         </span>
       </header>
-      <p className="talk-state" role="status">
-        {refusal !== null ? (
-          <span className="talk-refused">{refusalText(refusal, say)}</span>
-        ) : isOwn ? (
-          say('youSpeak')
-        ) : talking.phase === 'asking' && talking.groupId === group.id ? (
-          say('asking')
-        ) : group.speaker !== null ? (
-          say('speaking', { name: group.speaker.name })
-        ) : last !== undefined ? (
-          say('lastBurst', { name: last.speakerName, time: clockTime(last.endedAt) })
-        ) : group.kind === 'vehicle' ? (
-          say('idlePrivate')
-        ) : (
-          say('idle', { count: group.vehicleIds.length })
-        )}
+      <p className="talk-state">
+        <span role="status">
+          {refusal !== null ? (
+            <span className="talk-refused">{refusalText(refusal, say)}</span>
+          ) : isOwn ? (
+            say('youSpeak')
+          ) : talking.phase === 'asking' && talking.groupId === group.id ? (
+            say('asking')
+          ) : group.speaker !== null ? (
+            say('speaking', { name: group.speaker.name })
+          ) : last !== undefined ? (
+            say('lastBurst', { name: last.speakerName, time: clockTime(last.endedAt) })
+          ) : group.kind === 'vehicle' ? (
+            say('idlePrivate')
+          ) : (
+            say('idle', { count: group.vehicleIds.length })
+          )}
+        </span>
+        {isSpoken && <SpeakingTime group={group} until={isOwn ? talking.until : null} />}
       </p>
       {isSpoken && <LevelBars of={isOwn ? OWN_VOICE : group.id} colour={colours.talk} />}
       {maySpeak && (

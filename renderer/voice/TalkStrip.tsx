@@ -34,10 +34,12 @@ export function TalkStrip(): ReactNode {
   useHotkeys(
     maySpeak
       ? Object.fromEntries(
-          shown.slice(0, DIGITS).map((group, index) => [
-            String(index + 1),
-            { down: () => void talk.press(group.id), up: () => talk.release() },
-          ]),
+          shown
+            .slice(0, DIGITS)
+            .map((group, index) => [
+              String(index + 1),
+              { down: () => void talk.press(group.id), up: () => talk.release() },
+            ]),
         )
       : {},
   );

@@ -12,7 +12,9 @@ export const troubleKeys = { denied: 'micDenied', missing: 'micMissing', busy: '
 export function refusalText(refusal: Refusal, say: Say<VoiceKey>): string {
   switch (refusal.why) {
     case 'another-has-it':
-      return refusal.speakerName === null ? say('anotherHasItNameless') : say('anotherHasIt', { name: refusal.speakerName });
+      return refusal.speakerName === null
+        ? say('anotherHasItNameless')
+        : say('anotherHasIt', { name: refusal.speakerName });
     case 'retry-later':
       return say('retryLater');
     case 'receive-only':

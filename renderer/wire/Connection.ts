@@ -72,7 +72,8 @@ export class Connection {
   constructor(makeWire: (auth: (give: (auth: object) => void) => void) => Wire = socketOfThisPage) {
     this.wire = makeWire((give) => {
       const token = this.identity.token();
-      const handshake: Handshake = token === null ? { version: PROTOCOL_VERSION } : { version: PROTOCOL_VERSION, token };
+      const handshake: Handshake =
+        token === null ? { version: PROTOCOL_VERSION } : { version: PROTOCOL_VERSION, token };
       give(handshake);
     });
   }

@@ -6,8 +6,10 @@ import { Connection, type ConnectionState } from './Connection';
 export const connection = new Connection();
 
 /** See Connection.request. */
-export const request = <Name extends RequestName>(name: Name, input: RequestInput<Name>): Promise<RequestOutput<Name>> =>
-  connection.request(name, input);
+export const request = <Name extends RequestName>(
+  name: Name,
+  input: RequestInput<Name>,
+): Promise<RequestOutput<Name>> => connection.request(name, input);
 
 /** See Connection.on. */
 export const on = <Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): (() => void) =>

@@ -19,7 +19,8 @@ const entries = Object.entries(modules).flatMap(([file, exported]) =>
     ),
 );
 
-const places = (sentence: string): string[] => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
+const places = (sentence: string): string[] =>
+  [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
 
 describe('the words', () => {
   it('are found', () => {
