@@ -4,7 +4,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { signOut, useSession } from '../session/sessionStore';
 import { chooseLanguage, useLanguage, useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
-import type { Span } from './playbackPlan';
+import { playableFrom, stretchesOf, tracksOf, type Span } from './playbackPlan';
 import { seekTo, setPlaying } from './reviewClock';
 import { LONGEST_SPAN_MS, openRecord, useReview } from './reviewStore';
 import { reviewWords } from './reviewWords';
@@ -31,7 +31,11 @@ export function ReviewBar(): ReactNode {
   const tooLong = span.to - span.from > LONGEST_SPAN_MS;
   const open = (id: string, wanted: Span, at: number): void => {
     setPlaying(true);
-    void openRecord(id, wanted).then(() => seekTo(at));
+    void openRecord(id, wanted).then(() => {
+      const { segments, gaps } = useReview.getState();
+      const cameras = tracksOf(segments, gaps).map((record) => stretchesOf(record, wanted, serverNow()));
+      seekTo(playableFrom(cameras, at));
+    });
   };
   const openRecent = (id: string, minutes: number): void => {
     const now = serverNow();

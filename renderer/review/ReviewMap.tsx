@@ -26,7 +26,10 @@ export function ReviewMap(): ReactNode {
       <p className="review-place">
         {place === null
           ? say('noTrack')
-          : `${clockTime(second)} · ${place.speed === null ? '' : say('speed', { speed: Math.round(place.speed) })}`}
+          : [
+              clockTime(second),
+              ...(place.speed === null ? [] : [say('speed', { speed: Math.round(place.speed) })]),
+            ].join(' · ')}
       </p>
     </section>
   );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   neighbourEvent,
   nextRecordedAt,
+  playableFrom,
   segmentAfter,
   segmentFor,
   stretchAt,
@@ -109,6 +110,14 @@ describe('the plan of a playback', () => {
     ];
     expect(nextRecordedAt(lanes, 20_000)).toBe(40_000);
     expect(nextRecordedAt(lanes, 70_000)).toBeNull();
+  });
+
+  it('begins where something is recorded: at the moment asked for, after it, or else before it', () => {
+    const lanes = [stretchesOf(record([segment(10_000, 20_000), segment(50_000, 60_000)]), span, 100_000)];
+    expect(playableFrom(lanes, 15_000)).toBe(15_000);
+    expect(playableFrom(lanes, 30_000)).toBe(50_000);
+    expect(playableFrom(lanes, 90_000)).toBe(50_000);
+    expect(playableFrom([], 90_000)).toBe(90_000);
   });
 
   it('goes from event to event, and back past the one that has just begun', () => {

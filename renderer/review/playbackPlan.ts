@@ -156,3 +156,16 @@ export function neighbourEvent(moments: readonly number[], at: number, direction
   }
   return direction === 'next' ? Math.min(...wanted) : Math.max(...wanted);
 }
+
+/**
+ * Where to begin a playback that was asked for from a moment on: there, if anything is recorded there; else at the
+ * next recording, else at the beginning of the last one; at the moment itself where nothing was recorded at all.
+ */
+export function playableFrom(tracks: readonly (readonly Stretch[])[], at: number): number {
+  if (tracks.some((stretches) => stretchAt(stretches, at)?.kind === 'recorded')) {
+    return at;
+  }
+  const recorded = tracks.flatMap((stretches) => stretches.filter(({ kind }) => kind === 'recorded'));
+  const last = recorded.reduce<number | null>((latest, { from }) => Math.max(latest ?? from, from), null);
+  return nextRecordedAt(tracks, at) ?? last ?? at;
+}

@@ -93,7 +93,9 @@ export class Broadcast {
       return;
     }
     const { desk, views } = this.dependencies;
-    const { cameras } = desk.state.getState();
+    const { cameras, phase } = desk.state.getState();
+    // Before the devices are known, a camera that is not there is not gone: nobody has looked yet.
+    const isLooking = phase !== 'ready';
     for (const view of views) {
       const entry = cameras.find((camera) => camera.view === view);
       const track = entry ? (desk.streamOf(entry.deviceId)?.getVideoTracks()[0] ?? null) : null;
@@ -101,7 +103,11 @@ export class Broadcast {
         this.told.delete(view);
         this.send(view, track);
       } else {
-        this.stop(view, track ? 'poor-network' : (entry?.failure ?? 'camera-gone'), entry?.phase === 'opening');
+        this.stop(
+          view,
+          track ? 'poor-network' : (entry?.failure ?? 'camera-gone'),
+          isLooking || entry?.phase === 'opening',
+        );
       }
     }
     this.reconcileSound();

@@ -3,11 +3,12 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { adopt } from '../session/sessionStore';
 import { useSiteConfig } from '../session/siteConfig';
 import { errorText } from '../ui/errorText';
-import { useWords } from '../ui/words/languageStore';
+import { sayNow, useWords } from '../ui/words/languageStore';
 import { request, useConnectionState } from '../wire/pageConnection';
 import { demoCrew } from './demoCrew';
 import { forgetEnrolment } from './deviceStore';
 import { DoorFrame } from './DoorFrame';
+import { notify } from './noticeStore';
 import { PinPad } from './PinPad';
 import { terminalWords } from './terminalWords';
 
@@ -40,6 +41,7 @@ export function CrewSignIn({ deviceToken }: { deviceToken: string }): ReactNode 
       (error: unknown) => {
         if (error instanceof RequestError && (error.code === 'unauthenticated' || error.code === 'not-found')) {
           forgetEnrolment();
+          notify('bad', sayNow(terminalWords)('deviceUnknown'));
         } else if (!ended) {
           setFailure(errorText(error));
         }

@@ -108,9 +108,11 @@ function Elapsed({ since }: { since: number }): ReactNode {
   const minutes = Math.max(0, Math.floor((now - since) / MINUTE_MS));
   return (
     <time className={minutes >= 10 ? 'late' : ''}>
-      {minutes < 60
-        ? say('elapsed', { minutes })
-        : say('elapsedHours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })}
+      {minutes === 0
+        ? say('elapsedNow')
+        : minutes < 60
+          ? say('elapsed', { minutes })
+          : say('elapsedHours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })}
     </time>
   );
 }
