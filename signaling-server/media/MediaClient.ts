@@ -64,6 +64,8 @@ export class MediaClient {
   #closed = false;
   readonly #transports = new Map<string, OwnTransport>();
   readonly #receiving = new Map<MediaWorker, Promise<types.WebRtcTransport>>();
+  /** Receive transports that the client knows of, since an answer carried them. */
+  readonly #told = new Set<string>();
   readonly #producers = new Map<string, OwnProducer>();
   readonly #consumers = new Map<string, OwnConsumer>();
 
@@ -149,7 +151,6 @@ export class MediaClient {
     if (!capabilities) throw new RequestError('conflict', 'media:introduce comes before the first consumption');
     this.#expectRoom(this.#consumers.size, MAX_CONSUMERS);
     if (producer.kind === 'video') this.#expectRoom(worker.consumers, MAX_VIDEO_CONSUMERS_PER_WORKER);
-    const isNew = !this.#receiving.has(worker);
     const transport = await this.#receiveTransport(worker);
     const consumer = await refuseBadMedia(() => {
       if (producer.closed) throw new RequestError('not-found', 'it has just ended');
@@ -159,6 +160,8 @@ export class MediaClient {
       return transport.consume({ producerId: producer.id, rtpCapabilities: capabilities, paused: true });
     });
     this.#keepConsumer(consumer, worker, options);
+    const isNew = !this.#told.has(transport.id);
+    this.#told.add(transport.id);
     return {
       consumerId: consumer.id,
       producerId: producer.id,
@@ -175,16 +178,16 @@ export class MediaClient {
     await refuseBadMedia(() => transport.connect({ dtlsParameters }));
   }
 
-  restartIce(mediaId: string): Promise<types.IceParameters> {
-    return this.#webRtcTransport(mediaId).restartIce();
+  async restartIce(mediaId: string): Promise<types.IceParameters> {
+    return await this.#webRtcTransport(mediaId).restartIce();
   }
 
-  resume(mediaId: string): Promise<void> {
-    return this.#expectConsumer(mediaId).resume();
+  async resume(mediaId: string): Promise<void> {
+    await this.#expectConsumer(mediaId).resume();
   }
 
-  pause(mediaId: string): Promise<void> {
-    return this.#expectConsumer(mediaId).pause();
+  async pause(mediaId: string): Promise<void> {
+    await this.#expectConsumer(mediaId).pause();
   }
 
   /** Holds a consumer back whatever its client wants; one that is gone meanwhile is no error. */
@@ -290,6 +293,7 @@ export class MediaClient {
     const own = this.#transports.get(transportId);
     if (!own) return;
     this.#transports.delete(transportId);
+    this.#told.delete(transportId);
     if (own.purpose === 'receive') this.#receiving.delete(own.worker);
     for (const [producerId, producer] of this.#producers) {
       if (producer.transportId === transportId) this.#closeProducer(producerId, end);

@@ -91,16 +91,16 @@ export class Cameras {
     this.#reasons.delete(producerId);
   }
 
-  watch(caller: SignedInCaller, cameraId: string): Promise<Consumption> {
+  async watch(caller: SignedInCaller, cameraId: string): Promise<Consumption> {
     const camera = this.dependencies.fleet.camera(cameraId);
     if (!camera) throw new RequestError('not-found', 'there is no such camera');
     const key = trackKey(camera.vehicleId, { track: 'camera', view: camera.view });
-    return this.#open(caller, key, 'video.watch', { kind: 'camera', id: cameraId }, camera.vehicleId);
+    return await this.#open(caller, key, 'video.watch', { kind: 'camera', id: cameraId }, camera.vehicleId);
   }
 
-  listen(caller: SignedInCaller, vehicleId: string): Promise<Consumption> {
+  async listen(caller: SignedInCaller, vehicleId: string): Promise<Consumption> {
     const key = trackKey(vehicleId, { track: 'evidence-sound' });
-    return this.#open(caller, key, 'video.listen', { kind: 'vehicle', id: vehicleId }, vehicleId);
+    return await this.#open(caller, key, 'video.listen', { kind: 'vehicle', id: vehicleId }, vehicleId);
   }
 
   close(): void {
@@ -111,7 +111,7 @@ export class Cameras {
    * The audit row is written while the consumer is made, and the consumer sends nothing before the row stands: it
    * costs no time that is seen, and no view goes without its row.
    */
-  #open(
+  async #open(
     caller: SignedInCaller,
     key: string,
     permission: Permission,
@@ -129,7 +129,7 @@ export class Cameras {
       ...(vehicle ? { placeId: vehicle.placeId, details: { plate: vehicle.plate } } : {}),
     });
     written.catch((error: unknown) => log.error({ err: error, permission }, 'an audit row was not written'));
-    return clients.of(caller).consume(track, { permission, subjects: [subject], before: written });
+    return await clients.of(caller).consume(track, { permission, subjects: [subject], before: written });
   }
 
   #add(caller: SignedInCaller, vehicleId: string, publication: Publication, source: Source): string {

@@ -233,7 +233,7 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
       speakerName: null,
     });
     await expect(groups.releaseFloor(silent, 'place:city', 'burst')).rejects.toMatchObject({ code: 'conflict' });
-    expect(() => groups.requestFloor(silent, 'place:nowhere')).toThrow('no such talk group');
+    await expect(groups.requestFloor(silent, 'place:nowhere')).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('offers another track for recording when a media worker dies', async () => {

@@ -138,8 +138,8 @@ export class TalkGroups {
     return this.#listeners.join(caller, groupId, channel, isSpeaking);
   }
 
-  requestFloor(caller: SignedInCaller, groupId: string): Promise<RequestOutput<'voice:requestFloor'>> {
-    return this.#expect(groupId).request(caller);
+  async requestFloor(caller: SignedInCaller, groupId: string): Promise<RequestOutput<'voice:requestFloor'>> {
+    return await this.#expect(groupId).request(caller);
   }
 
   /** Refused with `conflict` where the caller does not speak with this burst, because it has ended already. */
