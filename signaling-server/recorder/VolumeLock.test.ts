@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,7 +22,9 @@ describe('VolumeLock', () => {
   });
 
   it('refuses a folder that cannot be made', () => {
-    expect(() => VolumeLock.take('/proc/nowhere')).toThrow(/RECORDINGS_DIR=\/proc\/nowhere/);
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => VolumeLock.take(join(file, 'recordings'))).toThrow(/RECORDINGS_DIR=.* cannot be written/);
   });
 
   it('ends a second recorder on the same volume with one sentence and code 78, and does not outlive a killed one', async () => {

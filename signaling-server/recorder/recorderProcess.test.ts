@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { splitAccessUnits } from '../demo/accessUnits';
 import { packetise } from '../demo/packetise';
 import type { JournalLine } from './journalLine';
@@ -61,8 +61,13 @@ function decodedFrames(path: string): number {
   return Number.parseInt(spawnSync('ffprobe', count, { encoding: 'utf8' }).stdout, 10);
 }
 
-describe.skipIf(!hasFfmpeg)('the recorder as a process', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'zhiqin-recorder-'));
+/** Node and tsx start several times over, beside whatever else the machine is doing. */
+const PATIENCE_MS = 120_000;
+
+describe.skipIf(!hasFfmpeg)('the recorder as a process', { timeout: PATIENCE_MS }, () => {
+  const clips = mkdtempSync(join(tmpdir(), 'zhiqin-clip-'));
+  /** Each test has a volume of its own. */
+  let folder: string;
   const processes: ChildProcess[] = [];
   const sources: RtpSource[] = [];
   let clip: Buffer[][];
@@ -97,7 +102,7 @@ describe.skipIf(!hasFfmpeg)('the recorder as a process', () => {
   };
 
   beforeAll(() => {
-    const file = join(folder, 'clip.h264');
+    const file = join(clips, 'clip.h264');
     const source = [
       '-f',
       'lavfi',
@@ -121,9 +126,13 @@ describe.skipIf(!hasFfmpeg)('the recorder as a process', () => {
     spawnSync('ffmpeg', ['-v', 'error', ...source, ...coding, '-f', 'h264', file]);
     clip = splitAccessUnits(readFileSync(file)).map(({ nals }) => packetise(nals, 1_100));
   });
-  afterAll(() => {
-    processes.forEach((recorder) => recorder.kill('SIGKILL'));
-    sources.forEach((source) => source.close());
+  afterAll(() => rmSync(clips, { recursive: true, force: true }));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'zhiqin-recorder-'));
+  });
+  afterEach(() => {
+    processes.splice(0).forEach((recorder) => recorder.kill('SIGKILL'));
+    sources.splice(0).forEach((source) => source.close());
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -10,10 +10,11 @@ export interface RecorderSettings {
 
 /** The recorder's part of the environment; the server computes the same folders from the same variables. */
 export function readRecorderSettings(environment: NodeJS.ProcessEnv): RecorderSettings {
-  const dataDirectory = resolve(environment['DATA_DIR'] ?? 'data');
+  // An empty variable counts as unset: that is how service files and shells leave them.
+  const dataDirectory = resolve(environment['DATA_DIR'] || 'data');
   return {
     dataDirectory,
-    recordingsDirectory: resolve(environment['RECORDINGS_DIR'] ?? join(dataDirectory, 'recordings')),
-    logLevel: environment['LOG_LEVEL'] ?? 'info',
+    recordingsDirectory: resolve(environment['RECORDINGS_DIR'] || join(dataDirectory, 'recordings')),
+    logLevel: environment['LOG_LEVEL'] || 'info',
   };
 }
