@@ -17,7 +17,7 @@ const MAX_SIMULCAST_LAYERS = 3;
  */
 const KEY_FRAME_REQUEST_SPACING_MS = 340;
 /** About 60 % of a core at 0.25 % for each viewer: past that a worker starves its own producers. */
-export const MAX_VIDEO_CONSUMERS_PER_WORKER = 240;
+const MAX_VIDEO_CONSUMERS_PER_WORKER = 240;
 
 export interface MediaClientDependencies {
   workers: MediaWorkers;

@@ -49,13 +49,8 @@ export type FloorEvent = { readonly at: number } & (
   | { readonly name: 'Permission lost'; readonly participantId: string }
 );
 
-/** Cause numbers of clause 8.2.6.2. */
+/** Causes 1, 4 and 5 of clause 8.2.6.2. */
 export type DenyCause = 'another-has-it' | 'retry-later' | 'receive-only';
-export const denyCauseNumber: Readonly<Record<DenyCause, number>> = {
-  'another-has-it': 1,
-  'retry-later': 4,
-  'receive-only': 5,
-};
 
 export type EndReason = 'released' | 'too-long' | 'no-permission' | 'connection-lost' | 'no-media';
 
