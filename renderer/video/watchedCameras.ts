@@ -2,7 +2,7 @@ import { media } from '../media/pageMedia';
 import type { Reception } from '../media/Reception';
 
 /** A picture that was just left is often looked at again: its stream stays open this long. */
-const LINGER_MS = 3_000;
+const LINGER_MS = 2_000;
 
 /** How one place on the screen shows a camera. */
 export interface Want {

@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, type Page } from 'playwright/test';
+import { openConsole } from '../test/fixtures/console';
+import { goOnDuty } from '../test/fixtures/terminal';
+import { Zhiqin } from '../test/fixtures/Zhiqin';
+import { coverageAround } from './coverageAround';
+import { Desk } from './Desk';
+import { progress, publish } from './figures';
+import { dispatcherLine, judge, ordersFor, send } from './orderBurst';
+
+const FLEET_VEHICLES = 6;
+const ORDERS = 50;
+
+/** The server, then the recorder, killed with SIGKILL under 8 vehicles, 2 of them Chromium terminals, and 2 consoles. */
+const zhiqin = await Zhiqin.create({ vehicles: FLEET_VEHICLES });
+const desk = new Desk(zhiqin.address);
+
+/** Resolves with the moment at which every tile of a wall shows a live picture. */
+async function allLive(console: Page, count: number): Promise<number> {
+  await expect(console.locator('main [data-picture="live"]')).toHaveCount(count, { timeout: 30_000 });
+  return Date.now();
+}
+
+const round = (seconds: number): number => Math.round(seconds * 100) / 100;
+
+try {
+  const [tablet, otherTablet] = [await desk.open(), await desk.open()];
+  await Promise.all([goOnDuty(tablet, '8T216'), goOnDuty(otherTablet, '2W835')]);
+  progress('both terminals are on duty');
+  let line = await dispatcherLine(zhiqin.address);
+  const live = async () =>
+    (await line.ask('fleet:list', {})).vehicles.filter(({ cameras }) =>
+      cameras.some(({ view, state }) => view === 'front' && state === 'live'),
+    );
+  await expect(async () => expect(await live()).toHaveLength(FLEET_VEHICLES + 2)).toPass({ timeout: 30_000 });
+  const vehicleIds = (await live()).map(({ id }) => id);
+  const kept = JSON.stringify({ size: 9, cameraIds: vehicleIds.map((vehicleId) => `${vehicleId}:front`) });
+  const consoles = [await desk.open({ width: 1280, height: 720 }), await desk.open({ width: 1280, height: 720 })];
+  for (const console of consoles) {
+    await console.addInitScript((layout) => localStorage.setItem('zhiqin.wall', layout), kept);
+    await openConsole(console);
+    await console.getByText('视频墙', { exact: true }).click();
+    await allLive(console, vehicleIds.length);
+  }
+  progress(`${vehicleIds.length} vehicles are live on ${consoles.length} consoles`);
+
+  const orders = ordersFor(vehicleIds, ORDERS);
+  const from = Date.now();
+  await delay(3_000);
+  await send(line, orders.slice(0, ORDERS / 2));
+  const inFlight = send(line, orders);
+  await delay(15);
+  const serverKilledAt = Date.now();
+  zhiqin.kill('server');
+  progress('the server is killed');
+  await inFlight;
+  line.close();
+  const answeredBefore = orders.filter(({ orderId }) => orderId !== null).length;
+  line = await dispatcherLine(zhiqin.address);
+  progress(`the server is back; ${answeredBefore} of ${ORDERS} orders were answered before the kill`);
+  await send(line, orders);
+  for (const console of consoles) await expect(console.locator('[data-phase="online"]').first()).toBeVisible();
+  const liveAt = Math.max(...(await Promise.all(consoles.map((console) => allLive(console, vehicleIds.length)))));
+  const verdict = await judge(line, orders, 10_000);
+  progress(`all live after ${round((liveAt - serverKilledAt) / 1000)} s`);
+  await delay(3_000);
+
+  const recorderKilledAt = Date.now();
+  zhiqin.kill('recorder');
+  progress('the recorder is killed');
+  await delay(6_000);
+  const to = Date.now() - 1_500;
+  const afterServer = await coverageAround(line, vehicleIds, serverKilledAt, { from, to: recorderKilledAt - 1_000 });
+  const afterRecorder = await coverageAround(line, vehicleIds, recorderKilledAt, { from: liveAt + 1_000, to });
+  publish('restart', {
+    allLiveSeconds: round((liveAt - serverKilledAt) / 1000),
+    tailLostSecondsMax: round(Math.max(afterServer.tailLostSeconds, afterRecorder.tailLostSeconds)),
+    gapSecondsMax: round(Math.max(afterServer.gapSeconds, afterRecorder.gapSeconds)),
+    unexplainedGapSeconds: round(afterServer.unexplainedSeconds + afterRecorder.unexplainedSeconds),
+    recorderBackSeconds: round(afterRecorder.backSeconds),
+    ordersLost: verdict.lost,
+    ordersSeenTwice: verdict.twice,
+    orders: ORDERS,
+    ordersAnsweredBeforeKill: answeredBefore,
+    vehicles: vehicleIds.length,
+    consoles: consoles.length,
+  });
+  line.close();
+} finally {
+  await desk.close();
+  await zhiqin.close();
+}
