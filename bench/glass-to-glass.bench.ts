@@ -39,7 +39,7 @@ async function measure(zhiqin: Zhiqin, vehicle: TabletVehicle, size: { width: nu
   }
 }
 
-const zhiqin = await Zhiqin.create({ vehicles: 0 });
+const zhiqin = await Zhiqin.create({ vehicles: 1 });
 try {
   const readings: Record<number, TimeCodeReading> = {};
   readings[360] = await measure(zhiqin, '8T216', { width: 640, height: 360 });
