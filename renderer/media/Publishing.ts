@@ -118,7 +118,7 @@ export class Publishing {
     }
   }
 
-  private options(codecs: readonly types.RtpCodecCapability[]): types.ProducerOptions<types.AppData> {
+  private options(codecs: readonly types.RtpCodecCapability[]): types.ProducerOptions {
     const shared = {
       track: this.track,
       stopTracks: false,

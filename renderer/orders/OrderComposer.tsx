@@ -51,7 +51,7 @@ export function OrderComposer(): ReactNode {
           mode="multiple"
           aria-label={say('vehicles')}
           placeholder={say('addVehicle')}
-          optionFilterProp="label"
+          showSearch={{ optionFilterProp: 'label' }}
           options={options}
           value={[...draft.vehicleIds]}
           onChange={(vehicleIds: string[]) => changeDraft({ vehicleIds })}

@@ -6,6 +6,7 @@ type Answer = (name: string, input: unknown) => unknown;
 
 class FakeWire implements Wire {
   connected = false;
+  active = true;
   auth: object = {};
   private readonly listeners = new Map<string, (...received: unknown[]) => void>();
   constructor(

@@ -34,6 +34,8 @@ export interface ConnectionState {
 /** What Connection needs of a socket.io socket, so that tests can hand in their own. */
 export interface Wire {
   readonly connected: boolean;
+  /** True while it is connected or will try again by itself. */
+  readonly active: boolean;
   connect(): unknown;
   disconnect(): unknown;
   timeout(milliseconds: number): { emitWithAck(name: string, input: unknown): Promise<unknown> };
@@ -181,7 +183,8 @@ export class Connection {
       return;
     }
     this.offline();
-    this.connectLater();
+    // A server that is not there is tried again by the socket itself; one that said no is not.
+    if (!this.wire.active) this.connectLater();
   }
 
   private offline(): void {
