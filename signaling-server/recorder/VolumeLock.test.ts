@@ -27,20 +27,24 @@ describe('VolumeLock', () => {
     expect(() => VolumeLock.take(join(file, 'recordings'))).toThrow(/RECORDINGS_DIR=.* cannot be written/);
   });
 
-  it('ends a second recorder on the same volume with one sentence and code 78, and does not outlive a killed one', async () => {
-    const first = startRecorder(folder);
-    (await RecorderCaller.create(folder)).close();
-    const second = startRecorder(folder);
-    let said = '';
-    second.stderr?.on('data', (text: Buffer) => (said += text.toString()));
-    const [code] = (await once(second, 'exit')) as [number];
-    expect(code).toBe(78);
-    expect(said.trim().split('\n')).toHaveLength(1);
-    expect(said).toContain('RECORDINGS_DIR');
-    first.kill('SIGKILL');
-    await once(first, 'exit');
-    VolumeLock.take(join(folder, 'recordings')).close();
-  });
+  it(
+    'ends a second recorder on the same volume with one sentence and code 78, and does not outlive a killed one',
+    { timeout: 120_000 },
+    async () => {
+      const first = startRecorder(folder);
+      (await RecorderCaller.create(folder)).close();
+      const second = startRecorder(folder);
+      let said = '';
+      second.stderr?.on('data', (text: Buffer) => (said += text.toString()));
+      const [code] = (await once(second, 'exit')) as [number];
+      expect(code).toBe(78);
+      expect(said.trim().split('\n')).toHaveLength(1);
+      expect(said).toContain('RECORDINGS_DIR');
+      first.kill('SIGKILL');
+      await once(first, 'exit');
+      VolumeLock.take(join(folder, 'recordings')).close();
+    },
+  );
 
   it('is not kept by programs that were started while it was held', async () => {
     const lock = VolumeLock.take(folder);
