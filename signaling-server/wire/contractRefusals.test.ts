@@ -59,11 +59,12 @@ describe('every message of the contract', () => {
 
   for (const name of Object.keys(requests) as RequestName[]) {
     const entry: RequestEntry = requests[name];
+    const { permission } = entry;
     const input: unknown = requestExamples[name];
     const subjects = entry.touches(entry.input.parse(input));
 
     describe(name, () => {
-      if (entry.permission === 'anyone') {
+      if (permission === 'anyone') {
         it('is answered to a stranger', async () => {
           const stranger = await known(world.stranger());
           expect(await stranger.request(name, input)).toMatchObject({ ok: true });
@@ -78,7 +79,7 @@ describe('every message of the contract', () => {
       });
 
       it('reaches its handler from one who may', async () => {
-        const role = entry.permission === 'signed-in' ? 'dispatcher' : roleWith(entry.permission).right;
+        const role = permission === 'signed-in' ? 'dispatcher' : roleWith(permission).right;
         const onTerminal = isVehicleOnly(subjects);
         const client = await known(onTerminal ? world.terminal('east') : world.person(role, 'east'));
         world.ownedMedia.set('media-east', client.connectionId);
@@ -86,8 +87,8 @@ describe('every message of the contract', () => {
         expect(world.reached).toContain(name);
       });
 
-      if (entry.permission !== 'signed-in') {
-        const { wrong } = roleWith(entry.permission);
+      if (permission !== 'signed-in') {
+        const { wrong } = roleWith(permission);
         it(`is refused to the wrong role (${wrong ?? 'none'})`, async () => {
           const client = await known(world.person(wrong, 'city'));
           world.ownedMedia.set('media-east', client.connectionId);
@@ -107,7 +108,7 @@ describe('every message of the contract', () => {
         it('does not find the media of another connection', async () => {
           const owner = await known(world.terminal('east'));
           world.ownedMedia.set('media-east', owner.connectionId);
-          const role = entry.permission === 'signed-in' ? 'dispatcher' : roleWith(entry.permission).right;
+          const role = permission === 'signed-in' ? 'dispatcher' : roleWith(permission).right;
           const other = await known(isVehicleOnly(subjects) ? world.terminal('west') : world.person(role, 'city'));
           expect(await other.request(name, input)).toMatchObject({ ok: false, code: 'not-found' });
           expect(world.reached).not.toContain(name);
@@ -125,7 +126,7 @@ describe('every message of the contract', () => {
 
       if (subjects.some(({ kind }) => kind !== 'media' && kind !== 'own-vehicle')) {
         it('is refused to the wrong district', async () => {
-          const role = entry.permission === 'signed-in' ? 'dispatcher' : roleWith(entry.permission).right;
+          const role = permission === 'signed-in' ? 'dispatcher' : roleWith(permission).right;
           const client = await known(isVehicleOnly(subjects) ? world.terminal('west') : world.person(role, 'west'));
           expect(await client.request(name, input)).toMatchObject({ ok: false, code: 'forbidden' });
           expect(world.reached).not.toContain(name);
