@@ -38,7 +38,8 @@ export class BrowserPositionStorage implements PositionStorage {
   }
 
   async oldest(vehicleId: string, limit: number): Promise<Position[]> {
-    const request: IDBRequest<StoredPosition[]> = this.store('readonly').getAll(this.rangeOf(vehicleId), limit);
+    // The only writer of this store is `put` above, which stores exactly this shape.
+    const request = this.store('readonly').getAll(this.rangeOf(vehicleId), limit) as IDBRequest<StoredPosition[]>;
     const stored = await answer(request);
     return stored.map(({ number, at, longitude, latitude, speed, heading, accuracy }) => ({
       number,

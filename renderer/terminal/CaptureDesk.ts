@@ -5,6 +5,8 @@ import { explainCapture, retriesByItself, type CaptureFailure } from './captureE
 
 const KEPT_UNDER = 'zhiqin.capture';
 const RETRY_MS = 5000;
+/** Stands for a device whose id the browser hides until a camera is allowed. */
+const UNNAMED = 'unnamed-';
 
 export interface CameraEntry extends CameraDevice {
   /** Null where this device is not used. */
@@ -70,7 +72,11 @@ export class CaptureDesk {
       let devices = await listDevices();
       if (devices.some(({ kind, label }) => kind === 'videoinput' && label === '')) {
         // Names and ids are hidden until a camera was allowed once.
-        await allowCameras();
+        const failure = await allowCameras();
+        if (failure !== null) {
+          this.takeRefusal(failure, devices);
+          return;
+        }
         devices = await listDevices();
       }
       this.take(devices);
@@ -135,7 +141,8 @@ export class CaptureDesk {
 
   private take(devices: readonly MediaDeviceInfo[]): void {
     const before = this.state.getState();
-    const kept = before.cameras.length > 0 ? before.cameras : readKept().cameras;
+    const known = before.cameras.filter(({ deviceId }) => !deviceId.startsWith(UNNAMED));
+    const kept = known.length > 0 ? known : readKept().cameras;
     const cameras = devices.filter(({ kind }) => kind === 'videoinput').map(deviceOf);
     this.state.setState({
       phase: 'ready',
@@ -155,6 +162,21 @@ export class CaptureDesk {
       }),
     });
     this.closeUnused();
+  }
+
+  /** No camera may be looked at: each that was chosen, or that is known to be there without its name, says why. */
+  private takeRefusal(failure: CaptureFailure, devices: readonly MediaDeviceInfo[]): void {
+    const kept = readKept().cameras.filter(({ view }) => view !== null);
+    const unnamed = devices
+      .filter(({ kind }) => kind === 'videoinput')
+      .map((_, index) => ({ deviceId: `${UNNAMED}${index}`, label: '' }));
+    const wanted =
+      kept.length > 0 ? kept : assignViews(unnamed, this.views, []).map(({ device, view }) => ({ ...device, view }));
+    this.state.setState({
+      phase: 'ready',
+      microphones: devices.filter(({ kind, label }) => kind === 'audioinput' && label !== '').map(deviceOf),
+      cameras: wanted.map((camera) => ({ ...camera, phase: 'failed', failure })),
+    });
   }
 
   private async openChosen(): Promise<void> {
@@ -287,11 +309,13 @@ async function listDevices(): Promise<MediaDeviceInfo[]> {
   return (await navigator.mediaDevices?.enumerateDevices()) ?? [];
 }
 
-async function allowCameras(): Promise<void> {
+/** Asks for any camera, so that all are named; answers why none may be opened, or null. */
+async function allowCameras(): Promise<CaptureFailure | null> {
   try {
     stopAll(await navigator.mediaDevices.getUserMedia({ video: true }));
-  } catch {
-    // Each camera says for itself why it does not open.
+    return null;
+  } catch (error) {
+    return explainCapture(error);
   }
 }
 

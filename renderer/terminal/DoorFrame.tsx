@@ -15,15 +15,15 @@ export function DoorFrame({ title, children }: { title: string; children: ReactN
       <header>
         <strong>{say('product')}</strong>
         <h1>{title}</h1>
+        {phase !== 'online' && (
+          <span className="chip bad">{say(phase === 'connecting' ? 'connecting' : 'networkLost')}</span>
+        )}
         <PageSwitches />
       </header>
       {endReason !== null && (
         <p className="door-reason" role="alert">
           {say(`ended.${endReason}`)}
         </p>
-      )}
-      {phase !== 'online' && (
-        <p className="door-reason">{phase === 'connecting' ? say('connecting') : say('networkLost')}</p>
       )}
       {children}
     </main>
