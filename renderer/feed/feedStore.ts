@@ -2,8 +2,8 @@ import type { FeedEntry } from '@protocol';
 import { create } from 'zustand';
 import { holdsPermission } from '../session/sessionStore';
 import { on, onReady, request, serverNow } from '../wire/pageConnection';
+import { KEPT_ENTRIES, newestEntries } from './newestEntries';
 
-const KEPT_ENTRIES = 200;
 const LOADED_SPAN_MS = 12 * 60 * 60 * 1000;
 
 /** Newest first. */
@@ -21,10 +21,4 @@ export function followFeed(): void {
     );
   });
   on('feed:added', (entry) => useFeed.setState((before) => ({ entries: newestEntries(before.entries, [entry]) })));
-}
-
-/** Each entry once, newest first. */
-export function newestEntries(before: readonly FeedEntry[], incoming: readonly FeedEntry[]): readonly FeedEntry[] {
-  const byId = new Map([...before, ...incoming].map((entry) => [entry.id, entry]));
-  return [...byId.values()].sort((one, other) => other.at - one.at).slice(0, KEPT_ENTRIES);
 }

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { holdsPermission } from '../session/sessionStore';
 import { mergeByRevision, replaceByRevision } from '../wire/mergeByRevision';
 import { on, onReady, request } from '../wire/pageConnection';
+import { newestPositions, type Move } from './newestPositions';
 
 interface FleetState {
   readonly loaded: boolean;
@@ -45,27 +46,7 @@ export function followFleet(): void {
   );
 }
 
-interface Move {
-  readonly vehicleId: string;
-  readonly position: Position;
-}
-
 const moveOf = ({ id, position }: Vehicle): Move[] => (position === null ? [] : [{ vehicleId: id, position }]);
-
-/** The fix with the higher number or the later time wins: a resend or a slow snapshot moves nothing backwards. */
-export function newestPositions(
-  before: ReadonlyMap<string, Position>,
-  moves: readonly Move[],
-): ReadonlyMap<string, Position> {
-  const newer = moves.filter(({ vehicleId, position }) => {
-    const known = before.get(vehicleId);
-    return known === undefined || position.number > known.number || position.at > known.at;
-  });
-  if (newer.length === 0) return before;
-  const after = new Map(before);
-  for (const { vehicleId, position } of newer) after.set(vehicleId, position);
-  return after;
-}
 
 export const useVehicle = (vehicleId: string | null): Vehicle | null =>
   useFleet(({ vehicles }) => (vehicleId === null ? null : (vehicles.get(vehicleId) ?? null)));

@@ -2,7 +2,7 @@
  * Browsers cap the media players of a page and free them late: elements are made once, lent out and given back, never
  * destroyed when a page is turned.
  */
-export class VideoPool {
+class VideoPool {
   private readonly free: HTMLVideoElement[] = [];
 
   /** A muted, empty player. Sound has its own way, through SoundMixer. */

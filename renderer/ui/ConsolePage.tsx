@@ -1,7 +1,7 @@
-import type { SignedIn } from '@protocol';
 import { Button, Spin } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { ChangePasswordPage } from '../session/ChangePasswordPage';
+import { pageOf } from '../session/pageOf';
 import { OutdatedDoor, SessionDoor } from '../session/SessionDoor';
 import { lendTokenTo, signOut, useSession } from '../session/sessionStore';
 import { sessionWords } from '../session/sessionWords';
@@ -20,12 +20,6 @@ export function ConsolePage(): ReactNode {
   if (signedIn.mustChangePassword) return <ChangePasswordPage />;
   const page = pageOf(signedIn);
   return page === 'console' ? <Workspace /> : <OtherPage page={page} />;
-}
-
-/** Where a person works: by what all of his roles are for. */
-export function pageOf({ grants }: Pick<SignedIn, 'grants'>): 'console' | 'review' | 'vehicle' {
-  const is = (role: string): boolean => grants.length > 0 && grants.every((grant) => grant.role === role);
-  return is('supervisor') ? 'review' : is('crew') ? 'vehicle' : 'console';
 }
 
 function Waiting(): ReactNode {

@@ -92,9 +92,11 @@ function RecorderBadge(): ReactNode {
   const say = useWords(consoleWords);
   const now = useSecond();
   const maySee = usePermission('status.view');
+  const isOnline = useConnectionState().phase === 'online';
   const { state } = useRecorder();
   if (!maySee) return null;
-  if (state === null) return <span className="badge">{say('recorderUnknown')}</span>;
+  // What was true before the line was lost is not shown as if it still were.
+  if (state === null || !isOnline) return <span className="badge">{say('recorderUnknown')}</span>;
   const { present, since, recordingTracks, expectedTracks } = state;
   const isWhole = recordingTracks >= expectedTracks;
   return (

@@ -1,9 +1,9 @@
 import type { ReceptionState } from '../media/Reception';
 
 /** A picture that has not changed for this long is late: 25 frames a second come every 40 ms. */
-export const LATE_AFTER_MS = 1_200;
+const LATE_AFTER_MS = 1_200;
 /** After this long it is no picture of now any more. */
-export const LOST_AFTER_MS = 5_000;
+const LOST_AFTER_MS = 5_000;
 /** Seen this long after it happened, a picture is late although it moves. */
 const LATE_LATENCY_MS = 1_000;
 /** A picture that has not begun after this long will not by itself. */

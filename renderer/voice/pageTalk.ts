@@ -10,7 +10,7 @@ import { onBurstEnded } from './voiceStore';
 /** The level of the own microphone is measured under this key. */
 export const OWN_VOICE = 'own-voice';
 
-export const microphone = new Microphone(media);
+const microphone = new Microphone(media);
 
 /** The one talk button of this page, however many there are on the screen. */
 export const talk = new Talk({

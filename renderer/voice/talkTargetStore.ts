@@ -4,7 +4,7 @@ import { useSelection } from '../fleet/selectionStore';
 import { useVoice, vehicleGroupOf } from './voiceStore';
 
 /** A group chosen by hand for the space bar; null while the chosen vehicle decides. */
-export const useTalkTarget = create<{ readonly groupId: string | null }>(() => ({ groupId: null }));
+const useTalkTarget = create<{ readonly groupId: string | null }>(() => ({ groupId: null }));
 
 export function chooseTalkTarget(groupId: string): void {
   useTalkTarget.setState({ groupId });
