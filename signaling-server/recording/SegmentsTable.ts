@@ -92,6 +92,6 @@ export class SegmentsTable {
       .where('track', '!=', 'talk')
       .groupBy(['vehicleId', 'track', 'cameraView'])
       .execute();
-    return rows.map((row) => ({ ...row, lastEnd: Number(row.lastEnd) }));
+    return rows;
   }
 }

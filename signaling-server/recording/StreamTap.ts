@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import { createPlainTap, type PlainTap } from '../media/PlainTap';
+import { createPlainTap, type PlainTap, type PlainTapOptions } from '../media/PlainTap';
 import { streamCodec, type CloseReason, type TrackDescription } from '../recorder/recorderProtocol';
 import type { RecorderLink } from './RecorderLink';
 
@@ -10,8 +9,8 @@ const LOOPBACK = '127.0.0.1';
 /** One track to be recorded: what it shows, and where it stands in the media workers. */
 export interface TapTarget {
   readonly key: string;
-  readonly producer: types.Producer;
-  readonly router: types.Router;
+  readonly producer: PlainTapOptions['producer'];
+  readonly router: PlainTapOptions['router'];
   readonly description: TrackDescription;
   /** True for a talk group: a segment for each burst. */
   readonly bursts: boolean;

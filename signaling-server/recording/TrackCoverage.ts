@@ -5,7 +5,7 @@ import { isVague } from './gapReasonOf';
 import type { GapRow } from './GapsTable';
 
 /** A hole between two segments up to this long is what wall clocks and frame lengths leave, not a gap. */
-export const TOLERANCE_MS = 300;
+const TOLERANCE_MS = 300;
 /** A segment whose newest fragment is older than this is not being recorded, whatever its state says. */
 const STALE_MS = 2_500;
 /** Opening and taking in a segment takes so long; before that, its absence is not yet news. */
