@@ -30,7 +30,7 @@ try {
     });
   if (!second) throw new Error('the browser is gone');
   await goOnDuty(await second.newPage(), '2W835');
-  const own = [tablets['8T216'].plate, tablets['2W835'].plate];
+  const own: readonly string[] = [tablets['8T216'].plate, tablets['2W835'].plate];
   const liveCameras = async () =>
     (await line.ask('fleet:list', {})).vehicles.flatMap(({ plate, cameras }) =>
       cameras.filter(({ state, view }) => state === 'live' && view === 'front').map(({ id }) => ({ plate, id })),

@@ -4,6 +4,10 @@ import { Glide } from './Glide';
 import { VehicleSymbols, type Box, type SymbolLook } from './vehicleSymbol';
 
 const HIT_RADIUS_PX = 16;
+/** A glide that nobody could see is not drawn: over a whole city a vehicle takes seconds for one pixel. */
+const SEEN_PX = 0.5;
+const SEEN_DEGREES = 3;
+const LOOK_AGAIN_MS = 60;
 
 /** One vehicle to draw. The position is WGS-84. */
 export interface VehicleMarker extends SymbolLook {
@@ -29,6 +33,14 @@ interface Standing {
   readonly glide: Glide;
 }
 
+/** Where a vehicle stands on the canvas: CSS pixels and degrees. */
+interface Point {
+  readonly marker: VehicleMarker;
+  readonly heading: number | null;
+  readonly x: number;
+  readonly y: number;
+}
+
 /**
  * A canvas over the map on which the vehicles are drawn. Apart from the GL map, so that a hundred of them glide at the
  * screen's rate without a new tile being cut for each frame. It draws only while something moves.
@@ -38,6 +50,8 @@ export class VehicleOverlay {
   private readonly symbols = new VehicleSymbols(devicePixelRatio);
   private readonly standing = new Map<string, Standing>();
   private frame: number | null = null;
+  private pause: ReturnType<typeof setTimeout> | null = null;
+  private drawnPoints = new Map<string, Point>();
   private hits: readonly { id: string; x: number; y: number; box: Box | null }[] = [];
 
   constructor(
@@ -66,7 +80,7 @@ export class VehicleOverlay {
       glide.moveTo(target, now);
       this.standing.set(marker.id, { marker, glide });
     }
-    this.drawSoon();
+    this.lookSoon();
   }
 
   /** What is on the canvas now. */
@@ -82,6 +96,7 @@ export class VehicleOverlay {
 
   close(): void {
     if (this.frame !== null) cancelAnimationFrame(this.frame);
+    if (this.pause !== null) clearTimeout(this.pause);
     this.map.off('move', this.draw);
     this.map.off('resize', this.resized);
     this.map.off('click', this.clicked);
@@ -89,10 +104,46 @@ export class VehicleOverlay {
     this.canvas.remove();
   }
 
-  private drawSoon(): void {
+  /** Draws at the next frame if there is something new to be seen, and looks again while anything moves. */
+  private lookSoon(): void {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      this.draw();
+      if (this.isWorthDrawing(this.pointsAt(performance.now()))) this.draw();
+      else this.goOn(LOOK_AGAIN_MS);
+    });
+  }
+
+  private goOn(pauseMs: number): void {
+    const now = performance.now();
+    if (![...this.standing.values()].some(({ glide }) => glide.isMoving(now))) return;
+    if (pauseMs === 0) {
+      this.lookSoon();
+      return;
+    }
+    this.pause ??= setTimeout(() => {
+      this.pause = null;
+      this.lookSoon();
+    }, pauseMs);
+  }
+
+  private pointsAt(now: number): Point[] {
+    return [...this.standing.values()].map(({ marker, glide }) => {
+      const { longitude, latitude, heading } = glide.at(now);
+      const { x, y } = this.map.project([longitude, latitude]);
+      return { marker, heading, x, y };
+    });
+  }
+
+  private isWorthDrawing(points: readonly Point[]): boolean {
+    if (points.length !== this.drawnPoints.size) return true;
+    return points.some((point) => {
+      const before = this.drawnPoints.get(point.marker.id);
+      return (
+        before === undefined ||
+        !sameLook(before.marker, point.marker) ||
+        Math.hypot(point.x - before.x, point.y - before.y) >= SEEN_PX ||
+        Math.abs((point.heading ?? 0) - (before.heading ?? 0)) >= SEEN_DEGREES
+      );
     });
   }
 
@@ -108,16 +159,12 @@ export class VehicleOverlay {
   private readonly draw = (): void => {
     const context = this.canvas.getContext('2d');
     if (context === null) return;
-    const now = performance.now();
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const points = [...this.standing.values()]
-      .map(({ marker, glide }) => {
-        const { longitude, latitude, heading } = glide.at(now);
-        const { x, y } = this.map.project([longitude, latitude]);
-        return { marker, heading, x, y };
-      })
-      .sort((one, other) => importance(other.marker) - importance(one.marker));
+    const points = this.pointsAt(performance.now()).sort(
+      (one, other) => importance(other.marker) - importance(one.marker),
+    );
+    this.drawnPoints = new Map(points.map((point) => [point.marker.id, point]));
     const placed: Box[] = [];
     const boxes = points.map(({ marker, x, y }) => {
       const box = this.symbols.labelBox(marker, x, y);
@@ -134,7 +181,7 @@ export class VehicleOverlay {
       if (box !== null && box !== undefined) this.symbols.drawLabel(context, point.marker, box);
     }
     this.hits = points.map(({ marker, x, y }, index) => ({ id: marker.id, x, y, box: boxes[index] ?? null }));
-    if ([...this.standing.values()].some(({ glide }) => glide.isMoving(now))) this.drawSoon();
+    this.goOn(0);
   };
 
   private readonly clicked = (event: MapMouseEvent): void => {
@@ -159,6 +206,13 @@ export class VehicleOverlay {
 
 const importance = ({ isChosen, isSpeaking, isHollow }: SymbolLook): number =>
   isChosen ? 3 : isSpeaking ? 2 : isHollow ? 0 : 1;
+
+const sameLook = (one: SymbolLook, other: SymbolLook): boolean =>
+  one.plate === other.plate &&
+  one.colour === other.colour &&
+  one.isHollow === other.isHollow &&
+  one.isChosen === other.isChosen &&
+  one.isSpeaking === other.isSpeaking;
 
 const overlap = (one: Box, other: Box): boolean =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;

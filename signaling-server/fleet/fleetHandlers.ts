@@ -23,8 +23,7 @@ export function fleetHandlers({ fleet, positions, access, clock }: FleetHandlers
     'fleet:own': (_, caller) => {
       const vehicle = fleet.vehicle(ownVehicleId(caller));
       if (!vehicle) throw new RequestError('not-found', 'the vehicle of this terminal is gone');
-      const placeName = access.places().find(({ id }) => id === vehicle.placeId)?.name ?? '';
-      return Promise.resolve({ vehicle, placeName, serverTime: clock() });
+      return Promise.resolve({ vehicle, placeName: placeNameOf(access, vehicle.placeId), serverTime: clock() });
     },
     'fleet:goOnDuty': ({ crew }, caller) => fleet.goOnDuty(caller, ownVehicleId(caller), crew),
     'fleet:goOffDuty': (_, caller) => fleet.goOffDuty(caller, ownVehicleId(caller)),
@@ -43,4 +42,12 @@ export function fleetHandlers({ fleet, positions, access, clock }: FleetHandlers
 export function ownVehicleId({ session }: SignedInCaller): string {
   if (session.vehicleId === null) throw new RequestError('forbidden', 'only a vehicle terminal has a vehicle');
   return session.vehicleId;
+}
+
+/** A team with the district it belongs to, as it is said on the air: 武昌区一中队. */
+function placeNameOf(access: Access, placeId: string): string {
+  const find = (id: string | null) => access.places().find((place) => place.id === id);
+  const own = find(placeId);
+  const above = own?.kind === 'team' ? find(own.parentId) : undefined;
+  return `${above?.name ?? ''}${own?.name ?? ''}`;
 }
