@@ -49,7 +49,7 @@ test('a supervisor hears what a crew said', async ({ page, openElsewhere }) => {
   await signIn(page, 'supervisor');
   await page.getByLabel('车辆', { exact: true }).click();
   await page.getByTitle(new RegExp(`^${plate}`)).click();
-  const burst = page.getByRole('listitem').filter({ hasText: name }).filter({ hasText: '→' }).first();
+  const burst = page.locator('.burst-list').getByRole('listitem').filter({ hasText: name }).last();
   await expect(burst).toBeVisible();
   await burst.getByRole('button', { name: /收听/ }).click();
   await expect(burst.getByRole('button', { name: /停止/ })).toHaveClass(/playing/);

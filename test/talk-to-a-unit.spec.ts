@@ -19,7 +19,7 @@ test('a crew hears the dispatcher and nobody else, and answers', async ({ openEl
   await expect.poll(async () => (await listen(tablet)).loudness).toBeLessThan(SILENCE);
 
   await desk.keyboard.down('Space');
-  await expect(talkPanel.getByText('值班席 01 正在讲话')).toBeVisible();
+  await expect(talkPanel.locator('.group-state').getByText('值班席 01 正在讲话')).toBeVisible();
   await expect.poll(async () => (await listen(tablet)).markerShare).toBeGreaterThan(MARKER_SHARE);
 
   const talk = talkPanel.locator('.talk-button');
@@ -30,7 +30,7 @@ test('a crew hears the dispatcher and nobody else, and answers', async ({ openEl
   expect((await listen(tablet)).markerShare).toBeGreaterThan(MARKER_SHARE);
 
   await desk.keyboard.up('Space');
-  await expect(talkPanel.getByText('值班席 01 正在讲话')).toBeHidden();
+  await expect(talkPanel.locator('.group-state').getByText('值班席 01 正在讲话')).toBeHidden();
   await expect.poll(async () => (await listen(tablet)).loudness).toBeLessThan(SILENCE);
 
   await tablet.mouse.down();
