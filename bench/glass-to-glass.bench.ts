@@ -44,14 +44,15 @@ try {
   const readings: Record<number, TimeCodeReading> = {};
   readings[360] = await measure(zhiqin, '8T216', { width: 640, height: 360 });
   readings[720] = await measure(zhiqin, '2W835', { width: 1280, height: 720 });
-  const figures = Object.entries(readings).flatMap(([lines, { delays, unreadable, width, height }]) => [
-    [`p50Ms${lines}`, percentile(delays, 0.5)],
-    [`p95Ms${lines}`, percentile(delays, 0.95)],
-    [`frames${lines}`, delays.length],
-    [`unreadable${lines}`, unreadable],
-    [`received${lines}`, `${width}x${height}`],
-  ]);
-  publish('glass-to-glass', { ...Object.fromEntries(figures), readSeconds: READ_SECONDS, streams: 1 });
+  const figures: Record<string, number | string | null> = { readSeconds: READ_SECONDS, streams: 1 };
+  for (const [lines, { delays, unreadable, width, height }] of Object.entries(readings)) {
+    figures[`p50Ms${lines}`] = percentile(delays, 0.5);
+    figures[`p95Ms${lines}`] = percentile(delays, 0.95);
+    figures[`frames${lines}`] = delays.length;
+    figures[`unreadable${lines}`] = unreadable;
+    figures[`received${lines}`] = `${width}x${height}`;
+  }
+  publish('glass-to-glass', figures);
 } finally {
   await zhiqin.close();
 }

@@ -46,7 +46,7 @@ export async function playBurst(burst: Burst): Promise<void> {
   }
 }
 
-export function stopBurst(): void {
+function stopBurst(): void {
   playing += 1;
   audio?.pause();
   audio?.dispatchEvent(new Event('ended'));

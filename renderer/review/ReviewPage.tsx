@@ -20,7 +20,7 @@ import { TransportBar } from './TransportBar';
 import { useReviewKeys } from './useReviewKeys';
 
 /** Behind this the newest fragment has not been written yet. */
-export const LIVE_EDGE_MS = 4000;
+const LIVE_EDGE_MS = 4000;
 const FOLLOW_EVERY_MS = 4000;
 
 /** The supervisor's page: one vehicle's pictures, sound, talk, track and events under one clock. */

@@ -112,7 +112,7 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
 }
 
 /** A listing of an open segment is this old at most before a new one is due; within it the segment is taken to grow. */
-export const LIVE_LISTING_AGE_MS = 12_000;
+const LIVE_LISTING_AGE_MS = 12_000;
 
 export function stretchAt(stretches: readonly Stretch[], at: number): Stretch | null {
   return stretches.find(({ from, to }) => at >= from && at < to) ?? null;

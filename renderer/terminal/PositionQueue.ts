@@ -15,11 +15,11 @@ export interface PositionStorage {
 }
 
 /** A whole day of fixes at 1 Hz; past it the oldest go, since a tablet's storage is not endless. */
-export const KEPT_POSITIONS = 86_400;
+const KEPT_POSITIONS = 86_400;
 /** At most as many as `fleet:report` takes at once. */
 export const BATCH_POSITIONS = 300;
 /** The Geolocation API may call several times a second; the record asks for 1 Hz. */
-export const FIX_INTERVAL_MS = 1000;
+const FIX_INTERVAL_MS = 1000;
 /** A fix may come a little early and still belong to the next second. */
 const FIX_TOLERANCE_MS = 100;
 

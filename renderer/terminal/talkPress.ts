@@ -1,5 +1,5 @@
 /** Two taps within this are a double tap: the floor stays open without a finger on the button. */
-export const DOUBLE_TAP_MS = 450;
+const DOUBLE_TAP_MS = 450;
 /** A touch shorter than this is a tap; a longer one was a hold. */
 const TAP_MS = 300;
 
