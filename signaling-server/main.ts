@@ -1,8 +1,8 @@
 import { ConfigError, readConfig } from './config';
 import { createLog } from './createLog';
-import { SeedError } from './people/seed';
-import { DatabaseRefused } from './persistence/database';
-import { startServer, type RunningServer } from './startServer';
+import { openDataFolder } from './openDataFolder';
+import { openEmbeddedStores } from './persistence/openEmbeddedStores';
+import type { RunningServer } from './startServer';
 
 /** Systemd and our own supervisor kill what has not stopped by then. */
 const STOP_LIMIT_MS = 4_500;
@@ -30,11 +30,20 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
-  server = await startServer(config, { log, onFatal: die });
+
+  const { dataFolder, databaseUrl } = config;
+  const lock = await openDataFolder(dataFolder);
+  const source =
+    databaseUrl === null ? { embedded: openEmbeddedStores({ dataFolder, onDied: die }) } : { url: databaseUrl };
+  // Whoever waits for it is told why it did not open; until then that must not end the process.
+  if ('embedded' in source) source.embedded.catch(() => undefined);
+  // The embedded database opens in threads of its own while the rest of the program is read.
+  const { startServer } = await import('./startServer');
+  server = await startServer(config, { lock, source, log });
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof ConfigError || error instanceof SeedError || error instanceof DatabaseRefused) {
+  if (error instanceof ConfigError) {
     process.stderr.write(`${error.message}\n`);
     process.exit(ConfigError.exitCode);
   }

@@ -13,14 +13,14 @@ import { readNewestPositions } from './fleet/PositionsTable';
 import { followPresence } from './fleet/Presence';
 import { MediaHub } from './media/MediaHub';
 import { mediaHandlers } from './media/mediaHandlers';
-import { openDataFolder } from './openDataFolder';
 import { Orders } from './orders/Orders';
 import { ordersHandlers } from './orders/ordersHandlers';
 import { Access } from './people/Access';
 import { Places } from './people/Places';
 import { RightsWatch } from './people/RightsWatch';
 import { seedDatabase } from './people/seedDatabase';
-import { Databases } from './persistence/database';
+import { Databases, type DatabaseOptions } from './persistence/database';
+import type { FolderLock } from './persistence/FolderLock';
 import { playbackRoutes } from './recording/playbackRoutes';
 import { Recording } from './recording/Recording';
 import { recordingHandlers } from './recording/recordingHandlers';
@@ -51,14 +51,19 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Composes the server: config, data, people, wire, then each capability. Throws a sentence where it cannot start. */
-export async function startServer(
-  config: Config,
-  { log, onFatal }: { log: Logger; onFatal: (error: Error) => void },
-): Promise<RunningServer> {
+/** What was opened before: it takes a while, in which the rest of the program is read. */
+export interface Foundations {
+  readonly lock: FolderLock;
+  readonly source: DatabaseOptions['source'];
+  readonly log: Logger;
+}
+
+/** Composes the server: data, people, wire, then each capability. Throws a ConfigError where it cannot start. */
+export async function startServer(config: Config, foundations: Foundations): Promise<RunningServer> {
+  const { log } = foundations;
   const closers: Closers = [];
   try {
-    const port = await compose(config, log, onFatal, closers);
+    const port = await compose(config, foundations, closers);
     return { port, close: () => closeAll(closers, log) };
   } catch (error) {
     await closeAll(closers, log);
@@ -66,26 +71,15 @@ export async function startServer(
   }
 }
 
-async function compose(
-  config: Config,
-  log: Logger,
-  onFatal: (error: Error) => void,
-  closers: Closers,
-): Promise<number> {
+async function compose(config: Config, { lock, source, log }: Foundations, closers: Closers): Promise<number> {
   const clock = Date.now;
   const startedAt = clock();
 
-  // What can refuse the start: the folder, the port, the database.
-  const lock = await openDataFolder(config.dataFolder);
+  // What can still refuse the start: the port, the database.
   closers.push(() => lock.close());
   const http = await HttpServer.create(config);
   closers.push(() => http.close());
-  const databases = await Databases.create({
-    dataFolder: config.dataFolder,
-    url: config.databaseUrl,
-    log,
-    onDied: onFatal,
-  });
+  const databases = await Databases.create({ source, log });
   closers.push(() => databases.close());
   const database = databases.main;
 

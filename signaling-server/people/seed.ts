@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { cameraView, grant, id, place } from '@protocol';
+import { ConfigError } from '../config';
 
 /**
  * The readable file from which places, accounts, vehicles and tablets come until there are pages for them. What is
@@ -43,7 +44,7 @@ export const seedSchema = z
 export type Seed = z.output<typeof seedSchema>;
 
 /** The one sentence that says what is wrong with a seed file. */
-export class SeedError extends Error {}
+export class SeedError extends ConfigError {}
 
 /** Reads and checks a seed file. Throws a SeedError that names the file and the first thing wrong with it. */
 export async function readSeed(path: string): Promise<Seed> {

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { socketFolder } from './socketFolder';
 
-/** The kernel's limit for the address of a unix socket is 108 bytes with its closing zero. */
-const SOCKET_PATH_LIMIT_BYTES = 107;
 /** The `pg` client looks for this name in the folder that it is given as host. */
 const SOCKET_NAME = '.s.PGSQL.5432';
 /** The cluster's folder inside the database's own. */
@@ -22,7 +19,7 @@ export class EmbeddedDatabase {
   private constructor(
     private readonly worker: Worker,
     /** What `pg` takes as `host`. */
-    readonly socketFolder: string,
+    readonly host: string,
   ) {}
 
   /** Opens the database in a folder in which `createClusters` has made one, and which no other process may have open. */
@@ -34,9 +31,8 @@ export class EmbeddedDatabase {
     onDied: (error: Error) => void;
   }): Promise<EmbeddedDatabase> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const socketFolder = shortFolderFor(folder);
-    await mkdir(socketFolder, { recursive: true, mode: 0o700 });
-    const socketPath = join(socketFolder, SOCKET_NAME);
+    const host = await socketFolder(folder, SOCKET_NAME);
+    const socketPath = join(host, SOCKET_NAME);
     await rm(socketPath, { force: true });
     const worker = new Worker(new URL('./embeddedDatabase.mjs', import.meta.url), {
       workerData: { folder: join(folder, CLUSTER_NAME), socketPath },
@@ -46,7 +42,7 @@ export class EmbeddedDatabase {
       worker.once('message', () => resolve());
       worker.once('error', reject);
     });
-    const database = new EmbeddedDatabase(worker, socketFolder);
+    const database = new EmbeddedDatabase(worker, host);
     worker.on('error', onDied);
     worker.on('exit', () => {
       if (database.#closing === null) onDied(new Error('the thread of the embedded database ended'));
@@ -68,19 +64,4 @@ export class EmbeddedDatabase {
     });
     await this.#closing;
   }
-}
-
-/** A folder for the socket whose path the kernel accepts: beside the data, or a private one for temporary files. */
-function shortFolderFor(folder: string): string {
-  if (Buffer.byteLength(join(folder, SOCKET_NAME)) <= SOCKET_PATH_LIMIT_BYTES) return folder;
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  return join(tmpdir(), `zhiqin-${process.getuid?.() ?? 0}`, name);
-}
-
-/** A path for a unix socket of the given folder and name, short enough for the kernel. */
-export function socketPathIn(folder: string, name: string): string {
-  const path = join(folder, name);
-  return Buffer.byteLength(path) <= SOCKET_PATH_LIMIT_BYTES
-    ? path
-    : join(dirname(shortFolderFor(path)), `${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`);
 }

@@ -1,6 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
-import { socketPathIn } from './EmbeddedDatabase';
+import { join } from 'node:path';
+import { socketFolder } from './socketFolder';
+
+const SOCKET_NAME = 'server.lock';
 
 /**
  * Holds a folder for this process by listening on a unix socket in it. The kernel lets go of it however the process
@@ -11,7 +14,7 @@ export class FolderLock {
 
   /** Null where another living process holds the folder. */
   static async create(folder: string): Promise<FolderLock | null> {
-    const path = socketPathIn(folder, 'server.lock');
+    const path = join(await socketFolder(folder, SOCKET_NAME), SOCKET_NAME);
     const first = await listen(path);
     if (first !== null) return new FolderLock(first);
     if (await isAlive(path)) return null;

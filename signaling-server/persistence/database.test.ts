@@ -10,6 +10,7 @@ import { SessionsTable } from '../session/SessionsTable';
 import { hashToken } from '../session/tokens';
 import { Databases } from './database';
 import { emptyDataFolder } from './emptyDataFolder';
+import { openEmbeddedStores } from './openEmbeddedStores';
 import { ThrowawayPostgres } from './ThrowawayPostgres';
 
 const START_LIMIT_MS = 180_000;
@@ -38,7 +39,10 @@ interface Store {
 async function openEmbedded(): Promise<Store> {
   const folder = await emptyDataFolder();
   const open = (): Promise<Databases> =>
-    Databases.create({ dataFolder: folder.path, url: null, log, onDied: () => undefined });
+    Databases.create({
+      source: { embedded: openEmbeddedStores({ dataFolder: folder.path, onDied: () => undefined }) },
+      log,
+    });
   return { databases: await open(), reopen: open, close: folder.remove };
 }
 
@@ -46,7 +50,7 @@ async function openPostgres(): Promise<Store> {
   const postgres = await ThrowawayPostgres.create();
   if (postgres === null) throw new Error('Debian’s postgresql is not installed: run npm run setup');
   const url = await postgres.emptyDatabase('persistence');
-  const open = (): Promise<Databases> => Databases.create({ dataFolder: '', url, log, onDied: () => undefined });
+  const open = (): Promise<Databases> => Databases.create({ source: { url }, log });
   return { databases: await open(), reopen: open, close: () => postgres.close() };
 }
 

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import type { Logger } from 'pino';
-import { createClusters } from './createClusters';
-import { CLUSTER_NAME, EmbeddedDatabase } from './EmbeddedDatabase';
+import { ConfigError } from '../config';
+import type { EmbeddedDatabase } from './EmbeddedDatabase';
+import type { EmbeddedStores } from './openEmbeddedStores';
 import { migrate } from './migrate';
 import { mainMigrations } from './migrations/main';
 import { positionMigrations } from './migrations/positions';
@@ -16,36 +16,29 @@ const CONNECT_LIMIT_MS = 5_000;
 const OLDEST_POSTGRESQL = 150_000;
 
 export interface DatabaseOptions {
-  dataFolder: string;
-  /** Null for the embedded database. */
-  url: string | null;
+  /** A PostgreSQL of the site, or the embedded databases, which may still be opening. */
+  source: { url: string } | { embedded: Promise<EmbeddedStores> };
   log: Logger;
-  /** The embedded database's thread has ended without being asked to: the server cannot go on. */
-  onDied: (error: Error) => void;
-}
-
-const embeddedNames = ['database', 'positions'] as const;
-
-/** Where the clusters of the two embedded databases are in a data folder. */
-export function clusterFolders(dataFolder: string): string[] {
-  return embeddedNames.map((name) => join(dataFolder, name, CLUSTER_NAME));
 }
 
 /** The sentence that says why a database named by DATABASE_URL cannot be used. */
-export class DatabaseRefused extends Error {}
+export class DatabaseRefused extends ConfigError {}
 
 /** The two stores: everything, and positions, which have their own so that a burst of them never delays an order. */
 export class Databases {
   private constructor(
     readonly main: Kysely<Schema>,
     readonly positions: Kysely<PositionSchema>,
-    private readonly embedded: readonly EmbeddedDatabase[],
+    private readonly embedded: EmbeddedStores | null,
   ) {}
 
   /** Opens both and brings them to the newest schema. */
   static async create(options: DatabaseOptions): Promise<Databases> {
+    const { source, log } = options;
     const databases =
-      options.url === null ? await Databases.#openEmbedded(options) : await Databases.#openServer(options, options.url);
+      'url' in source
+        ? await Databases.#openServer(source.url, log)
+        : Databases.#openEmbedded(await source.embedded, log);
     try {
       await Promise.all([
         migrate(databases.main, mainMigrations, 'migrations'),
@@ -58,21 +51,21 @@ export class Databases {
     return databases;
   }
 
-  static async #openEmbedded({ dataFolder, log, onDied }: DatabaseOptions): Promise<Databases> {
-    await createClusters(clusterFolders(dataFolder));
-    const embedded = await Promise.all(
-      embeddedNames.map((name) => EmbeddedDatabase.create({ folder: join(dataFolder, name), onDied })),
-    );
-    const [main, positions] = embedded.map(({ socketFolder }) => ({
-      host: socketFolder,
+  static #openEmbedded(embedded: EmbeddedStores, log: Logger): Databases {
+    const poolOf = ({ host }: EmbeddedDatabase): PoolConfig => ({
+      host,
       user: 'postgres',
       database: 'postgres',
       max: 1,
-    }));
-    return new Databases(connect<Schema>(main ?? {}, log), connect<PositionSchema>(positions ?? {}, log), embedded);
+    });
+    return new Databases(
+      connect<Schema>(poolOf(embedded.main), log),
+      connect<PositionSchema>(poolOf(embedded.positions), log),
+      embedded,
+    );
   }
 
-  static async #openServer({ log }: DatabaseOptions, url: string): Promise<Databases> {
+  static async #openServer(url: string, log: Logger): Promise<Databases> {
     const pool = { connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT_MS };
     const main = connect<Schema>({ ...pool, max: POOL_SIZE }, log);
     try {
@@ -93,7 +86,7 @@ export class Databases {
       { ...pool, max: POSITION_POOL_SIZE, options: '-c search_path=positions' },
       log,
     );
-    return new Databases(main, positions, []);
+    return new Databases(main, positions, null);
   }
 
   /** True while the store of everything answers. */
@@ -106,7 +99,7 @@ export class Databases {
 
   async close(): Promise<void> {
     await Promise.allSettled([this.main.destroy(), this.positions.destroy()]);
-    await Promise.allSettled(this.embedded.map((database) => database.close()));
+    await Promise.allSettled([this.embedded?.main.close(), this.embedded?.positions.close()]);
   }
 }
 

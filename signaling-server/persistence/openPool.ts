@@ -1,9 +1,12 @@
 import pg from 'pg';
 
+/** The type's number in PostgreSQL's catalogue. */
+const INT8: number = pg.types.builtins.INT8;
+
 /** A bigint is a moment or a count of bytes in this schema, both below 2^53. */
 const types = {
   getTypeParser: ((typeId: number, format?: 'text' | 'binary') =>
-    typeId === pg.types.builtins.INT8 && format !== 'binary'
+    typeId === INT8 && format !== 'binary'
       ? Number
       : // The overloads of pg's own function cannot be expressed by one call.
         (pg.types.getTypeParser as (id: number, format?: string) => unknown)(

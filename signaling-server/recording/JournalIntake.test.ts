@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Databases } from '../persistence/database';
+import type { Databases } from '../persistence/database';
+import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import type { JournalLine } from '../recorder/journalLine';
 import { JournalIntake } from './JournalIntake';
 import { JournalsTable } from './JournalsTable';
@@ -53,7 +54,7 @@ describe('JournalIntake', () => {
 
   beforeAll(async () => {
     mkdirSync(join(directory, '2026-11-21'), { recursive: true });
-    databases = await Databases.create({ dataFolder: folder, url: null, log, onDied: () => undefined });
+    databases = await openEmptyDatabases(folder);
   }, 120_000);
   afterAll(async () => {
     await databases.close();

@@ -11,6 +11,7 @@ import type { Seed } from '../people/seed';
 import { loadSeed } from '../people/SeedLoader';
 import { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
+import { openEmbeddedStores } from '../persistence/openEmbeddedStores';
 import { Connections } from '../wire/Connections';
 import { Devices } from './Devices';
 import type { LiveSession } from './LiveSession';
@@ -88,7 +89,10 @@ describe('sessions', () => {
 
   beforeAll(async () => {
     folder = await emptyDataFolder();
-    databases = await Databases.create({ dataFolder: folder.path, url: null, log, onDied: () => undefined });
+    databases = await Databases.create({
+      source: { embedded: openEmbeddedStores({ dataFolder: folder.path, onDied: () => undefined }) },
+      log,
+    });
     await loadSeed(databases.main, seed);
     places = await Places.create({ database: databases.main });
     original = await databases.main.selectFrom('accounts').selectAll().execute();

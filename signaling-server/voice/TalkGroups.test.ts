@@ -19,7 +19,8 @@ import {
 import { MediaHub } from '../media/MediaHub';
 import { createPlainTap, type PlainTap } from '../media/PlainTap';
 import { Places } from '../people/Places';
-import { Databases } from '../persistence/database';
+import type { Databases } from '../persistence/database';
+import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import type { SignedInCaller } from '../wire/Caller';
 import { TalkGroups, type BurstNews } from './TalkGroups';
 
@@ -82,7 +83,7 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'talk-groups-'));
-    databases = await Databases.create({ dataFolder: folder, url: null, log: silentLog, onDied: () => undefined });
+    databases = await openEmptyDatabases(folder);
     await databases.main
       .insertInto('bursts')
       .values({

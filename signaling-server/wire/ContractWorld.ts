@@ -21,8 +21,10 @@ import { Access } from '../people/Access';
 import { AccountsTable } from '../people/AccountsTable';
 import type { Location } from '../people/Location';
 import { Places } from '../people/Places';
+import { PlacesTable } from '../people/PlacesTable';
 import { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
+import { openEmbeddedStores } from '../persistence/openEmbeddedStores';
 import type { LiveSession } from '../session/LiveSession';
 import { Sessions } from '../session/Sessions';
 import type { Announcer } from './Announcer';
@@ -59,8 +61,10 @@ export class Client {
     return this.socket.id ?? '';
   }
 
-  get connected(): boolean {
-    return this.socket.connected;
+  /** Why its line was lost, as soon as it is; it does not come back. */
+  async lineLost(): Promise<string> {
+    this.socket.io.reconnection(false);
+    return await new Promise((resolve) => this.socket.once('disconnect', resolve));
   }
 
   async request(name: RequestName, input: unknown): Promise<Reply> {
@@ -104,9 +108,12 @@ export class ContractWorld {
   static async create({ clock = Date.now }: { clock?: () => number } = {}): Promise<ContractWorld> {
     const folder = await emptyDataFolder();
     const log = pino({ level: 'silent' });
-    const databases = await Databases.create({ dataFolder: folder.path, url: null, log, onDied: () => undefined });
+    const databases = await Databases.create({
+      source: { embedded: openEmbeddedStores({ dataFolder: folder.path, onDied: () => undefined }) },
+      log,
+    });
     const database = databases.main;
-    for (const place of places.all()) await database.insertInto('places').values(place).execute();
+    for (const place of places.all()) await new PlacesTable(database).add(place);
     const audit = new Audit(clock);
     const refusals = Refusals.create({ database, audit, clock, log });
     const lifetimeMilliseconds = 3_600_000;
@@ -184,6 +191,11 @@ export class ContractWorld {
     return await this.sessions.begin(caller, { account, vehicleId, deviceId, action: 'test' }, () => undefined);
   }
 
+  /** What the server does first when it stops. */
+  async stopServing(): Promise<void> {
+    await this.sockets.close();
+  }
+
   async close(): Promise<void> {
     for (const client of this.#clients) client.close();
     await this.sockets.close();
@@ -230,6 +242,7 @@ export class ContractWorld {
       this.reached.push(name);
       return Promise.resolve({});
     };
+    // Made from the contract's own keys, so that none is missing; what they answer is nobody's concern here.
     return Object.fromEntries(Object.keys(requests).map((name) => [name, note(name)])) as unknown as AllHandlers;
   }
 
@@ -238,6 +251,7 @@ export class ContractWorld {
       this.reached.push(name);
       return Promise.resolve({ reached: name });
     };
+    // Made from the contract's own keys, as above.
     return Object.fromEntries(
       (Object.keys(routes) as RouteName[]).map((name) => [name, note(name)]),
     ) as unknown as RouteHandlers;

@@ -111,12 +111,12 @@ export class SocketServer {
     const limit = new RateLimit(clock);
     for (const name of Object.keys(requests) as RequestName[]) {
       socket.on(name, (input: unknown, acknowledge: unknown) => {
-        if (typeof acknowledge !== 'function') return;
+        if (!isAcknowledgement(acknowledge)) return;
         const reply = limit.take()
           ? this.#reply(name, input, socket.id)
           : Promise.resolve<Reply>({ ok: false, code: 'rate-limited', message: 'too many requests' });
         reply
-          .then((answered) => void acknowledge(answered))
+          .then(acknowledge)
           .catch((error: unknown) => log.error({ err: error, request: name }, 'a reply could not be sent'));
       });
     }
@@ -141,6 +141,11 @@ export class SocketServer {
   #cutOff(connectionId: string): void {
     setTimeout(() => this.io.sockets.sockets.get(connectionId)?.conn.close(), CUT_OFF_MS).unref();
   }
+}
+
+/** Socket.IO hands in a function where the client waits for an answer; without one there is nothing to do. */
+function isAcknowledgement(value: unknown): value is (reply: Reply) => void {
+  return typeof value === 'function';
 }
 
 function refusalOfHandshake({ handshake }: Socket): (Error & { data: VersionRefusal }) | undefined {
