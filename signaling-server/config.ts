@@ -74,7 +74,7 @@ const environmentSchema = z.object({
   SESSION_HOURS: wholeNumber(12, 1, 168),
   SEED_FILE: path.optional(),
   DEMO: flag,
-  DEMO_VEHICLES: wholeNumber(8, 1, 1_000),
+  DEMO_VEHICLES: wholeNumber(8, 0, 1_000),
   MAP_STYLE_URL: httpUrl.optional(),
   MAP_TILES_URL: httpUrl.optional(),
   MAP_TILES_GCJ02: flag,
