@@ -70,12 +70,14 @@ export async function installNpmPackages(steps, folder) {
 
   rmSync(stampPath, { force: true });
   const npmArguments = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'];
+  // What npm prints on its way are warnings about versions, which tell nobody how far it is.
+  const options = { folder, progressOf: () => undefined };
   // Started by npm, we use that very npm; `npm` alone is not a program on Windows.
   const npmProgram = process.env['npm_execpath'];
   if (npmProgram !== undefined && existsSync(npmProgram)) {
-    await runSlowCommand(steps, process.execPath, [npmProgram, ...npmArguments], { folder });
+    await runSlowCommand(steps, process.execPath, [npmProgram, ...npmArguments], options);
   } else {
-    await runSlowCommand(steps, 'npm', npmArguments, { folder });
+    await runSlowCommand(steps, 'npm', npmArguments, options);
   }
   writeStamp(stampPath, hash);
   return '已安装 · installed';
