@@ -4,7 +4,7 @@ import { expect, test } from './fixtures/journey';
 import { sendOrder, takeStep } from './fixtures/order';
 import { goOnDuty, tablets } from './fixtures/terminal';
 
-const { plate } = tablets['8T216'];
+const { plate } = tablets['6M560'];
 const TEXT = '中山大道与三阳路口，流动摊贩占道，请到场劝离并留存影像。';
 
 /** A step of the order card, which names it and, once taken, its time. */
@@ -18,7 +18,7 @@ test('an order is seen sent, delivered, accepted, arrived and done, each with it
   openElsewhere,
 }) => {
   const tablet = await openElsewhere({ viewport: { width: 1280, height: 800 } });
-  await goOnDuty(tablet, '8T216');
+  await goOnDuty(tablet, '6M560');
   await openConsole(page);
   await chooseUnit(page, plate);
   await sendOrder(page, TEXT);
