@@ -16,6 +16,7 @@ await startServices({
       {
         name: 'demo',
         file: 'signaling-server/demo/main.ts',
+        isGuest: true,
         fileArguments: readStartArguments(process.argv.slice(2)).fleetArguments,
       },
     ],

@@ -61,6 +61,7 @@ export async function startServices({ readOptions, environment, onReady }) {
   }, SLOW_START_MS);
   const origin = await waitForServer({ port, signal: ended.signal });
   clearTimeout(slowStart);
+  supervisor.startGuests();
   const atEnd = origin === undefined ? () => undefined : onReady(origin);
   const exitCode = await supervisor.finished;
   atEnd();

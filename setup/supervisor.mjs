@@ -21,6 +21,7 @@ const STOP_GRACE_MS = 5000;
  * @property {string} name for the lines that are printed
  * @property {string} file relative to the project
  * @property {readonly string[]} [fileArguments]
+ * @property {boolean} [isGuest] a client of the others, started by `startGuests` once they can receive it
  *
  * @typedef {object} Running
  * @property {SupervisedProcess} description
@@ -80,8 +81,14 @@ export class Supervisor {
     this.#stopGraceMs = stopGraceMs;
   }
 
+  /** Starts every child but the guests. */
   start() {
-    for (const running of this.#processes) this.#startOne(running);
+    this.#startThose((description) => description.isGuest !== true);
+  }
+
+  /** Starts the guests, which would only take the others' time while those are starting. */
+  startGuests() {
+    this.#startThose((description) => description.isGuest === true);
   }
 
   /**
@@ -106,6 +113,12 @@ export class Supervisor {
     }, this.#stopGraceMs);
     this.#finishIfAllEnded();
     return this.finished;
+  }
+
+  /** @param {(description: SupervisedProcess) => boolean} isMeant */
+  #startThose(isMeant) {
+    if (this.#exitCode !== undefined) return;
+    for (const running of this.#processes) if (isMeant(running.description)) this.#startOne(running);
   }
 
   /** @param {Running} running */
