@@ -1,14 +1,14 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright/test';
 import { chromiumArguments, CHROMIUM_PATH } from '../test/fixtures/chromium';
 
-/** Browsers of a bench, each page in a process of its own as on a desk of its own; closed together. */
+/** Browsers of a bench, `plain` for a terminal and `map` for a console, each page in a process of its own as on a desk of its own; closed together. */
 export class Desk {
   readonly #browsers: Browser[] = [];
 
   constructor(private readonly address: string) {}
 
-  async open(viewport = { width: 1280, height: 800 }): Promise<Page> {
-    const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: chromiumArguments() });
+  async open(draws: 'map' | 'plain', viewport = { width: 1280, height: 800 }): Promise<Page> {
+    const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: chromiumArguments({ draws }) });
     this.#browsers.push(browser);
     const context: BrowserContext = await browser.newContext({
       baseURL: this.address,
@@ -18,6 +18,8 @@ export class Desk {
       permissions: ['camera', 'microphone', 'geolocation'],
       geolocation: { longitude: 114.3055, latitude: 30.5928 },
     });
+    // Functions handed to a page carry a call of this name, which the compiler adds to keep theirs.
+    await context.addInitScript('globalThis.__name ??= (named) => named;');
     return context.newPage();
   }
 

@@ -14,11 +14,11 @@ const READ_SECONDS = Number(process.env['BENCH_READ_SECONDS'] ?? 20);
 async function measure(zhiqin: Zhiqin, vehicle: TabletVehicle, size: { width: number; height: number }) {
   const desk = new Desk(zhiqin.address);
   try {
-    const tablet = await desk.open();
+    const tablet = await desk.open('plain');
     await tablet.addInitScript(publishTimeCode, size);
     await goOnDuty(tablet, vehicle);
     progress(`${size.width}x${size.height} is published`);
-    const console = await desk.open();
+    const console = await desk.open('map');
     await openConsole(console);
     const { plate } = tablets[vehicle];
     const cameraId = await camera(await chooseUnit(console, plate), plate).getAttribute('data-camera-id');

@@ -24,7 +24,7 @@ async function allLive(console: Page, count: number): Promise<number> {
 const round = (seconds: number): number => Math.round(seconds * 100) / 100;
 
 try {
-  const [tablet, otherTablet] = [await desk.open(), await desk.open()];
+  const [tablet, otherTablet] = [await desk.open('plain'), await desk.open('plain')];
   await Promise.all([goOnDuty(tablet, '8T216'), goOnDuty(otherTablet, '2W835')]);
   progress('both terminals are on duty');
   let line = await dispatcherLine(zhiqin.address);
@@ -35,7 +35,10 @@ try {
   await expect(async () => expect(await live()).toHaveLength(FLEET_VEHICLES + 2)).toPass({ timeout: 30_000 });
   const vehicleIds = (await live()).map(({ id }) => id);
   const kept = JSON.stringify({ size: 9, cameraIds: vehicleIds.map((vehicleId) => `${vehicleId}:front`) });
-  const consoles = [await desk.open({ width: 1280, height: 720 }), await desk.open({ width: 1280, height: 720 })];
+  const consoles = [
+    await desk.open('map', { width: 1280, height: 720 }),
+    await desk.open('map', { width: 1280, height: 720 }),
+  ];
   for (const console of consoles) {
     await console.addInitScript((layout) => localStorage.setItem('zhiqin.wall', layout), kept);
     await openConsole(console);

@@ -13,7 +13,7 @@ test('after the server was killed everything goes on by itself, with nothing los
   openElsewhere,
 }) => {
   test.setTimeout(180_000);
-  const tablet = await openElsewhere({ viewport: { width: 1280, height: 800 } });
+  const tablet = await openElsewhere({ isTablet: true });
   await goOnDuty(tablet, '8T216');
   await openConsole(page);
   const panel = await chooseUnit(page, plate);

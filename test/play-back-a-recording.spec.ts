@@ -35,7 +35,7 @@ test('a supervisor plays back what a camera recorded a moment ago', async ({ pag
 
 test('a supervisor hears what a crew said', async ({ page, openElsewhere }) => {
   test.setTimeout(180_000);
-  const tablet = await openElsewhere({ viewport: { width: 1280, height: 800 } });
+  const tablet = await openElsewhere({ isTablet: true });
   await goOnDuty(tablet, '8T216');
   const talk = tablet.locator('.talk-button');
   await talk.hover();

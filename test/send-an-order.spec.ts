@@ -17,7 +17,7 @@ test('an order is seen sent, delivered, accepted, arrived and done, each with it
   page,
   openElsewhere,
 }) => {
-  const tablet = await openElsewhere({ viewport: { width: 1280, height: 800 } });
+  const tablet = await openElsewhere({ isTablet: true });
   await goOnDuty(tablet, '6M560');
   await openConsole(page);
   await chooseUnit(page, plate);

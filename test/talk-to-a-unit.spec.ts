@@ -8,7 +8,7 @@ const MARKER_SHARE = 0.6;
 const SILENCE = 0.01;
 
 test('a crew hears the dispatcher and nobody else, and answers', async ({ openElsewhere }) => {
-  const tablet = await openElsewhere({ viewport: { width: 1280, height: 800 } });
+  const tablet = await openElsewhere({ isTablet: true });
   const desk = await openElsewhere({ speaksMarker: true });
   const { plate, name } = tablets['8T216'];
   await goOnDuty(tablet, '8T216');

@@ -19,7 +19,7 @@ test('a dispatcher opens the live camera of a vehicle, and puts it on the wall',
 });
 
 test("a dispatcher watches what a tablet's own camera films", async ({ page, openElsewhere }) => {
-  const tablet = await openElsewhere({ viewport: { width: 1280, height: 800 } });
+  const tablet = await openElsewhere({ isTablet: true });
   await goOnDuty(tablet, '8T216');
   await openConsole(page);
   const { plate } = tablets['8T216'];
