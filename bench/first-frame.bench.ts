@@ -35,7 +35,7 @@ try {
   const cameras = await liveCameras();
   progress(`${cameras.length} cameras are live`);
 
-  const console = await desk.open('map', { width: 1600, height: 900 });
+  const console = await desk.open('map', { width: 1280, height: 720 });
   await openConsole(console);
   for (const { plate } of cameras) {
     await expect(camera(await chooseUnit(console, plate), plate)).toHaveAttribute('data-picture', 'live', {

@@ -20,6 +20,15 @@ const cameraEncodings: types.RtpEncodingParameters[] = [
   { rid: 'r2', scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
 ];
 
+/**
+ * Chromium sends fewer layers than it is given of a small picture, and leaves out the largest: so a small picture is
+ * given no more than it will send. `height` in lines.
+ */
+function encodingsFor(height: number): types.RtpEncodingParameters[] {
+  const layers = height >= 540 ? 3 : height >= 270 ? 2 : 1;
+  return cameraEncodings.slice(-layers).map((encoding, index) => ({ ...encoding, rid: `r${index}` }));
+}
+
 /** What a publishing needs of the MediaClient; null while there is no line. */
 export interface Sender {
   readonly connection: Connection;
@@ -132,7 +141,7 @@ export class Publishing {
         codecs.find(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8');
       return {
         ...shared,
-        encodings: cameraEncodings.map((encoding) => ({ ...encoding })),
+        encodings: encodingsFor(this.track.getSettings().height ?? 720),
         codecOptions: { videoGoogleStartBitrate: 1_000 },
         ...(codec === undefined ? {} : { codec }),
       };
