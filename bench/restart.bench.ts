@@ -7,9 +7,11 @@ import { coverageAround } from './coverageAround';
 import { Desk } from './Desk';
 import { progress, publish } from './figures';
 import { dispatcherLine, judge, ordersFor, send } from './orderBurst';
+import { publishTimeCode } from './timeCode';
 
 const FLEET_VEHICLES = 6;
 const ORDERS = 50;
+const PICTURE = { width: 640, height: 360 };
 
 /** The server, then the recorder, killed with SIGKILL under 8 vehicles, 2 of them Chromium terminals, and 2 consoles. */
 const zhiqin = await Zhiqin.create({ vehicles: FLEET_VEHICLES });
@@ -24,8 +26,9 @@ async function allLive(console: Page, count: number): Promise<number> {
 const round = (seconds: number): number => Math.round(seconds * 100) / 100;
 
 try {
-  const [tablet, otherTablet] = [await desk.open('plain'), await desk.open('plain')];
-  await Promise.all([goOnDuty(tablet, '8T216'), goOnDuty(otherTablet, '2W835')]);
+  const tablets = [await desk.open('plain'), await desk.open('plain')] as const;
+  for (const tablet of tablets) await tablet.addInitScript(publishTimeCode, PICTURE);
+  await Promise.all([goOnDuty(tablets[0], '8T216'), goOnDuty(tablets[1], '2W835')]);
   progress('both terminals are on duty');
   let line = await dispatcherLine(zhiqin.address);
   const live = async () =>
@@ -34,15 +37,16 @@ try {
     );
   await expect(async () => expect(await live()).toHaveLength(FLEET_VEHICLES + 2)).toPass({ timeout: 30_000 });
   const vehicleIds = (await live()).map(({ id }) => id);
-  const kept = JSON.stringify({ size: 9, cameraIds: vehicleIds.map((vehicleId) => `${vehicleId}:front`) });
-  // A wall has no map; drawn without software WebGL the two leave this machine time for the rest.
-  const wall = { width: 960, height: 600 };
-  const consoles = [await desk.open('plain', wall), await desk.open('plain', wall)];
-  for (const console of consoles) {
+  // A wall has no map; drawn without software WebGL, and each with half of the vehicles, the two leave this machine time.
+  const screen = { width: 960, height: 600 };
+  const consoles = [await desk.open('plain', screen), await desk.open('plain', screen)];
+  for (const [index, console] of consoles.entries()) {
+    const shown = vehicleIds.filter((_, order) => order % consoles.length === index);
+    const kept = JSON.stringify({ size: 4, cameraIds: shown.map((vehicleId) => `${vehicleId}:front`) });
     await console.addInitScript((layout) => localStorage.setItem('zhiqin.wall', layout), kept);
     await openConsole(console);
     await console.getByText('视频墙', { exact: true }).click();
-    await allLive(console, vehicleIds.length);
+    await allLive(console, shown.length);
   }
   progress(`${vehicleIds.length} vehicles are live on ${consoles.length} consoles`);
 
@@ -62,7 +66,9 @@ try {
   progress(`the server is back; ${answeredBefore} of ${ORDERS} orders were answered before the kill`);
   await send(line, orders);
   for (const console of consoles) await expect(console.locator('[data-phase="online"]').first()).toBeVisible();
-  const liveAt = Math.max(...(await Promise.all(consoles.map((console) => allLive(console, vehicleIds.length)))));
+  const liveAt = Math.max(
+    ...(await Promise.all(consoles.map((console) => allLive(console, vehicleIds.length / consoles.length)))),
+  );
   const verdict = await judge(line, orders, 10_000);
   progress(`all live after ${round((liveAt - serverKilledAt) / 1000)} s`);
   await delay(3_000);
@@ -86,6 +92,8 @@ try {
     ordersAnsweredBeforeKill: answeredBefore,
     vehicles: vehicleIds.length,
     consoles: consoles.length,
+    tilesEach: vehicleIds.length / consoles.length,
+    terminalPicture: `${PICTURE.width}x${PICTURE.height}`,
   });
   line.close();
 } finally {

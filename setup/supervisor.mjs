@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { inProject, projectFolder } from './projectFolder.mjs';
 
@@ -139,6 +140,7 @@ export class Supervisor {
       { cwd: projectFolder, env: this.#environment, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
     );
     running.child = child;
+    if (running.description.isGuest !== true) goFirst(child);
     /** @param {number | null} exitCode @param {string | null} signal */
     const onEnd = (exitCode, signal) => {
       if (running.child !== child) return;
@@ -165,6 +167,20 @@ export class Supervisor {
     if (this.#exitCode === undefined || this.#processes.some(({ child }) => child !== undefined)) return;
     clearTimeout(this.#killTimer);
     this.#finish(this.#exitCode);
+  }
+}
+
+/**
+ * A console on the same machine draws and decodes; what everybody else waits for comes before it. Only the administrator
+ * may say so, and it works without.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function goFirst(child) {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_ABOVE_NORMAL);
+  } catch {
+    // An ordinary user may not, and the processes run as any other.
   }
 }
 
