@@ -13,7 +13,7 @@ import {
 } from '@protocol';
 
 const REQUEST_TIMEOUT_MS = 10_000;
-const RETRY_MS = 700;
+const RETRY_MS = 300;
 
 /** One vehicle's line to the server: it comes back by itself as long as it is open. */
 export class DemoConnection {

@@ -134,9 +134,11 @@ export class DemoVehicle {
     const { identity, log, out } = this.options;
     try {
       await this.#become();
-      await this.#connection.request('fleet:goOnDuty', { crew: [...identity.crew] });
-      const { orders } = await this.#connection.request('orders:list', {});
-      const { groups } = await this.#connection.request('voice:list', {});
+      const [{ orders }, { groups }] = await Promise.all([
+        this.#connection.request('orders:list', {}),
+        this.#connection.request('voice:list', {}),
+        this.#connection.request('fleet:goOnDuty', { crew: [...identity.crew] }),
+      ]);
       this.#speakers.clear();
       for (const group of groups) if (group.speaker) this.#speakers.set(group.id, group.speaker);
       this.#crew.signedIn(orders);

@@ -74,6 +74,8 @@ export class Fleet {
 
   async goOnDuty(caller: SignedInCaller, vehicleId: string, crew: readonly string[]): Promise<Vehicle> {
     const before = this.#expect(vehicleId);
+    // A terminal that comes back says again what is so already.
+    if (before.onDuty && before.crew.join('\n') === crew.join('\n')) return before;
     const vehicle = await this.#changeDuty(caller, before, 'fleet.goOnDuty', { onDuty: true, crew: [...crew] });
     if (!before.onDuty) await this.#tellFeed(vehicle, 'on-duty', { crew: crew.join('、') });
     return vehicle;
