@@ -22,7 +22,7 @@ export interface DatabaseOptions {
 }
 
 /** The sentence that says why a database named by DATABASE_URL cannot be used. */
-export class DatabaseRefused extends ConfigError {}
+class DatabaseRefused extends ConfigError {}
 
 /** The two stores: everything, and positions, which have their own so that a burst of them never delays an order. */
 export class Databases {
