@@ -1,8 +1,7 @@
-import { cameraView, gapReason, vehicleStatus, type FeedEntry, type FeedKind } from '@protocol';
-import { conditionWords, gapWords, viewWords } from '../fleet/fleetWords';
+import type { FeedEntry, FeedKind } from '@protocol';
 import { colours } from '../ui/theme';
-import type { Values } from '../ui/words/Dictionary';
-import { sayNow } from '../ui/words/languageStore';
+import { sayNow, useLanguage } from '../ui/words/languageStore';
+import { detailsInWords } from './detailsInWords';
 import { feedKindWords } from './feedWords';
 
 /** The mark and colour of a kind: the mark says it without the colour. */
@@ -28,19 +27,10 @@ export const feedLooks: Readonly<Record<FeedKind, { readonly mark: string; reado
 };
 
 /** The sentence of an entry, with the words of the record in the places of its codes. */
-export function feedText({ kind, details }: FeedEntry): string {
-  const values: Record<string, string | number> = { ...details };
-  const view = cameraView.safeParse(details['view']);
-  if (view.success) values['view'] = sayNow(viewWords)(view.data);
-  const reason = gapReason.safeParse(details['reason']);
-  if (reason.success) values['reason'] = sayNow(gapWords)(reason.data);
-  const status = vehicleStatus.safeParse(details['status']);
-  if (status.success) values['status'] = sayNow(conditionWords)(status.data);
-  const number = details['orderNumber'];
-  if (number !== undefined) values['orderNumber'] = String(number).padStart(4, '0');
-  const seconds = details['seconds'];
+export function feedText(entry: FeedEntry): string {
+  const values = detailsInWords(entry, useLanguage.getState().language);
+  const seconds = values['seconds'];
   if (typeof seconds === 'number')
     values['seconds'] = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
-  const complete: Values = values;
-  return sayNow(feedKindWords)(kind, complete);
+  return sayNow(feedKindWords)(entry.kind, values);
 }

@@ -1,27 +1,11 @@
-import { cameraView, gapReason, vehicleStatus, type FeedEntry } from '@protocol';
-import { conditionWords, gapWords, viewWords } from '../fleet/fleetWords';
+import type { FeedEntry } from '@protocol';
+import { detailsInWords } from '../feed/detailsInWords';
 import { fill, type Language } from '../ui/words/Dictionary';
 import { eventWords } from './reviewWords';
 
 /** An event as a sentence: the words of its kind with its details, those that are codes said in words. */
-export function eventSentence({ kind, details }: FeedEntry, language: Language): string {
-  const values: Record<string, string | number> = { ...details };
-  const view = cameraView.safeParse(details.view);
-  const reason = gapReason.safeParse(details.reason);
-  const status = vehicleStatus.safeParse(details.status);
-  if (view.success) {
-    values.view = viewWords[language][view.data];
-  }
-  if (reason.success) {
-    values.reason = gapWords[language][reason.data];
-  }
-  if (status.success) {
-    values.status = conditionWords[language][status.data];
-  }
-  if (typeof details.orderNumber === 'number') {
-    values.orderNumber = String(details.orderNumber).padStart(4, '0');
-  }
-  return fill(eventWords[language][kind], values);
+export function eventSentence(entry: FeedEntry, language: Language): string {
+  return fill(eventWords[language][entry.kind], detailsInWords(entry, language));
 }
 
 /** The shape and the colour of an event: neither speaks alone. */

@@ -5,7 +5,7 @@ import { mediaEvents, mediaRequests } from './media';
 import { ordersEvents, ordersRequests } from './orders';
 import { recordingEvents, recordingRequests, recordingRoutes } from './recording';
 import { sessionEvents, sessionRequests } from './session';
-import { videoEvents, videoRequests } from './video';
+import { videoRequests } from './video';
 import { voiceEvents, voiceRequests } from './voice';
 
 export * from './contract';
@@ -36,7 +36,6 @@ export const events = {
   ...sessionEvents,
   ...fleetEvents,
   ...mediaEvents,
-  ...videoEvents,
   ...voiceEvents,
   ...ordersEvents,
   ...recordingEvents,

@@ -26,6 +26,9 @@ export const consumption = z.object({
 });
 export type Consumption = z.infer<typeof consumption>;
 
+/** An IPv4 or IPv6 address and a UDP port. */
+export const tuple = z.object({ ip: z.union([z.ipv4(), z.ipv6()]), port: z.number().int().min(1).max(65_535) });
+
 const media = ({ mediaId }: { mediaId: string }): readonly Subject[] => [{ kind: 'media', id: mediaId }];
 
 /** Transports and consumers: the plumbing that `video` and `voice` stand on. */

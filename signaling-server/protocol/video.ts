@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, nothing, request, touchesOwnVehicle } from './contract';
 import { cameraView, gapReason } from './fleet';
-import { consumption, rtpParameters } from './media';
+import { consumption, rtpParameters, tuple } from './media';
 
 /** What a vehicle publishes: a camera, the evidence sound of its microphone, or the crew's talk sound. */
 export const publication = z.discriminatedUnion('track', [
@@ -9,9 +9,6 @@ export const publication = z.discriminatedUnion('track', [
   z.object({ track: z.literal('evidence-sound') }),
 ]);
 export type Publication = z.infer<typeof publication>;
-
-/** An IPv4 or IPv6 address and a UDP port. */
-export const tuple = z.object({ ip: z.union([z.ipv4(), z.ipv6()]), port: z.number().int().min(1).max(65_535) });
 
 export const videoRequests = {
   'video:publish': request({
@@ -59,5 +56,3 @@ export const videoRequests = {
     touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
   }),
 } as const;
-
-export const videoEvents = {} as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { event, id, moment, nothing, request, touchesNothing } from './contract';
-import { consumption, rtpParameters } from './media';
+import { event, id, moment, nothing, request, touchesNothing, touchesOwnVehicle } from './contract';
+import { consumption, rtpParameters, tuple } from './media';
 
 export const speaker = z.object({
   sessionId: id,
@@ -60,7 +60,7 @@ export const voiceRequests = {
   'voice:ingest': request({
     input: z
       .object({
-        source: z.object({ ip: z.union([z.ipv4(), z.ipv6()]), port: z.number().int().min(1).max(65_535) }),
+        source: tuple,
         payloadType: z.number().int().min(96).max(127),
         ssrc: z.number().int().min(1).max(0xffff_ffff),
       })
@@ -70,7 +70,7 @@ export const voiceRequests = {
       destination: z.object({ ip: z.string(), port: z.number().int() }),
     }),
     permission: 'media.ingest',
-    touches: () => [{ kind: 'own-vehicle' }],
+    touches: touchesOwnVehicle,
   }),
   /** One lasting consumer per group: whoever speaks, it is the same track, so that no word waits for signalling. */
   'voice:join': request({

@@ -1,0 +1,17 @@
+import { cameraView, gapReason, vehicleStatus, type FeedEntry } from '@protocol';
+import { conditionWords, gapWords, viewWords } from '../fleet/fleetWords';
+import type { Language } from '../ui/words/Dictionary';
+
+/** The details of an entry for its sentence: those that are codes said in words, an order's number as on the air. */
+export function detailsInWords({ details }: FeedEntry, language: Language): Record<string, string | number> {
+  const values: Record<string, string | number> = { ...details };
+  const view = cameraView.safeParse(details['view']);
+  if (view.success) values['view'] = viewWords[language][view.data];
+  const reason = gapReason.safeParse(details['reason']);
+  if (reason.success) values['reason'] = gapWords[language][reason.data];
+  const status = vehicleStatus.safeParse(details['status']);
+  if (status.success) values['status'] = conditionWords[language][status.data];
+  const number = details['orderNumber'];
+  if (number !== undefined) values['orderNumber'] = String(number).padStart(4, '0');
+  return values;
+}
