@@ -19,17 +19,19 @@ afterEach(async () => {
 });
 
 /**
- * A process that writes a line with its number each time it is started, and then does as told.
+ * A process that prepares itself, writes a line with its number each time it is started, and then does as told.
  *
  * @param {string} name
  * @param {string} behaviour what it does then
+ * @param {string} preparation what is in place before the line is there to be read, such as signal handlers
  */
-function script(name, behaviour) {
+function script(name, behaviour, preparation = '') {
   const file = join(folder, `${name}.mjs`);
   const journal = join(folder, `${name}.txt`);
   writeFileSync(
     file,
     `import { appendFileSync } from 'node:fs';
+     ${preparation}
      appendFileSync(${JSON.stringify(journal)}, process.pid + '\\n');
      ${behaviour}`,
   );
@@ -92,8 +94,8 @@ describe('the supervisor', () => {
   it('asks every process to stop, and waits until they have', async () => {
     const polite = script(
       'polite',
-      `process.on('SIGTERM', () => { appendFileSync(${JSON.stringify(join(folder, 'farewell'))}, 'x'); process.exit(0); });
-       ${runsForever}`,
+      runsForever,
+      `process.on('SIGTERM', () => { appendFileSync(${JSON.stringify(join(folder, 'farewell'))}, 'x'); process.exit(0); });`,
     );
     const running = supervise([polite.process]);
     await until(() => polite.starts().length === 1);
