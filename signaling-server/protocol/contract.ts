@@ -61,6 +61,8 @@ export type Subject =
   | { kind: 'vehicle'; id: string }
   | { kind: 'camera'; id: string }
   | { kind: 'group'; id: string }
+  | { kind: 'burst'; id: string }
+  | { kind: 'call'; id: string }
   | { kind: 'order'; id: string }
   | { kind: 'segment'; id: string }
   | { kind: 'session'; id: string }

@@ -16,6 +16,9 @@ export const permissions = [
   'video.listen',
   'voice.listen',
   'voice.speak',
+  'voice.configure',
+  'calls.open',
+  'calls.listenAmbient',
   'orders.view',
   'orders.send',
   'recording.play',
@@ -33,13 +36,16 @@ export type Role = z.infer<typeof role>;
 
 /** Each role is a set of permissions and nothing else. */
 export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
-  administrator: ['fleet.view', 'feed.view', 'status.view', 'sessions.revoke'],
+  administrator: ['fleet.view', 'voice.configure', 'feed.view', 'status.view', 'sessions.revoke'],
   dispatcher: [
     'fleet.view',
     'video.watch',
     'video.listen',
     'voice.listen',
     'voice.speak',
+    'voice.configure',
+    'calls.open',
+    'calls.listenAmbient',
     'orders.view',
     'orders.send',
     'recording.play',
@@ -50,6 +56,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
     'fleet.view',
     'video.watch',
     'voice.listen',
+    'calls.listenAmbient',
     'orders.view',
     'recording.play',
     'feed.view',
@@ -62,3 +69,11 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
 /** A role held at a place holds for everything under that place. */
 export const grant = z.object({ role, placeId: id });
 export type Grant = z.infer<typeof grant>;
+
+/** How urgent a role's words are on the floor, 1 to 15; 15 is given by an emergency alone. */
+export const floorPriorityOfRole: Readonly<Record<Role, number>> = {
+  administrator: 5,
+  supervisor: 5,
+  crew: 5,
+  dispatcher: 9,
+};

@@ -2,45 +2,129 @@ import { z } from 'zod';
 import { event, id, moment, nothing, request, touchesNothing, touchesOwnVehicle } from './contract';
 import { consumption, rtpParameters, tuple } from './media';
 
-export const speaker = z.object({
+/** 15 levels, 15 the highest. The highest is for emergencies alone; nobody can ask for more than his own level. */
+export const floorPriority = z.number().int().min(1).max(15);
+export const EMERGENCY_FLOOR_PRIORITY = 15;
+
+const participant = {
   sessionId: id,
   name: z.string(),
   /** The vehicle that speaks; null for the centre. */
   vehicleId: id.nullable(),
+  priority: floorPriority,
+};
+
+export const speaker = z.object({
+  ...participant,
   burstId: id,
   since: moment,
-  /** When the talk limit (T2) will end it. */
-  until: moment,
+  /** When the talk limit (T2) will end it; null for one who is exempt from it. */
+  until: moment.nullable(),
 });
 export type Speaker = z.infer<typeof speaker>;
 
-/** A talk group. A `vehicle` group is the private channel between one vehicle and the centre. */
+/** One who waits for the floor. */
+export const queuedParticipant = z.object({ ...participant, since: moment });
+export type QueuedParticipant = z.infer<typeof queuedParticipant>;
+
+const milliseconds = (least: number, most: number) => z.number().int().min(least).max(most);
+
+/** The timers and limits of one group's floor, in milliseconds; defaults and names are those of TS 24.380 clause 11.1. */
+export const floorSettings = z
+  .object({
+    /** T1, end of RTP media. */
+    endOfMediaMs: milliseconds(1_000, 30_000),
+    /** T2, stop talking. */
+    talkLimitMs: milliseconds(5_000, 600_000),
+    /** How long before T2 the talker is warned. */
+    talkLimitWarningMs: milliseconds(1_000, 30_000),
+    /** T3, stop talking grace: how long a revoked talker's media is still let through. */
+    graceMs: milliseconds(0, 10_000),
+    /** T4, inactivity (hang time): after so long without a word a call that was opened for the moment is released. */
+    hangTimeMs: milliseconds(5_000, 86_400_000),
+    /** The hang time of an emergency. */
+    emergencyHangTimeMs: milliseconds(5_000, 86_400_000),
+    /** T20, floor granted: how long one granted from the queue is waited for before he is told again, 3 times in all. */
+    grantedFromQueueMs: milliseconds(200, 10_000),
+    /** T132, queued granted user action: how long his terminal waits for him to press before it gives the floor back. */
+    queuedGrantActionMs: milliseconds(500, 10_000),
+    /** 0 where nobody may queue. */
+    queueLength: z.number().int().min(0).max(10),
+  })
+  .strict();
+export type FloorSettings = z.infer<typeof floorSettings>;
+
+export const polygon = z
+  .array(z.object({ longitude: z.number().min(-180).max(180), latitude: z.number().min(-90).max(90) }))
+  .min(3)
+  .max(200);
+export type Polygon = z.infer<typeof polygon>;
+
+/**
+ * A talk group. A `vehicle` group is the private push-to-talk channel between one vehicle and the centre; `ad-hoc`,
+ * `area` and `broadcast` groups are opened for the moment (`calls:open`) and close again.
+ */
 export const talkGroup = z.object({
   id,
   name: z.string(),
-  kind: z.enum(['city', 'district', 'team', 'vehicle']),
+  kind: z.enum(['city', 'district', 'team', 'vehicle', 'ad-hoc', 'area', 'broadcast']),
   placeId: id,
   vehicleIds: z.array(id),
+  /** Set on an area group: vehicles join on entering and leave on leaving. */
+  area: polygon.nullable(),
+  /** Who opened it; null for a lasting group. In a broadcast nobody else may speak. */
+  openedBy: z.object({ accountId: id, name: z.string() }).nullable(),
   /** One speaker at a time, kept by the server. */
   speaker: speaker.nullable(),
+  /** Who waits for the floor: priority first, then first come. */
+  queue: z.array(queuedParticipant),
+  /** Set while the group's call is an emergency call. */
+  emergency: z.object({ name: z.string(), vehicleId: id.nullable(), since: moment }).nullable(),
+  settings: floorSettings,
   revision: z.number().int(),
 });
 export type TalkGroup = z.infer<typeof talkGroup>;
 
-/** Deny causes of 3GPP TS 24.380 clause 8.2.6.2: 1 another has it, 4 retry later, 5 receive only. */
-export const denyCause = z.enum(['another-has-it', 'retry-later', 'receive-only']);
-/** Revoke causes of 3GPP TS 24.380 clause 8.2.10.2, and the loss of the speaker's media or signalling. */
+/** Floor Deny causes of 3GPP TS 24.380 clause 8.2.6.2: 1 another has it, 4 retry later, 5 receive only, 6 no resources, 7 queue full. */
+export const denyCause = z.enum(['another-has-it', 'retry-later', 'receive-only', 'no-resources', 'queue-full']);
+export type DenyCause = z.infer<typeof denyCause>;
+
+/** Floor Revoke causes of 3GPP TS 24.380 clause 8.2.10.2, the loss of the speaker's media or signalling, and ours. */
 export const burstEndReason = z.enum([
   'released',
   'too-long',
   'no-permission',
+  'pre-empted',
   'connection-lost',
+  'no-heartbeat',
   'no-media',
+  'not-taken',
+  'call-closed',
   'server-restarted',
 ]);
 export type BurstEndReason = z.infer<typeof burstEndReason>;
 
 const group = ({ groupId }: { groupId: string }) => [{ kind: 'group' as const, id: groupId }];
+
+export const floorAnswer = z.discriminatedUnion('answer', [
+  z.object({ answer: z.literal('granted'), burstId: id, until: moment.nullable() }),
+  /** Position 1 is next. */
+  z.object({ answer: z.literal('queued'), position: z.number().int(), size: z.number().int() }),
+  z.object({ answer: z.literal('denied'), cause: denyCause, speakerName: z.string().nullable() }),
+]);
+export type FloorAnswer = z.infer<typeof floorAnswer>;
+
+/** What the floor tells one participant without being asked (TS 24.380 clause 8.2). */
+export const floorMessage = z.discriminatedUnion('message', [
+  /** Granted from the queue: to be confirmed with `voice:takeFloor` while the person presses. */
+  z.object({ message: z.literal('granted'), burstId: id, until: moment.nullable(), confirmBy: moment }),
+  z.object({ message: z.literal('queue-position'), position: z.number().int(), size: z.number().int() }),
+  z.object({ message: z.literal('deny'), cause: denyCause }),
+  z.object({ message: z.literal('ends-soon'), burstId: id, until: moment }),
+  /** What is said until `graceUntil` (T3) still goes out. */
+  z.object({ message: z.literal('revoke'), burstId: id, reason: burstEndReason, graceUntil: moment }),
+]);
+export type FloorMessage = z.infer<typeof floorMessage>;
 
 export const voiceRequests = {
   'voice:list': request({
@@ -79,14 +163,36 @@ export const voiceRequests = {
     permission: 'voice.listen',
     touches: group,
   }),
+  /** Asks to speak. With `preempt` a talker of lower priority is interrupted; without it one waits in the queue. */
   'voice:requestFloor': request({
-    input: z.object({ groupId: id }).strict(),
-    output: z.discriminatedUnion('granted', [
-      z.object({ granted: z.literal(true), burstId: id, until: moment }),
-      z.object({ granted: z.literal(false), cause: denyCause, speakerName: z.string().nullable() }),
-    ]),
+    input: z
+      .object({
+        groupId: id,
+        /** The caller's own level where it is left out; more than that is refused. */
+        priority: floorPriority.optional(),
+        preempt: z.boolean().default(false),
+        /** What the words belong to. */
+        orderId: id.nullable().default(null),
+      })
+      .strict(),
+    output: floorAnswer,
     permission: 'voice.speak',
     touches: group,
+  }),
+  /** The person pressed in time after a grant from the queue (T132). */
+  'voice:takeFloor': request({
+    input: z.object({ groupId: id, burstId: id }).strict(),
+    output: nothing,
+    permission: 'voice.speak',
+    touches: group,
+  }),
+  /** Said every second while speaking: 4 s without it, and the floor is revoked. */
+  'voice:holdFloor': request({
+    input: z.object({ groupId: id, burstId: id }).strict(),
+    output: nothing,
+    permission: 'voice.speak',
+    touches: group,
+    afterExpiry: true,
   }),
   'voice:releaseFloor': request({
     input: z.object({ groupId: id, burstId: id }).strict(),
@@ -95,10 +201,25 @@ export const voiceRequests = {
     touches: group,
     afterExpiry: true,
   }),
+  /** Leaves the queue. */
+  'voice:cancelRequest': request({
+    input: z.object({ groupId: id }).strict(),
+    output: nothing,
+    permission: 'voice.speak',
+    touches: group,
+    afterExpiry: true,
+  }),
+  /** Changes timers and limits while the floor runs; what runs already ends as it began. */
+  'voice:configure': request({
+    input: z.object({ groupId: id, settings: floorSettings.partial() }).strict(),
+    output: talkGroup,
+    permission: 'voice.configure',
+    touches: group,
+  }),
 } as const;
 
 export const voiceEvents = {
-  /** The whole group with its speaker, whenever either changes; a burst that ended carries why. */
+  /** The whole group with its speaker and queue, whenever any of it changes; a burst that ended carries why. */
   'voice:changed': event({
     payload: z.object({
       group: talkGroup,
@@ -106,5 +227,17 @@ export const voiceEvents = {
     }),
     permission: 'voice.listen',
     touches: ({ group: changed }) => [{ kind: 'group', id: changed.id }],
+  }),
+  /** A group that was opened for the moment is no more, or the one told has left it. */
+  'voice:groupClosed': event({
+    payload: z.object({ groupId: id }),
+    permission: 'voice.listen',
+    touches: touchesNothing,
+  }),
+  /** To one connection: what the floor of a group says to it. */
+  'voice:floor': event({
+    payload: z.object({ groupId: id, floor: floorMessage }),
+    permission: 'voice.speak',
+    touches: touchesNothing,
   }),
 } as const;
