@@ -103,19 +103,24 @@ function hint(
         : say('refused.another-has-it', { name: floor.speakerName });
     case 'retry-later':
     case 'receive-only':
+    case 'no-resources':
+    case 'queue-full':
       return say(`refused.${floor.why}`);
     default:
       return sayError(floor.why);
   }
 }
 
-function Remaining({ until, otherwise }: { until: number; otherwise: string }): ReactNode {
+function Remaining({ until, otherwise }: { until: number | null; otherwise: string }): ReactNode {
   const say = useWords(terminalWords);
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
     const timer = setInterval(() => setNow(serverNow()), 500);
     return () => clearInterval(timer);
   }, []);
+  if (until === null) {
+    return <span>{otherwise}</span>;
+  }
   const seconds = Math.max(0, Math.ceil((until - now) / 1000));
   return <span>{seconds <= WARNING_SECONDS ? say('talkRemaining', { seconds }) : otherwise}</span>;
 }

@@ -1,4 +1,4 @@
-import { RequestError, type BurstEndReason, type ErrorCode, type TalkGroup } from '@protocol';
+import { RequestError, type BurstEndReason, type DenyCause, type ErrorCode, type TalkGroup } from '@protocol';
 import { create } from 'zustand';
 import { connection, on, onReady, request } from '../wire/pageConnection';
 import { playTone } from './tones';
@@ -9,10 +9,10 @@ const GROUP_KEPT_UNDER = 'zhiqin.group';
 export type Floor =
   | { readonly kind: 'none' }
   | { readonly kind: 'asking' }
-  | { readonly kind: 'speaking'; readonly groupId: string; readonly burstId: string; readonly until: number }
+  | { readonly kind: 'speaking'; readonly groupId: string; readonly burstId: string; readonly until: number | null }
   | {
       readonly kind: 'refused';
-      readonly why: 'another-has-it' | 'retry-later' | 'receive-only' | ErrorCode;
+      readonly why: DenyCause | ErrorCode;
       readonly speakerName: string | null;
     }
   | { readonly kind: 'ended'; readonly why: BurstEndReason };
@@ -40,7 +40,15 @@ export const useTalk = create<TalkState>(() => ({
 let wanted = false;
 let openMicrophone: (open: boolean) => void = () => undefined;
 
-const order: Readonly<Record<TalkGroup['kind'], number>> = { team: 0, district: 1, city: 2, vehicle: 3 };
+const order: Readonly<Record<TalkGroup['kind'], number>> = {
+  'ad-hoc': 0,
+  area: 1,
+  broadcast: 2,
+  team: 3,
+  district: 4,
+  city: 5,
+  vehicle: 6,
+};
 
 /** Follows the talk groups of this crew. `setTalking` opens and closes its talk sound; the answer stops following. */
 export function followTalk(setTalking: (talking: boolean) => void): () => void {
@@ -112,7 +120,9 @@ async function ask(): Promise<void> {
   useTalk.setState({ floor: { kind: 'asking' } });
   try {
     const answer = await request('voice:requestFloor', { groupId });
-    if (!answer.granted) {
+    if (answer.answer === 'queued') {
+      refuse({ kind: 'refused', why: 'retry-later', speakerName: null });
+    } else if (answer.answer === 'denied') {
       refuse({ kind: 'refused', why: answer.cause, speakerName: answer.speakerName });
     } else if (!wanted || useTalk.getState().groupId !== groupId) {
       // Let go before the answer came: the floor is given back at once.

@@ -9,7 +9,24 @@ const group = (id: string, kind: TalkGroup['kind'], vehicleIds: string[], isSpok
   kind,
   placeId: 'p',
   vehicleIds,
-  speaker: isSpoken ? { sessionId: 's', name: 'n', vehicleId: null, burstId: 'b', since: 0, until: 1 } : null,
+  area: null,
+  openedBy: null,
+  speaker: isSpoken
+    ? { sessionId: 's', name: 'n', vehicleId: null, priority: 5, burstId: 'b', since: 0, until: 1 }
+    : null,
+  queue: [],
+  emergency: null,
+  settings: {
+    endOfMediaMs: 4_000,
+    talkLimitMs: 30_000,
+    talkLimitWarningMs: 5_000,
+    graceMs: 1_000,
+    hangTimeMs: 60_000,
+    emergencyHangTimeMs: 60_000,
+    grantedFromQueueMs: 1_000,
+    queuedGrantActionMs: 3_000,
+    queueLength: 10,
+  },
   revision: 1,
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Talk, type TalkDependencies } from './Talk';
 
 type Grant = RequestOutput<'voice:requestFloor'>;
-const granted: Grant = { granted: true, burstId: 'b1', until: 30_000 };
+const granted: Grant = { answer: 'granted', burstId: 'b1', until: 30_000 };
 
 class Desk implements TalkDependencies {
   isTalking = false;
@@ -73,7 +73,7 @@ describe('Talk', () => {
     const desk = new Desk();
     const talk = new Talk(desk);
     const pressed = talk.press('g');
-    desk.answer({ granted: false, cause: 'another-has-it', speakerName: '陈建国' });
+    desk.answer({ answer: 'denied', cause: 'another-has-it', speakerName: '陈建国' });
     await pressed;
     expect(talk.state.getState()).toEqual({
       phase: 'idle',

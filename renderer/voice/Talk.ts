@@ -1,4 +1,11 @@
-import { RequestError, type BurstEndReason, type ErrorCode, type RequestInput, type RequestOutput } from '@protocol';
+import {
+  RequestError,
+  type BurstEndReason,
+  type DenyCause,
+  type ErrorCode,
+  type RequestInput,
+  type RequestOutput,
+} from '@protocol';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 type Grant = RequestOutput<'voice:requestFloor'>;
@@ -16,7 +23,7 @@ export interface TalkDependencies {
 
 export type Refusal =
   | { readonly why: 'another-has-it'; readonly speakerName: string | null }
-  | { readonly why: 'retry-later' | 'receive-only' }
+  | { readonly why: Exclude<DenyCause, 'another-has-it'> }
   | { readonly why: 'microphone'; readonly trouble: 'denied' | 'missing' | 'busy' }
   | { readonly why: 'ended'; readonly reason: BurstEndReason }
   | { readonly why: 'error'; readonly code: ErrorCode };
@@ -24,7 +31,7 @@ export type Refusal =
 export type TalkState =
   | { readonly phase: 'idle'; readonly refused: { readonly groupId: string; readonly refusal: Refusal } | null }
   | { readonly phase: 'asking'; readonly groupId: string }
-  | { readonly phase: 'speaking'; readonly groupId: string; readonly burstId: string; readonly until: number };
+  | { readonly phase: 'speaking'; readonly groupId: string; readonly burstId: string; readonly until: number | null };
 
 /** Press, ask, speak, release: the floor as this desk holds it. One group at a time. */
 export class Talk {
@@ -54,10 +61,14 @@ export class Talk {
     }
     if (attempt !== this.attempt) {
       // The button went up before the answer came: what was granted is given back.
-      if (answer.granted) this.giveBack(groupId, answer.burstId);
+      if (answer.answer === 'granted') this.giveBack(groupId, answer.burstId);
       return;
     }
-    if (!answer.granted) {
+    if (answer.answer === 'queued') {
+      this.refuse(groupId, { why: 'retry-later' });
+      return;
+    }
+    if (answer.answer === 'denied') {
       this.refuse(
         groupId,
         answer.cause === 'another-has-it'

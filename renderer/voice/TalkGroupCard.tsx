@@ -92,9 +92,11 @@ function SpeakingTime({ group, until }: { group: TalkGroup; until: number | null
   const now = useSecond();
   const { speaker } = group;
   if (speaker === null) return null;
+  const limit = until ?? speaker.until;
   return (
     <time className="talk-time">
-      {duration(now - speaker.since)} / {duration((until ?? speaker.until) - speaker.since)}
+      {duration(now - speaker.since)}
+      {limit !== null && ` / ${duration(limit - speaker.since)}`}
     </time>
   );
 }

@@ -10,7 +10,15 @@ export function groupTitle(group: TalkGroup, places: readonly Place[], say: Say<
   return district === undefined ? group.name : `${district.name} ${group.name}`;
 }
 
-const kindOrder: Readonly<Record<TalkGroup['kind'], number>> = { vehicle: 0, city: 1, district: 2, team: 3 };
+const kindOrder: Readonly<Record<TalkGroup['kind'], number>> = {
+  vehicle: 0,
+  broadcast: 1,
+  'ad-hoc': 2,
+  area: 3,
+  city: 4,
+  district: 5,
+  team: 6,
+};
 
 /**
  * The groups of the strip in an order that stays: the chosen vehicle's channel, city, districts, teams, and at the end

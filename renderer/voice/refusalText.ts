@@ -19,6 +19,10 @@ export function refusalText(refusal: Refusal, say: Say<VoiceKey>): string {
       return say('retryLater');
     case 'receive-only':
       return say('receiveOnly');
+    case 'no-resources':
+      return say('noResources');
+    case 'queue-full':
+      return say('queueFull');
     case 'microphone':
       return say(troubleKeys[refusal.trouble]);
     case 'ended':
