@@ -19,6 +19,8 @@ const STEP_MS = 1000;
 const RETRY_MS = 2000;
 const MEDIA_RETRY_MS = 300;
 const ACCURACY_METRES = 5;
+/** Four seconds without it, and the server takes the floor away. */
+const HOLD_EVERY_MS = 1000;
 
 export interface DemoVehicleOptions {
   readonly identity: DemoIdentity;
@@ -247,12 +249,21 @@ export class DemoVehicle {
     const { identity, log } = this.options;
     try {
       const floor = await this.#connection.request('voice:requestFloor', { groupId });
-      if (!floor.granted) return;
+      if (floor.answer !== 'granted') return;
+      const { burstId } = floor;
       const spokenMs = media.speak(this.#answered + this.options.number);
+      const spokenAt = performance.now() + spokenMs;
+      const hold = (): void => {
+        if (performance.now() >= spokenAt) return;
+        // One that is lost or comes too late is no matter: the server ends the burst, and says so.
+        this.#connection.request('voice:holdFloor', { groupId, burstId }).catch(() => undefined);
+        this.#after(HOLD_EVERY_MS, hold);
+      };
+      this.#after(HOLD_EVERY_MS, hold);
       this.#answered += 1;
       this.#after(spokenMs + 150, () => {
         media.hush();
-        this.#connection.request('voice:releaseFloor', { groupId, burstId: floor.burstId }).catch((error: unknown) => {
+        this.#connection.request('voice:releaseFloor', { groupId, burstId }).catch((error: unknown) => {
           log.warn({ plate: identity.plate, reason: String(error) }, 'the floor was not released; the server ends it');
         });
       });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Speaker, TalkGroup } from '@protocol';
+import { defaultFloorSettings, type Speaker, type TalkGroup } from '@protocol';
 import { answers } from './answerRules';
 
 const group: TalkGroup = {
@@ -8,13 +8,19 @@ const group: TalkGroup = {
   kind: 'district',
   placeId: '420102',
   vehicleIds: ['6M560', '3Z071', '0C118'],
+  area: null,
+  openedBy: null,
   speaker: null,
+  queue: [],
+  emergency: null,
+  settings: defaultFloorSettings,
   revision: 1,
 };
 const speaker: Speaker = {
   sessionId: 's',
   name: '值班席 01',
   vehicleId: null,
+  priority: 9,
   burstId: 'b',
   since: 1000,
   until: 31_000,

@@ -54,6 +54,19 @@ export const floorSettings = z
   .strict();
 export type FloorSettings = z.infer<typeof floorSettings>;
 
+/** TS 24.380 table 11.1.2-1 and what is usual in the field; a group begins with them. */
+export const defaultFloorSettings: FloorSettings = {
+  endOfMediaMs: 4_000,
+  talkLimitMs: 30_000,
+  talkLimitWarningMs: 5_000,
+  graceMs: 3_000,
+  hangTimeMs: 30_000,
+  emergencyHangTimeMs: 300_000,
+  grantedFromQueueMs: 1_000,
+  queuedGrantActionMs: 2_000,
+  queueLength: 10,
+};
+
 export const polygon = z
   .array(z.object({ longitude: z.number().min(-180).max(180), latitude: z.number().min(-90).max(90) }))
   .min(3)

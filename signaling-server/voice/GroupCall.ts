@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { BurstEndReason, RequestOutput, Speaker, TalkGroup } from '@protocol';
+import {
+  defaultFloorSettings,
+  floorPriorityOfRole,
+  type BurstEndReason,
+  type FloorAnswer,
+  type Speaker,
+  type TalkGroup,
+} from '@protocol';
 import type { TalkChannel } from '../media/TalkChannel';
 import type { SignedInCaller } from '../wire/Caller';
 import type { BurstRow } from './BurstsTable';
@@ -34,8 +41,6 @@ interface RunningBurst {
   readonly stopWatching: () => void;
 }
 
-type FloorReply = RequestOutput<'voice:requestFloor'>;
-
 /** The call of one talk group: its floor, its track, who speaks, and the record of it. */
 export class GroupCall {
   #definition: GroupDefinition;
@@ -56,7 +61,14 @@ export class GroupCall {
   }
 
   get group(): TalkGroup {
-    return { ...this.#definition, speaker: this.#speaker, revision: this.#revision };
+    return {
+      ...this.#definition,
+      speaker: this.#speaker,
+      queue: [],
+      emergency: null,
+      settings: defaultFloorSettings,
+      revision: this.#revision,
+    };
   }
 
   get speakingConnectionId(): string | null {
@@ -70,12 +82,12 @@ export class GroupCall {
   }
 
   /** Answers once the burst and its audit row are written; the gate is open before that. */
-  async request(caller: SignedInCaller): Promise<FloorReply> {
+  async request(caller: SignedInCaller): Promise<FloorAnswer> {
     const { connectionId } = caller;
     const channel = await this.dependencies.openChannel();
     const hasMedia = this.dependencies.hasMedia(connectionId);
     const answer = this.#floor.request(connectionId, randomUUID(), { maySpeak: true, hasMedia });
-    if (!answer.granted) return { granted: false, cause: answer.cause, speakerName: this.#speaker?.name ?? null };
+    if (!answer.granted) return { answer: 'denied', cause: answer.cause, speakerName: this.#speaker?.name ?? null };
     const { burstId, until } = answer.grant;
     if (!answer.again) this.#begin(caller, answer.grant, channel);
     try {
@@ -84,7 +96,13 @@ export class GroupCall {
       this.#floor.loseConnection(connectionId);
       throw error;
     }
-    return { granted: true, burstId, until };
+    return { answer: 'granted', burstId, until };
+  }
+
+  /** True where this connection speaks with this burst. */
+  holds(connectionId: string, burstId: string): boolean {
+    const { holder } = this.#floor;
+    return holder?.participantId === connectionId && holder.burstId === burstId;
   }
 
   /** False where this connection does not speak with this burst. Answers once the end is written. */
@@ -126,7 +144,9 @@ export class GroupCall {
     );
     const recorded = recordBegin(caller, row);
     this.#running = { row, connectionId, recorded, stopListening, stopWatching };
-    this.#change({ sessionId: session.id, name: session.name, vehicleId: session.vehicleId, burstId, since, until });
+    const priority = Math.max(...session.grants.map(({ role }) => floorPriorityOfRole[role]), 1);
+    const { id: sessionId, name, vehicleId } = session;
+    this.#change({ sessionId, name, vehicleId, priority, burstId, since, until });
     this.#tell(recorded, null);
   }
 

@@ -77,7 +77,7 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
     return new Talker(caller, socket, destination.port, ssrc);
   };
   const granted = (reply: RequestOutput<'voice:requestFloor'>): string => {
-    if (!reply.granted) throw new Error(`denied: ${reply.cause}`);
+    if (reply.answer !== 'granted') throw new Error(`not granted: ${reply.answer}`);
     return reply.burstId;
   };
 
@@ -167,7 +167,7 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
     const firstBurst = granted(await groups.requestFloor(first.caller, 'place:city'));
     tap = await (taps[0] ?? Promise.reject(new Error('no tap')));
     expect(await groups.requestFloor(second.caller, 'place:city')).toEqual({
-      granted: false,
+      answer: 'denied',
       cause: 'another-has-it',
       speakerName: 'crew-1',
     });
@@ -229,7 +229,7 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
   it('denies one whose talk sound does not arrive, and refuses the release of a burst that is not his', async () => {
     const silent = connections.signIn('crew-5', 'vehicle-1');
     expect(await groups.requestFloor(silent, 'place:city')).toEqual({
-      granted: false,
+      answer: 'denied',
       cause: 'retry-later',
       speakerName: null,
     });

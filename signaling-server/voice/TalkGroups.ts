@@ -148,6 +148,13 @@ export class TalkGroups {
     if (!released) throw new RequestError('conflict', 'this burst does not hold the floor');
   }
 
+  /** Refused with `conflict` where the caller does not speak with this burst. */
+  holdFloor({ connectionId }: SignedInCaller, groupId: string, burstId: string): void {
+    if (!this.#expect(groupId).holds(connectionId, burstId)) {
+      throw new RequestError('conflict', 'this burst does not hold the floor');
+    }
+  }
+
   /** Ends what is being said and waits until it is written. */
   async close(): Promise<void> {
     await Promise.all([...this.#calls.values()].map((call) => call.close()));

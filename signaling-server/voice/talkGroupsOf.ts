@@ -1,7 +1,7 @@
 import type { Place, TalkGroup, Vehicle } from '@protocol';
 
 /** A talk group without what changes while one speaks. */
-export type GroupDefinition = Omit<TalkGroup, 'speaker' | 'revision'>;
+export type GroupDefinition = Omit<TalkGroup, 'speaker' | 'queue' | 'emergency' | 'settings' | 'revision'>;
 
 /**
  * The talk groups that the organisation has of itself: one for the city, each district and each team, with every
@@ -19,6 +19,8 @@ export function talkGroupsOf(
       kind,
       placeId: id,
       vehicleIds: vehicles.filter(({ placeId }) => within(placeId, id)).map((vehicle) => vehicle.id),
+      area: null,
+      openedBy: null,
     })),
     ...vehicles.map(({ id, plate, placeId }) => ({
       id: `vehicle:${id}`,
@@ -26,6 +28,8 @@ export function talkGroupsOf(
       kind: 'vehicle' as const,
       placeId,
       vehicleIds: [id],
+      area: null,
+      openedBy: null,
     })),
   ];
 }

@@ -1,3 +1,4 @@
+import { RequestError } from '@protocol';
 import type { Access } from '../people/Access';
 import type { Handlers } from '../wire/Caller';
 import type { TalkGroups } from './TalkGroups';
@@ -12,6 +13,16 @@ export function voiceHandlers({ groups, access }: { groups: TalkGroups; access: 
     'voice:ingest': (input, caller) => groups.talkers.ingest(caller, input),
     'voice:join': ({ groupId }, caller) => groups.join(caller, groupId),
     'voice:requestFloor': ({ groupId }, caller) => groups.requestFloor(caller, groupId),
+    'voice:takeFloor': ({ groupId, burstId }, caller) => {
+      groups.holdFloor(caller, groupId, burstId);
+      return Promise.resolve({});
+    },
+    'voice:holdFloor': ({ groupId, burstId }, caller) => {
+      groups.holdFloor(caller, groupId, burstId);
+      return Promise.resolve({});
+    },
+    'voice:cancelRequest': () => Promise.reject(new RequestError('conflict', 'nobody is queued')),
+    'voice:configure': () => Promise.reject(new RequestError('conflict', 'nothing can be set yet')),
     'voice:releaseFloor': async ({ groupId, burstId }, caller) => {
       await groups.releaseFloor(caller, groupId, burstId);
       return {};

@@ -1,4 +1,11 @@
-import type { EventName, EventPayload, RequestInput, RequestName, RouteName } from '@protocol';
+import {
+  defaultFloorSettings,
+  type EventName,
+  type EventPayload,
+  type RequestInput,
+  type RequestName,
+  type RouteName,
+} from '@protocol';
 import type { RouteParams } from './http';
 
 // One valid example of every message, about things in the eastern district. The generated tests send them; a message
@@ -50,7 +57,11 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'voice:ingest': { source, payloadType: 100, ssrc: 1 },
   'voice:join': { groupId: 'group-east' },
   'voice:requestFloor': { groupId: 'group-east' },
+  'voice:takeFloor': { groupId: 'group-east', burstId: 'burst' },
+  'voice:holdFloor': { groupId: 'group-east', burstId: 'burst' },
   'voice:releaseFloor': { groupId: 'group-east', burstId: 'burst' },
+  'voice:cancelRequest': { groupId: 'group-east' },
+  'voice:configure': { groupId: 'group-east', settings: { talkLimitMs: 60_000 } },
   'orders:list': {},
   'orders:send': { clientKey: CLIENT_KEY, vehicleIds: ['car-east'], text: '前往', priority: 'routine', place: null },
   'orders:advance': { orderId: 'order-east', state: 'accepted', note: null },
@@ -86,11 +97,18 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
       kind: 'district',
       placeId: 'east',
       vehicleIds: ['car-east'],
+      area: null,
+      openedBy: null,
       speaker: null,
+      queue: [],
+      emergency: null,
+      settings: defaultFloorSettings,
       revision: 1,
     },
     ended: null,
   },
+  'voice:groupClosed': { groupId: 'group-east' },
+  'voice:floor': { groupId: 'group-east', floor: { message: 'queue-position', position: 1, size: 2 } },
   'orders:changed': {
     id: 'order-east',
     number: 1,
