@@ -5,6 +5,7 @@ import { useWords } from '../ui/words/languageStore';
 import { baseStyle } from './baseStyle';
 import { gcj02, wgs84, type Datum } from './datum';
 import './map.css';
+import './outline.css';
 import { mapboxgl } from './mapLibrary';
 import { mapWords } from './mapWords';
 
