@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { auditRequests } from './audit';
 import { feedEvents, feedRequests } from './feed';
 import { fleetEvents, fleetRequests } from './fleet';
 import { mediaEvents, mediaRequests } from './media';
@@ -8,6 +9,8 @@ import { sessionEvents, sessionRequests } from './session';
 import { videoRequests } from './video';
 import { voiceEvents, voiceRequests } from './voice';
 
+export * from './audit';
+export * from './calls';
 export * from './contract';
 export * from './feed';
 export * from './fleet';
@@ -16,8 +19,10 @@ export * from './orders';
 export * from './people';
 export * from './recording';
 export * from './session';
+export * from './status';
 export * from './video';
 export * from './voice';
+export * from './voiceLog';
 
 /** Everything that can be asked, by name. */
 export const requests = {
@@ -29,6 +34,7 @@ export const requests = {
   ...ordersRequests,
   ...recordingRequests,
   ...feedRequests,
+  ...auditRequests,
 } as const;
 
 /** Everything that is announced, by name. */
