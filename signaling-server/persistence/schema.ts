@@ -1,18 +1,24 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type {
+  BurstEndReason,
   CameraView,
   FeedKind,
+  FloorSettings,
+  FloorEventLine,
   GapReason,
+  LoggedBurst,
   OrderPriority,
   Receipt,
   ReceiptState,
   RecordedTrack,
   Role,
+  UnheardReason,
   VehicleStatus,
 } from '@protocol';
+import type { CallsSchema } from './callsSchema';
 
 /** Rows as Kysely sees them: camelCase here, snake_case in SQL. Moments are bigint milliseconds read as numbers. */
-export interface Schema {
+export interface Schema extends CallsSchema {
   places: { id: string; name: string; kind: 'city' | 'district' | 'team'; parentId: string | null };
   accounts: {
     id: string;
@@ -65,8 +71,32 @@ export interface Schema {
     vehicleId: string | null;
     startedAt: number;
     endedAt: number | null;
-    endReason: string | null;
+    endReason: BurstEndReason | null;
+    priority: Generated<number>;
+    emergency: Generated<boolean>;
+    orderId: string | null;
+    /** Where the speaker's vehicle was as he began. */
+    position: ColumnType<LoggedBurst['position'], string | null | undefined, never>;
+    floorEvents: ColumnType<FloorEventLine[], string | undefined, string>;
   };
+  burstReceivers: {
+    burstId: string;
+    /** A vehicle's id, or the account's for a desk. */
+    receiverId: string;
+    kind: 'vehicle' | 'desk';
+    name: string;
+    /** When the burst began. */
+    startedAt: number;
+    forwardedPackets: number | null;
+    forwardedLost: number | null;
+    playedAt: number | null;
+    playedMs: number | null;
+    concealedMs: number | null;
+    late: boolean | null;
+    reason: UnheardReason | null;
+  };
+  /** What has been changed of the floors' timers and limits. */
+  floorSettings: { groupId: string; settings: JSONColumnType<Partial<FloorSettings>>; changedAt: number };
   orders: {
     id: string;
     number: Generated<number>;
@@ -157,6 +187,19 @@ export interface Schema {
     /** Repeated refusals are counted in one row; `lastAt` is the newest of them. */
     count: number;
     lastAt: number;
+  };
+  /** The chain over the audit rows, see `audit/auditChain.ts`. Hashes are lower-case hex. */
+  auditSeals: {
+    position: number;
+    number: number;
+    rowHash: string;
+    previousHash: string;
+    subjectKind: string | null;
+    subjectId: string | null;
+    subjectCount: number | null;
+    subjectPreviousHash: string | null;
+    hash: string;
+    sealedAt: number;
   };
 }
 

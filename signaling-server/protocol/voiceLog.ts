@@ -42,6 +42,7 @@ export const burstHearing = z.object({
 export type BurstHearing = z.infer<typeof burstHearing>;
 
 export const floorEventLine = z.object({ at: moment, message: z.string(), name: z.string() });
+export type FloorEventLine = z.infer<typeof floorEventLine>;
 
 /** One burst as the voice log keeps it. */
 export const loggedBurst = z.object({

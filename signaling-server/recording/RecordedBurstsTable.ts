@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../persistence/schema';
 
 const MOST_BURSTS_ANSWERED = 500;
@@ -8,7 +8,7 @@ export class RecordedBurstsTable {
   constructor(private readonly database: Kysely<Schema>) {}
 
   /** Bursts of groups at the given places that touch a span, newest first. */
-  within(placeIds: readonly string[], from: number, to: number): Promise<Schema['bursts'][]> {
+  within(placeIds: readonly string[], from: number, to: number): Promise<Selectable<Schema['bursts']>[]> {
     if (placeIds.length === 0) return Promise.resolve([]);
     return this.database
       .selectFrom('bursts')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { BurstEndReason } from '@protocol';
+import type { BurstEndReason, FloorEventLine, Position } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
 import type { Schema } from '../persistence/schema';
@@ -11,27 +11,21 @@ export interface BurstLogDependencies {
   database: Kysely<Schema>;
   audit: Pick<Audit, 'write'>;
   feed: Pick<Feed, 'add'>;
+  /** Where a speaker's vehicle is, if anyone knows. */
+  fleet: { vehicles(): readonly { id: string; position?: Position | null }[] };
   log: Logger;
-  clock: () => number;
 }
 
-/** The record of who spoke where, when, and why it ended. */
+/** The record of who spoke where, when, and why it ended. What a dead server left open `LeftOpenBursts` ends. */
 export class BurstLog {
-  private constructor(private readonly dependencies: BurstLogDependencies) {}
-
-  /** `longestMs` is the talk limit: no burst that a dead server left open can have lasted longer. */
-  static async create(dependencies: BurstLogDependencies, longestMs: number): Promise<BurstLog> {
-    const { database, clock, log } = dependencies;
-    const ended = await new BurstsTable(database).endLeftOpen(clock(), longestMs);
-    if (ended > 0) log.warn({ bursts: ended }, 'bursts that the last run left open were ended');
-    return new BurstLog(dependencies);
-  }
+  constructor(private readonly dependencies: BurstLogDependencies) {}
 
   /** The burst and its audit row, or neither. */
   async begin(caller: SignedInCaller, burst: BurstRow): Promise<void> {
     const { database, audit } = this.dependencies;
+    const position = this.#positionOf(burst.vehicleId);
     await database.transaction().execute(async (transaction) => {
-      await new BurstsTable(transaction).begin(burst);
+      await new BurstsTable(transaction).begin(burst, position);
       await audit.write(transaction, {
         caller,
         action: 'voice.speak',
@@ -43,10 +37,15 @@ export class BurstLog {
   }
 
   /** Never throws: a burst whose end cannot be written now is ended at the next start. */
-  async end(burst: BurstRow, endedAt: number, reason: BurstEndReason): Promise<void> {
+  async end(
+    burst: BurstRow,
+    endedAt: number,
+    reason: BurstEndReason,
+    floorEvents: readonly FloorEventLine[] = [],
+  ): Promise<void> {
     const { database, feed, log } = this.dependencies;
     try {
-      await new BurstsTable(database).end(burst.id, endedAt, reason);
+      await new BurstsTable(database).end(burst.id, { endedAt, reason, floorEvents });
       await feed.add({
         kind: 'burst',
         placeId: burst.placeId,
@@ -61,5 +60,11 @@ export class BurstLog {
     } catch (error) {
       log.error({ err: error, burst: burst.id }, 'the end of a burst was not written');
     }
+  }
+
+  #positionOf(vehicleId: string | null): { longitude: number; latitude: number; at: number } | null {
+    if (vehicleId === null) return null;
+    const position = this.dependencies.fleet.vehicles().find(({ id }) => id === vehicleId)?.position;
+    return position ? { longitude: position.longitude, latitude: position.latitude, at: position.at } : null;
   }
 }

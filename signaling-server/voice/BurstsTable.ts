@@ -1,34 +1,54 @@
-import type { Kysely } from 'kysely';
-import type { BurstEndReason } from '@protocol';
+import type { Kysely, Selectable } from 'kysely';
+import type { BurstEndReason, FloorEventLine } from '@protocol';
 import type { Schema } from '../persistence/schema';
 
-export type BurstRow = Omit<Schema['bursts'], 'endedAt' | 'endReason'>;
+type Row = Selectable<Schema['bursts']>;
+
+/** A burst as it begins. */
+export type BurstRow = Omit<
+  Row,
+  'endedAt' | 'endReason' | 'position' | 'floorEvents' | 'priority' | 'emergency' | 'orderId'
+> &
+  Partial<Pick<Row, 'priority' | 'emergency' | 'orderId'>>;
 
 export class BurstsTable {
   constructor(private readonly database: Kysely<Schema>) {}
 
-  async begin(row: BurstRow): Promise<void> {
+  async begin(row: BurstRow, position: { longitude: number; latitude: number; at: number } | null): Promise<void> {
     await this.database
       .insertInto('bursts')
-      .values({ ...row, endedAt: null, endReason: null })
+      .values({
+        ...row,
+        position: position === null ? null : JSON.stringify(position),
+        endedAt: null,
+        endReason: null,
+      })
       .execute();
   }
 
-  async end(burstId: string, endedAt: number, endReason: BurstEndReason): Promise<void> {
-    await this.database.updateTable('bursts').set({ endedAt, endReason }).where('id', '=', burstId).execute();
+  async end(
+    burstId: string,
+    end: { endedAt: number; reason: BurstEndReason; floorEvents?: readonly FloorEventLine[] },
+  ): Promise<void> {
+    const { endedAt, reason, floorEvents } = end;
+    await this.database
+      .updateTable('bursts')
+      .set({
+        endedAt,
+        endReason: reason,
+        ...(floorEvents ? { floorEvents: JSON.stringify(floorEvents) } : {}),
+      })
+      .where('id', '=', burstId)
+      .execute();
   }
 
-  /**
-   * Ends what a dead server left open, each at the latest moment that it can have lasted to. Answers how many there
-   * were.
-   */
-  async endLeftOpen(at: number, longestMs: number): Promise<number> {
-    const open = await this.database
+  /** Bursts that a run before this one began and never ended. */
+  async leftOpen(before: number): Promise<readonly { id: string; startedAt: number }[]> {
+    return await this.database
       .selectFrom('bursts')
       .select(['id', 'startedAt'])
       .where('endedAt', 'is', null)
+      .where('startedAt', '<', before)
       .execute();
-    for (const { id, startedAt } of open) await this.end(id, Math.min(at, startedAt + longestMs), 'server-restarted');
-    return open.length;
   }
 }

@@ -1,7 +1,15 @@
 import type { Migration } from 'kysely';
+import { callsTables } from './calls';
+import { auditChain } from './auditChain';
 import { firstTables } from './firstTables';
+import { floorSettings } from './floorSettings';
+import { voiceLog } from './voiceLog';
 
 /** The steps of the store of everything, in the order of their names. A step that has been released is never changed. */
 export const mainMigrations: Readonly<Record<string, Migration>> = {
   '001-first-tables': firstTables,
+  '002-floor-settings': floorSettings,
+  '010-audit-chain': auditChain,
+  '003-voice-log': voiceLog,
+  '004-calls': callsTables,
 };
