@@ -12,6 +12,7 @@ export default defineConfig({
       'electron/**/*.test.ts',
       'setup/**/*.test.mjs',
       'eslint/*.test.mjs',
+      'vite/*.test.ts',
     ],
     // The embedded database and the media worker are started by several tests, which takes seconds on a small machine.
     testTimeout: 30_000,

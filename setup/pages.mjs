@@ -12,6 +12,7 @@ const inputs = [
   'setup/pages.mjs',
   'signaling-server/protocol',
   'tsconfig.json',
+  'vite',
   'vite.config.ts',
 ];
 
@@ -45,15 +46,13 @@ export async function buildPages(steps) {
 
   rmSync(stampPath, { force: true });
   const vite = inProject('node_modules', 'vite', 'bin', 'vite.js');
-  const commands = [
-    { place: pages, program: [vite, 'build', '--emptyOutDir', '--outDir'] },
-    { place: shell, program: [inProject('setup', 'electronBundle.mjs')] },
-  ];
-  for (const { place, program } of commands) {
-    const built = `${place}.building`;
-    await runSlowCommand(steps, process.execPath, [...program, built], { folder: projectFolder });
-    putIntoPlace(built, place);
-  }
+  // A server may be serving the pages: vite.config.ts puts them into place, file by file.
+  await runSlowCommand(steps, process.execPath, [vite, 'build'], { folder: projectFolder });
+  const built = `${shell}.building`;
+  await runSlowCommand(steps, process.execPath, [inProject('setup', 'electronBundle.mjs'), built], {
+    folder: projectFolder,
+  });
+  putIntoPlace(built, shell);
   writeStamp(stampPath, hash);
   return '已构建 · built';
 }
