@@ -11,12 +11,14 @@ import './duty.css';
 import './order.css';
 import './talk.css';
 import './sheet.css';
+import { keepPage } from './keepPage';
 import { TerminalPage } from './TerminalPage';
 import { unlockTonesByTouch } from './tones';
 
 startSession('vehicle');
 void loadSiteConfig();
 unlockTonesByTouch();
+keepPage();
 
 const root = document.getElementById('root');
 if (root) {

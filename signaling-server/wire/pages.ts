@@ -13,6 +13,9 @@ const pages: Readonly<Record<string, string>> = {
 };
 /** Vite names these by their content, so that they never change under a name. */
 const NAMED_BY_CONTENT = /[\\/]assets[\\/]/;
+/** The tablet's service worker, which brings its page and its files and does nothing else. */
+const SERVICE_WORKER = /[\\/]vehicleWorker\.js$/;
+const SERVICE_WORKER_POLICY = "default-src 'none'; connect-src 'self'";
 
 /** An account that the sign-in page of a demo offers. */
 export interface DemoAccount {
@@ -69,6 +72,7 @@ export async function servePages(
         'cache-control',
         NAMED_BY_CONTENT.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       );
+      if (SERVICE_WORKER.test(path)) response.header('content-security-policy', SERVICE_WORKER_POLICY);
     },
   });
 }
