@@ -2,7 +2,7 @@
 export type Store = Pick<Cache, 'match' | 'put' | 'delete' | 'keys'>;
 
 /** A page that the network has not brought by then is taken from the shelf. */
-export const PAGE_LIMIT_MS = 4_000;
+const PAGE_LIMIT_MS = 4_000;
 
 export interface OfflineShelfOptions {
   store: Store;
