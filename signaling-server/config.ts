@@ -38,6 +38,8 @@ const environmentSchema = z.object({
   PORT: port(4600),
   DATA_DIR: z.string().min(1, 'a folder that can be written').default('./data'),
   RECORDINGS_DIR: z.string().min(1, 'a folder that can be written').optional(),
+  KEY_FILE: path.optional(),
+  AUDIT_HEADS_DIR: z.string().min(1, 'a folder that can be written').optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres:// or postgresql://')
@@ -87,6 +89,10 @@ export interface Config {
   readonly dataFolder: string;
   /** The recorder's volume, absolute; the server reads it and never writes to it. */
   readonly recordingsFolder: string;
+  /** The centre's signing key, absolute; made at the first start. */
+  readonly keyFile: string;
+  /** Where the signed heads of the audit chain go, absolute; best on another host. */
+  readonly auditHeadsFolder: string;
   /** Null for the embedded database. */
   readonly databaseUrl: string | null;
   /** Paths of PEM files; null on loopback without TLS. */
@@ -129,6 +135,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     dataFolder: resolve(values.DATA_DIR),
     recordingsFolder: resolve(values.RECORDINGS_DIR ?? join(values.DATA_DIR, 'recordings')),
+    keyFile: resolve(values.KEY_FILE ?? join(values.DATA_DIR, 'keys', 'centre-key.pem')),
+    auditHeadsFolder: resolve(values.AUDIT_HEADS_DIR ?? join(values.DATA_DIR, 'audit-heads')),
     databaseUrl: values.DATABASE_URL ?? null,
     tls: certificatePath !== undefined && keyPath !== undefined ? { certificatePath, keyPath } : null,
     announcedAddress: values.ANNOUNCED_ADDRESS ?? null,

@@ -2,6 +2,10 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { Audit } from './audit/Audit';
+import { auditHandlers } from './audit/auditHandlers';
+import { AuditSealer } from './audit/AuditSealer';
+import { CentreKey } from './audit/CentreKey';
+import { HeadFiles } from './audit/HeadFiles';
 import { Refusals } from './audit/Refusals';
 import { ConfigError, type Config } from './config';
 import { Feed } from './feed/Feed';
@@ -97,6 +101,10 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const access = new Access({ places, clock });
   const connections = new Connections();
   const audit = new Audit(clock);
+  const key = await CentreKey.create(config.keyFile);
+  const heads = await openHeadFiles(config.auditHeadsFolder, key);
+  const sealer = AuditSealer.create({ database, heads, log, clock });
+  closers.push(() => sealer.close());
   const refusals = Refusals.create({ database, audit, clock, log });
   closers.push(() => refusals.close());
   const sessions = await Sessions.create({
@@ -154,6 +162,14 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     clock,
   });
   closers.push(() => groups.close());
+  groups.onMisuse(({ caller: { session } }) => {
+    const { vehicleId } = session;
+    const placeId = fleet.vehicle(vehicleId ?? '')?.placeId ?? session.grants[0]?.placeId;
+    if (placeId === undefined) return;
+    feed
+      .add({ kind: 'talk-without-floor', placeId, vehicleId, details: { speaker: session.name } })
+      .catch((error: unknown) => log.error({ err: error }, 'a line of the feed was lost'));
+  });
   metrics.gauge(
     'zhiqin_talk_packets_without_floor',
     'Packets with speech that came without the floor, dropped',
@@ -206,6 +222,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...videoHandlers(cameras),
     ...voiceHandlers({ groups, access }),
     ...recordingHandlers({ recording, database, access }),
+    ...auditHandlers({ database, access, audit, key, heads, headsFolder: config.auditHeadsFolder, clock }),
   };
   await http.open({
     access,
@@ -263,6 +280,16 @@ async function openMedia(
     const binary = process.env['MEDIASOUP_WORKER_BIN'];
     throw new ConfigError(
       `MEDIASOUP_WORKER_BIN is ${binary === undefined ? 'not set' : `"${binary}"`} and the media worker does not start (${reason}); allowed is the path of a mediasoup worker, or none after npm run setup has built it.`,
+    );
+  }
+}
+
+async function openHeadFiles(folder: string, key: CentreKey): Promise<HeadFiles> {
+  try {
+    return await HeadFiles.create(folder, key);
+  } catch (error) {
+    throw new ConfigError(
+      `AUDIT_HEADS_DIR is "${folder}", which cannot be used (${error instanceof Error ? error.message : String(error)}); allowed is a folder that this user can write.`,
     );
   }
 }

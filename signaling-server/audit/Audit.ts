@@ -12,6 +12,8 @@ export interface AuditEntry {
   subject?: { kind: string; id: string };
   placeId?: string;
   details?: Record<string, string | number>;
+  /** Set where one row tells of something that happened many times: when first, when last. */
+  repeated?: { count: number; firstAt: number; lastAt: number };
 }
 
 /** Who did what, when and from where. Rows are only ever added. */
@@ -20,7 +22,7 @@ export class Audit {
 
   /** Writes one row and answers its number. Give it the transaction of the change it tells of, so that both stand or neither. */
   async write(database: Kysely<Schema>, entry: AuditEntry): Promise<number> {
-    const at = this.clock();
+    const at = entry.repeated?.firstAt ?? this.clock();
     const session = entry.caller?.session ?? null;
     return await new AuditTable(database).add({
       at,
@@ -34,8 +36,8 @@ export class Audit {
       subjectId: entry.subject?.id ?? null,
       placeId: entry.placeId ?? null,
       details: JSON.stringify(entry.details ?? {}),
-      count: 1,
-      lastAt: at,
+      count: entry.repeated?.count ?? 1,
+      lastAt: entry.repeated?.lastAt ?? at,
     });
   }
 }

@@ -1,5 +1,13 @@
 import type { Insertable, Kysely } from 'kysely';
+import type { ParsedInput } from '@protocol';
 import type { Schema } from '../persistence/schema';
+import type { SealedRow } from './auditChain';
+
+export interface AuditSearch extends ParsedInput<'audit:search'> {
+  readonly placeIds: readonly string[];
+  /** Rows that belong to no place, such as sign-ins: for those in charge of everything. */
+  readonly withoutPlace: boolean;
+}
 
 export class AuditTable {
   constructor(private readonly database: Kysely<Schema>) {}
@@ -13,12 +21,49 @@ export class AuditTable {
     return number;
   }
 
-  /** Counts a repetition in the row that tells of the first one. */
-  async countAgain(number: number, repetitions: number, lastAt: number): Promise<void> {
-    await this.database
-      .updateTable('audit')
-      .set((expression) => ({ count: expression('count', '+', repetitions), lastAt }))
-      .where('number', '=', number)
+  /** Rows at the given places (and those of no place, where asked for), newest first. */
+  async search({
+    placeIds,
+    withoutPlace,
+    ...query
+  }: AuditSearch): Promise<(SealedRow & { position: number | null; hash: string | null })[]> {
+    const { text, action, outcome, subject, before } = query;
+    return await this.database
+      .selectFrom('audit')
+      .leftJoin('auditSeals', 'auditSeals.number', 'audit.number')
+      .selectAll('audit')
+      .select(['auditSeals.position', 'auditSeals.hash'])
+      .where('audit.at', '>=', query.from)
+      .where('audit.at', '<=', query.to)
+      .where(({ eb, or }) =>
+        or([
+          ...(placeIds.length > 0 ? [eb('audit.placeId', 'in', placeIds)] : []),
+          ...(withoutPlace ? [eb('audit.placeId', 'is', null)] : []),
+          eb.lit(false),
+        ]),
+      )
+      .$if(action !== null, (rows) => rows.where('audit.action', '=', action))
+      .$if(outcome !== null, (rows) => rows.where('audit.outcome', '=', outcome))
+      .$if(before !== null, (rows) => rows.where('audit.number', '<', before))
+      .$if(subject !== null, (rows) =>
+        rows.where('audit.subjectKind', '=', subject?.kind ?? '').where('audit.subjectId', '=', subject?.id ?? ''),
+      )
+      .$if(text !== null && text !== '', (rows) =>
+        rows.where(({ eb, or }) =>
+          or(
+            (['audit.actorName', 'audit.action', 'audit.subjectId'] as const).map((column) =>
+              eb(column, 'ilike', `%${withoutWildcards(text ?? '')}%`),
+            ),
+          ),
+        ),
+      )
+      .orderBy('audit.number', 'desc')
+      .limit(query.limit)
       .execute();
   }
+}
+
+/** What a person typed is looked for as it stands. */
+function withoutWildcards(text: string): string {
+  return text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 }

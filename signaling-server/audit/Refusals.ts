@@ -2,25 +2,28 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Schema } from '../persistence/schema';
 import type { Audit, AuditEntry } from './Audit';
-import { AuditTable } from './AuditTable';
 
-/** Repetitions within this time of the first are counted in its row. */
-const SAME_ROW_MS = 60_000;
-const WRITE_COUNTS_MS = 1_000;
+/** Repetitions within this time of the first are counted in one row, written when the time is over. */
+const COUNTED_TOGETHER_MS = 60_000;
+const LOOK_EVERY_MS = 1_000;
 
 interface Counted {
-  row: Promise<number | null>;
-  firstAt: number;
-  lastAt: number;
-  unwritten: number;
+  readonly entry: RefusalEntry;
+  readonly since: number;
+  /** After the first one, which has its row at once. */
+  repetitions: { count: number; firstAt: number; lastAt: number } | null;
 }
 
+type RefusalEntry = Omit<AuditEntry, 'outcome' | 'repeated'>;
+
 /**
- * Audit rows of what was refused. Nobody waits for them: a refusal is answered even where its row cannot be written,
- * and many of the same make one row with a count.
+ * Audit rows of what was refused. Nobody waits for them: a refusal is answered even where its row cannot be written.
+ * The first has its row at once; the same again within a minute makes one more row with a count, since a row that has
+ * been written is never changed.
  */
 export class Refusals {
   readonly #counted = new Map<string, Counted>();
+  readonly #writing = new Set<Promise<unknown>>();
   #timer: NodeJS.Timeout | null = null;
 
   private constructor(
@@ -29,54 +32,51 @@ export class Refusals {
 
   static create(deps: { database: Kysely<Schema>; audit: Audit; clock: () => number; log: Logger }): Refusals {
     const refusals = new Refusals(deps);
-    refusals.#timer = setInterval(() => void refusals.#writeCounts(), WRITE_COUNTS_MS);
+    refusals.#timer = setInterval(
+      () => refusals.#writeCounts((since) => since + COUNTED_TOGETHER_MS <= deps.clock()),
+      LOOK_EVERY_MS,
+    );
     refusals.#timer.unref();
     return refusals;
   }
 
-  record(entry: Omit<AuditEntry, 'outcome'>): void {
+  record(entry: RefusalEntry): void {
     const { caller, action, subject, details } = entry;
     const key = JSON.stringify([caller?.session?.id ?? caller?.address, action, subject, details]);
     const now = this.deps.clock();
     const known = this.#counted.get(key);
-    if (known !== undefined && now - known.firstAt < SAME_ROW_MS) {
-      known.lastAt = now;
-      known.unwritten += 1;
-      return;
+    if (known === undefined) {
+      this.#counted.set(key, { entry, since: now, repetitions: null });
+      this.#write({ ...entry, outcome: 'refused' });
+    } else if (known.repetitions === null) known.repetitions = { count: 1, firstAt: now, lastAt: now };
+    else {
+      known.repetitions.count += 1;
+      known.repetitions.lastAt = now;
     }
-    const row = this.deps.audit.write(this.deps.database, { ...entry, outcome: 'refused' }).catch((error: unknown) => {
-      this.deps.log.error({ error, action }, 'the audit row of a refusal could not be written');
-      return null;
-    });
-    // The count of an older row under this key is written with the others before it is forgotten.
-    if (known !== undefined) this.#counted.set(`${key}@${known.firstAt}`, known);
-    this.#counted.set(key, { row, firstAt: now, lastAt: now, unwritten: 0 });
   }
 
   /** Writes the counts that are still in memory. */
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    await this.#writeCounts();
-    await Promise.all([...this.#counted.values()].map(({ row }) => row));
+    this.#writeCounts(() => true);
+    await Promise.all(this.#writing);
   }
 
-  async #writeCounts(): Promise<void> {
-    const now = this.deps.clock();
-    const table = new AuditTable(this.deps.database);
-    for (const [key, counted] of [...this.#counted]) {
-      const { unwritten, lastAt } = counted;
-      if (unwritten === 0) {
-        if (now - counted.firstAt >= SAME_ROW_MS) this.#counted.delete(key);
-        continue;
-      }
-      counted.unwritten = 0;
-      const number = await counted.row;
-      if (number === null) continue;
-      await table.countAgain(number, unwritten, lastAt).catch((error: unknown) => {
-        counted.unwritten += unwritten;
-        this.deps.log.error({ error }, 'the count of repeated refusals could not be written');
-      });
+  #writeCounts(isOver: (since: number) => boolean): void {
+    for (const [key, { entry, since, repetitions }] of [...this.#counted]) {
+      if (!isOver(since)) continue;
+      this.#counted.delete(key);
+      if (repetitions !== null) this.#write({ ...entry, outcome: 'refused', repeated: repetitions });
     }
+  }
+
+  #write(entry: AuditEntry): void {
+    const { database, audit, log } = this.deps;
+    const written = audit.write(database, entry).catch((error: unknown) => {
+      log.error({ err: error, action: entry.action }, 'the audit row of a refusal could not be written');
+    });
+    this.#writing.add(written);
+    void written.finally(() => this.#writing.delete(written));
   }
 }

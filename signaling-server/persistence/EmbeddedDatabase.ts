@@ -31,7 +31,7 @@ export class EmbeddedDatabase {
     onDied: (error: Error) => void;
   }): Promise<EmbeddedDatabase> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const host = await socketFolder(folder, SOCKET_NAME);
+    const host = await databaseHost(folder);
     const socketPath = join(host, SOCKET_NAME);
     await rm(socketPath, { force: true });
     const worker = new Worker(new URL('./embeddedDatabase.mjs', import.meta.url), {
@@ -64,4 +64,9 @@ export class EmbeddedDatabase {
     });
     await this.#closing;
   }
+}
+
+/** What `pg` takes as `host` for the embedded database of a folder, whichever process has it open. */
+export async function databaseHost(folder: string): Promise<string> {
+  return await socketFolder(folder, SOCKET_NAME);
 }

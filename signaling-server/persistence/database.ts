@@ -103,7 +103,8 @@ export class Databases {
   }
 }
 
-function connect<Tables>(config: PoolConfig, log: Logger): Kysely<Tables> {
+/** A pool of clients as Kysely speaks to it; its lost connections are logged. */
+export function connect<Tables>(config: PoolConfig, log: Logger): Kysely<Tables> {
   const pool = openPool(config, (error) => log.warn({ error: error.message }, 'a database connection was lost'));
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),

@@ -99,7 +99,7 @@ export interface Schema extends CallsSchema {
   floorSettings: { groupId: string; settings: JSONColumnType<Partial<FloorSettings>>; changedAt: number };
   orders: {
     id: string;
-    number: Generated<number>;
+    number: number;
     clientKey: string;
     senderId: string;
     senderName: string;
@@ -109,6 +109,8 @@ export interface Schema extends CallsSchema {
     sentAt: number;
     revision: number;
   };
+  /** One row: the number of the newest order. */
+  orderNumbers: { last: number };
   receipts: {
     orderId: string;
     vehicleId: string;

@@ -24,6 +24,7 @@ export const permissions = [
   'recording.play',
   'feed.view',
   'status.view',
+  'audit.view',
   'sessions.revoke',
   'terminal.work',
   'media.ingest',
@@ -36,7 +37,7 @@ export type Role = z.infer<typeof role>;
 
 /** Each role is a set of permissions and nothing else. */
 export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
-  administrator: ['fleet.view', 'voice.configure', 'feed.view', 'status.view', 'sessions.revoke'],
+  administrator: ['fleet.view', 'voice.configure', 'feed.view', 'status.view', 'audit.view', 'sessions.revoke'],
   dispatcher: [
     'fleet.view',
     'video.watch',
@@ -61,6 +62,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
     'recording.play',
     'feed.view',
     'status.view',
+    'audit.view',
   ],
   // A crew sees whether the recorder is there: what it does is being recorded, or it must know that it is not.
   crew: ['voice.listen', 'voice.speak', 'orders.view', 'status.view', 'terminal.work', 'media.ingest'],

@@ -70,6 +70,17 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'recording:bursts': { from: 0, to: 1 },
   'recording:state': {},
   'feed:list': { from: 0, to: 1, limit: 10 },
+  'audit:search': {
+    from: 0,
+    to: 1,
+    text: '张',
+    action: null,
+    outcome: null,
+    subject: null,
+    before: null,
+    limit: 10,
+  },
+  'audit:verify': {},
 };
 
 export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> } = {

@@ -1,0 +1,105 @@
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '../persistence/schema';
+import { emptyChain, type ChainEnd, type Seal, type SealedRow } from './auditChain';
+
+/** How far behind the newest sealed row one may still be committed: more transactions than can run at a time. */
+const LATE_ROWS = 10_000;
+
+/** A link with the row that it seals; the row is null where it is gone. */
+export interface SealWithRow {
+  readonly seal: Seal;
+  readonly row: SealedRow | null;
+}
+
+/** The links of the audit chain. They are only ever added. */
+export class AuditSealsTable {
+  constructor(private readonly database: Kysely<Schema>) {}
+
+  async end(): Promise<ChainEnd> {
+    const last = await this.database
+      .selectFrom('auditSeals')
+      .select(['position', 'hash'])
+      .orderBy('position', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return last ?? emptyChain;
+  }
+
+  async endOfSubject(subjectKind: string, subjectId: string): Promise<ChainEnd> {
+    const last = await this.database
+      .selectFrom('auditSeals')
+      .select(['subjectCount', 'hash'])
+      .where('subjectKind', '=', subjectKind)
+      .where('subjectId', '=', subjectId)
+      .orderBy('position', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return last ? { position: last.subjectCount ?? 0, hash: last.hash } : emptyChain;
+  }
+
+  /** Rows that no link seals yet, in the order of their numbers. */
+  async unsealed(limit: number): Promise<SealedRow[]> {
+    return await this.database
+      .selectFrom('audit')
+      .selectAll()
+      .where('number', '>', (query) =>
+        query
+          .selectFrom('auditSeals')
+          .select((seal) => sql<number>`coalesce(max(${seal.ref('number')}), 0) - ${sql.lit(LATE_ROWS)}`.as('oldest')),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom('auditSeals').select('position').whereRef('auditSeals.number', '=', 'audit.number'))),
+      )
+      .orderBy('number')
+      .limit(limit)
+      .execute();
+  }
+
+  async add(seals: readonly Seal[]): Promise<void> {
+    await this.database.insertInto('auditSeals').values(seals).execute();
+  }
+
+  /** Links from a position on, each with its row. */
+  async from(position: number, limit: number): Promise<SealWithRow[]> {
+    const seals = await this.database
+      .selectFrom('auditSeals')
+      .selectAll()
+      .where('position', '>=', position)
+      .orderBy('position')
+      .limit(limit)
+      .execute();
+    if (seals.length === 0) return [];
+    const rows = await this.database
+      .selectFrom('audit')
+      .selectAll()
+      .where(
+        'number',
+        'in',
+        seals.map(({ number }) => number),
+      )
+      .execute();
+    const rowOf = new Map(rows.map((row) => [row.number, row]));
+    return seals.map((seal) => ({ seal, row: rowOf.get(seal.number) ?? null }));
+  }
+
+  /** The link that continues a hash, wherever it stands now. */
+  async after(previousHash: string): Promise<Seal | null> {
+    const seal = await this.database
+      .selectFrom('auditSeals')
+      .selectAll()
+      .where('previousHash', '=', previousHash)
+      .executeTakeFirst();
+    return seal ?? null;
+  }
+
+  /** Rows that no link seals, however old: the newest are about to be, an older one was slipped in. */
+  async neverSealed(): Promise<{ number: number; at: number }[]> {
+    return await this.database
+      .selectFrom('audit')
+      .leftJoin('auditSeals', 'auditSeals.number', 'audit.number')
+      .select(['audit.number', 'audit.at'])
+      .where('auditSeals.position', 'is', null)
+      .orderBy('audit.number')
+      .execute();
+  }
+}
