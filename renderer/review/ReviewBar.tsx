@@ -1,12 +1,15 @@
 import { Button, DatePicker, Select, TimePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useMemo, useState, type ReactNode } from 'react';
-import { signOut, useSession } from '../session/sessionStore';
+import { signOut, usePermission, useSession } from '../session/sessionStore';
+import { statusWords } from '../status/statusWords';
 import { chooseLanguage, useLanguage, useWords } from '../ui/words/languageStore';
+import { voiceLogWords } from '../voiceLog/voiceLogWords';
 import { serverNow } from '../wire/pageConnection';
 import { playableFrom, stretchesOf, tracksOf, type Span } from './playbackPlan';
 import { seekTo, setPlaying } from './reviewClock';
 import { LONGEST_SPAN_MS, openRecord, useReview } from './reviewStore';
+import { useReviewTab } from './reviewTab';
 import { reviewWords } from './reviewWords';
 
 const MINUTE_MS = 60_000;
@@ -14,11 +17,55 @@ const MINUTE_MS = 60_000;
 const ROOM_AHEAD_MS = 2 * MINUTE_MS;
 const recent = [10, 30, 60] as const;
 
-/** Which vehicle, which day, which hours; or simply the last ten minutes. */
+/** The parts of the page, who is here, and for the replay: which vehicle, which day, which hours. */
 export function ReviewBar(): ReactNode {
   const say = useWords(reviewWords);
   const { language } = useLanguage();
   const { signedIn } = useSession();
+  const tab = useReviewTab();
+  return (
+    <header className="review-bar">
+      <strong>{say('product')}</strong>
+      <ReviewTabLinks />
+      {tab === 'replay' && <RecordChoice />}
+      <span className="fill" />
+      <Button type="text" onClick={() => chooseLanguage(language === 'en' ? 'zh-CN' : 'en')}>
+        {say('language')}
+      </Button>
+      <span className="soft">{signedIn?.person.name}</span>
+      <Button type="text" onClick={() => void signOut()}>
+        {say('signOut')}
+      </Button>
+    </header>
+  );
+}
+
+function ReviewTabLinks(): ReactNode {
+  const say = useWords(reviewWords);
+  const sayLog = useWords(voiceLogWords);
+  const sayStatus = useWords(statusWords);
+  const tab = useReviewTab();
+  const maySeeStatus = usePermission('status.view');
+  return (
+    <nav className="review-tabs" aria-label={say('parts')}>
+      <a href="#replay" aria-current={tab === 'replay' ? 'page' : undefined}>
+        {say('review')}
+      </a>
+      <a href="#voice" aria-current={tab === 'voice' ? 'page' : undefined}>
+        {sayLog('page')}
+      </a>
+      {maySeeStatus && (
+        <a href="#status" aria-current={tab === 'status' ? 'page' : undefined}>
+          {sayStatus('page')}
+        </a>
+      )}
+    </nav>
+  );
+}
+
+/** Which vehicle, which day, which hours; or simply the last ten minutes. */
+function RecordChoice(): ReactNode {
+  const say = useWords(reviewWords);
   const { vehicles, places, vehicleId: openedId } = useReview();
   const [vehicleId, setVehicleId] = useState<string | null>(null);
   const [day, setDay] = useState<Dayjs>(() => dayjs(serverNow()));
@@ -48,9 +95,7 @@ export function ReviewBar(): ReactNode {
     }
   };
   return (
-    <header className="review-bar">
-      <strong>{say('product')}</strong>
-      <h1>{say('review')}</h1>
+    <>
       <Select
         showSearch={{ optionFilterProp: 'label' }}
         className="review-vehicle"
@@ -87,15 +132,7 @@ export function ReviewBar(): ReactNode {
         {say('open')}
       </Button>
       {tooLong && <span className="warn">{say('spanTooLong')}</span>}
-      <span className="fill" />
-      <Button type="text" onClick={() => chooseLanguage(language === 'en' ? 'zh-CN' : 'en')}>
-        {say('language')}
-      </Button>
-      <span className="soft">{signedIn?.person.name}</span>
-      <Button type="text" onClick={() => void signOut()}>
-        {say('signOut')}
-      </Button>
-    </header>
+    </>
   );
 }
 

@@ -1,18 +1,21 @@
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { ChangePasswordPage } from '../session/ChangePasswordPage';
 import { usePermission, useSession } from '../session/sessionStore';
 import { SignInPage } from '../session/SignInPage';
+import { StatusPage } from '../status/StatusPage';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
+import { VoiceLogPage } from '../voiceLog/VoiceLogPage';
 import { onReady, serverNow, useConnectionState } from '../wire/pageConnection';
 import { BurstList } from './BurstList';
 import { CameraGrid } from './CameraGrid';
 import { EventList } from './EventList';
 import { tracksOf } from './playbackPlan';
 import { ReviewBar } from './ReviewBar';
-import { runClock, setClockLimit } from './reviewClock';
+import { runClock, seekTo, setClockLimit, setPlaying } from './reviewClock';
 import { ReviewMap } from './ReviewMap';
-import { followRecord, loadVehicles, useReview } from './reviewStore';
+import { followRecord, loadVehicles, openRecord, useReview } from './reviewStore';
+import { showReviewTab, useReviewTab } from './reviewTab';
 import { reviewWords } from './reviewWords';
 import { SoundPlayer } from './SoundPlayer';
 import { Timeline } from './Timeline';
@@ -42,7 +45,34 @@ export function ReviewPage(): ReactNode {
       </div>
     );
   }
-  return <Review />;
+  return <ReviewTabs />;
+}
+
+/** Around a burst that is looked up in the log. */
+const BEFORE_BURST_MS = 60_000;
+const AFTER_BURST_MS = 9 * 60_000;
+
+function ReviewTabs(): ReactNode {
+  const tab = useReviewTab();
+  const vehicles = useReview((state) => state.vehicles);
+  const plates = useMemo(() => new Map(vehicles.map(({ id, plate }) => [id, plate])), [vehicles]);
+  useEffect(() => onReady(() => void loadVehicles()), []);
+
+  const showMoment = useCallback((vehicleId: string, at: number) => {
+    showReviewTab('replay');
+    void openRecord(vehicleId, { from: at - BEFORE_BURST_MS, to: at + AFTER_BURST_MS }).then(() => {
+      seekTo(at);
+      setPlaying(true);
+    });
+  }, []);
+
+  if (tab === 'replay') return <Review />;
+  return (
+    <div className="review">
+      <ReviewBar />
+      {tab === 'voice' ? <VoiceLogPage plates={plates} onReview={showMoment} /> : <StatusPage />}
+    </div>
+  );
 }
 
 function Review(): ReactNode {
@@ -52,7 +82,6 @@ function Review(): ReactNode {
   const tracks = useMemo(() => tracksOf(segments, gaps), [segments, gaps]);
   useReviewKeys();
 
-  useEffect(() => onReady(() => void loadVehicles()), []);
   useEffect(() => runClock(), []);
   useEffect(() => setClockLimit(() => Math.min(span.to, serverNow() - LIVE_EDGE_MS)), [span]);
   useEffect(() => {

@@ -2,10 +2,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startSession } from '../session/sessionStore';
 import { loadSiteConfig } from '../session/siteConfig';
+import { followStatus } from '../status/statusStore';
 import { PageFrame } from '../ui/PageFrame';
 import './review.css';
+import './reviewTabs.css';
 import { ReviewPage } from './ReviewPage';
 
+followStatus();
 startSession('review');
 void loadSiteConfig();
 

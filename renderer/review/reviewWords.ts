@@ -6,6 +6,7 @@ export const reviewWords = defineWords(
   {
     product: '执勤',
     review: '回放',
+    parts: '页面',
     vehicle: '车辆',
     chooseVehicle: '选择车辆',
     day: '日期',
@@ -63,6 +64,7 @@ export const reviewWords = defineWords(
   {
     product: 'Zhiqin',
     review: 'Review',
+    parts: 'Pages',
     vehicle: 'Vehicle',
     chooseVehicle: 'Choose a vehicle',
     day: 'Day',
@@ -130,6 +132,7 @@ export const eventWords = defineWords<FeedKind>(
     'camera-live': '{view}摄像头开始传送',
     'camera-off': '{view}摄像头停止：{reason}',
     burst: '{speaker} → {group}，{seconds} 秒',
+    'talk-without-floor': '{speaker} 未取得话权即讲话，未转发',
     'emergency-call': '{speaker} 在 {group} 发起紧急呼叫',
     'emergency-ended': '{group} 的紧急呼叫结束，{seconds} 秒',
     'phone-call': '与 {speaker} 通话 {seconds} 秒',
@@ -154,6 +157,7 @@ export const eventWords = defineWords<FeedKind>(
     'camera-live': '{view} camera sending',
     'camera-off': '{view} camera off: {reason}',
     burst: '{speaker} → {group}, {seconds} s',
+    'talk-without-floor': '{speaker} spoke without the floor, not forwarded',
     'emergency-call': '{speaker} started an emergency call in {group}',
     'emergency-ended': 'Emergency call in {group} over, {seconds} s',
     'phone-call': 'On the phone with {speaker}, {seconds} s',
