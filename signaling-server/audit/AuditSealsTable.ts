@@ -47,8 +47,12 @@ export class AuditSealsTable {
           .selectFrom('auditSeals')
           .select((seal) => sql<number>`coalesce(max(${seal.ref('number')}), 0) - ${sql.lit(LATE_ROWS)}`.as('oldest')),
       )
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('auditSeals').select('position').whereRef('auditSeals.number', '=', 'audit.number'))),
+      .where((query) =>
+        query.not(
+          query.exists(
+            query.selectFrom('auditSeals').select('position').whereRef('auditSeals.number', '=', 'audit.number'),
+          ),
+        ),
       )
       .orderBy('number')
       .limit(limit)

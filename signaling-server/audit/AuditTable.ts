@@ -35,11 +35,11 @@ export class AuditTable {
       .select(['auditSeals.position', 'auditSeals.hash'])
       .where('audit.at', '>=', query.from)
       .where('audit.at', '<=', query.to)
-      .where(({ eb, or }) =>
-        or([
-          ...(placeIds.length > 0 ? [eb('audit.placeId', 'in', placeIds)] : []),
-          ...(withoutPlace ? [eb('audit.placeId', 'is', null)] : []),
-          eb.lit(false),
+      .where((row) =>
+        row.or([
+          ...(placeIds.length > 0 ? [row('audit.placeId', 'in', placeIds)] : []),
+          ...(withoutPlace ? [row('audit.placeId', 'is', null)] : []),
+          row.lit(false),
         ]),
       )
       .$if(action !== null, (rows) => rows.where('audit.action', '=', action))
@@ -49,10 +49,10 @@ export class AuditTable {
         rows.where('audit.subjectKind', '=', subject?.kind ?? '').where('audit.subjectId', '=', subject?.id ?? ''),
       )
       .$if(text !== null && text !== '', (rows) =>
-        rows.where(({ eb, or }) =>
-          or(
+        rows.where((row) =>
+          row.or(
             (['audit.actorName', 'audit.action', 'audit.subjectId'] as const).map((column) =>
-              eb(column, 'ilike', `%${withoutWildcards(text ?? '')}%`),
+              row(column, 'ilike', `%${withoutWildcards(text ?? '')}%`),
             ),
           ),
         ),

@@ -33,12 +33,7 @@ export class CentreKey {
 
   /** Reads the key, or makes it. Throws a ConfigError where the file is no such key or others than its owner may read it. */
   static async create(path: string): Promise<CentreKey> {
-    const known = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
-      throw new ConfigError(
-        `The centre's key ${path} cannot be read (${error.code ?? 'unknown'}); allowed is a file of this user.`,
-      );
-    });
+    const known = await readKnown(path);
     if (known === null) return await CentreKey.#make(path);
     const { mode } = await stat(path);
     if ((mode & 0o077) !== 0) {
@@ -72,6 +67,17 @@ export class CentreKey {
   sign(text: string): Signature {
     const signature = sign(null, Buffer.from(text), this.privateKey).toString('base64');
     return { algorithm: this.algorithm, keyFingerprint: this.fingerprint, signature };
+  }
+}
+
+/** Null where there is no such file yet. */
+async function readKnown(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    if (code === 'ENOENT') return null;
+    throw new ConfigError(`The centre's key ${path} cannot be read (${code}); allowed is a file of this user.`);
   }
 }
 
