@@ -14,6 +14,7 @@ export const feedLooks: Readonly<Record<FeedKind, { readonly mark: string; reado
   'camera-live': { mark: '▣', colour: colours.live },
   'camera-off': { mark: '▢', colour: colours.off },
   burst: { mark: '◗', colour: colours.talk },
+  'talk-without-floor': { mark: '▲', colour: colours.alarm },
   'emergency-call': { mark: '▲', colour: colours.alarm },
   'emergency-ended': { mark: '△', colour: colours.off },
   'phone-call': { mark: '☏', colour: colours.talk },
@@ -28,6 +29,8 @@ export const feedLooks: Readonly<Record<FeedKind, { readonly mark: string; reado
   'media-worker-died': { mark: '▲', colour: colours.alarm },
   'recorder-lost': { mark: '▲', colour: colours.alarm },
   'recorder-back': { mark: '●', colour: colours.live },
+  'kpi-breach': { mark: '▲', colour: colours.alarm },
+  'probe-failed': { mark: '▲', colour: colours.alarm },
 };
 
 /** The sentence of an entry, with the words of the record in the places of its codes. */

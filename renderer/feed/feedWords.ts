@@ -17,6 +17,7 @@ export const feedKindWords = defineWords<FeedKind>(
     'camera-live': '{plate} {view}摄像头接通',
     'camera-off': '{plate} {view}摄像头断开，原因：{reason}',
     burst: '{group} · {speaker} 讲话 {seconds} s',
+    'talk-without-floor': '{speaker} 未取得话权即讲话，未转发',
     'emergency-call': '{group} · {speaker} 发起紧急呼叫',
     'emergency-ended': '{group} · {speaker} 的紧急呼叫结束，{seconds} s',
     'phone-call': '{plate} 与 {speaker} 通话 {seconds} s',
@@ -31,6 +32,8 @@ export const feedKindWords = defineWords<FeedKind>(
     'media-worker-died': '媒体服务中断，正在恢复',
     'recorder-lost': '录像机失联',
     'recorder-back': '录像机恢复',
+    'kpi-breach': '对讲指标 KPI {kpi} 超限：{ms} ms，限值 {limitMs} ms',
+    'probe-failed': '对讲自检未通过',
   },
   {
     'vehicle-online': '{plate} is online',
@@ -41,6 +44,7 @@ export const feedKindWords = defineWords<FeedKind>(
     'camera-live': '{plate} {view} camera is live',
     'camera-off': '{plate} {view} camera is off: {reason}',
     burst: '{group} · {speaker} spoke {seconds} s',
+    'talk-without-floor': '{speaker} spoke without the floor and was not heard',
     'emergency-call': '{group} · {speaker} started an emergency call',
     'emergency-ended': '{group} · the emergency call of {speaker} is over, {seconds} s',
     'phone-call': '{plate} and {speaker} were on the phone for {seconds} s',
@@ -55,5 +59,7 @@ export const feedKindWords = defineWords<FeedKind>(
     'media-worker-died': 'Media service failed, recovering',
     'recorder-lost': 'Recorder lost',
     'recorder-back': 'Recorder back',
+    'kpi-breach': 'Talk KPI {kpi} is over its limit: {ms} ms, limit {limitMs} ms',
+    'probe-failed': 'The talk self-test failed',
   },
 );

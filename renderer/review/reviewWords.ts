@@ -147,6 +147,8 @@ export const eventWords = defineWords<FeedKind>(
     'media-worker-died': '媒体服务重启',
     'recorder-lost': '录像机中断',
     'recorder-back': '录像机恢复',
+    'kpi-breach': '对讲指标 KPI {kpi} 超限：{ms} ms',
+    'probe-failed': '对讲自检未通过',
   },
   {
     'vehicle-online': 'Terminal online',
@@ -172,5 +174,7 @@ export const eventWords = defineWords<FeedKind>(
     'media-worker-died': 'Media service restarted',
     'recorder-lost': 'Recorder lost',
     'recorder-back': 'Recorder back',
+    'kpi-breach': 'Talk KPI {kpi} over its limit: {ms} ms',
+    'probe-failed': 'Talk self-test failed',
   },
 );

@@ -10,6 +10,7 @@ export const feedKinds = [
   'camera-live',
   'camera-off',
   'burst',
+  'talk-without-floor',
   'emergency-call',
   'emergency-ended',
   'phone-call',
@@ -24,6 +25,8 @@ export const feedKinds = [
   'media-worker-died',
   'recorder-lost',
   'recorder-back',
+  'kpi-breach',
+  'probe-failed',
 ] as const;
 
 /** One line of the event feed: a fact with its time. The page chooses the words by `kind`. */
