@@ -162,14 +162,6 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     clock,
   });
   closers.push(() => groups.close());
-  groups.onMisuse(({ caller: { session } }) => {
-    const { vehicleId } = session;
-    const placeId = fleet.vehicle(vehicleId ?? '')?.placeId ?? session.grants[0]?.placeId;
-    if (placeId === undefined) return;
-    feed
-      .add({ kind: 'talk-without-floor', placeId, vehicleId, details: { speaker: session.name } })
-      .catch((error: unknown) => log.error({ err: error }, 'a line of the feed was lost'));
-  });
   metrics.gauge(
     'zhiqin_talk_packets_without_floor',
     'Packets with speech that came without the floor, dropped',

@@ -47,6 +47,12 @@ export interface ConsumeOptions {
   before?: Promise<unknown>;
 }
 
+/** Packets sent through one consumer so far, and those of them that were lost on the way by the receiver's RTCP reports. */
+export interface ForwardedCount {
+  readonly packets: number;
+  readonly lost: number;
+}
+
 interface OwnTransport {
   readonly purpose: 'send' | 'receive' | 'ingest';
   readonly transport: types.WebRtcTransport | types.PlainTransport;
@@ -193,6 +199,14 @@ export class MediaClient {
   /** Holds a consumer back whatever its client wants; one that is gone meanwhile is no error. */
   async hold(consumerId: string, held: boolean): Promise<void> {
     await this.#consumers.get(consumerId)?.hold(held);
+  }
+
+  /** What went out through a consumer since it was made; null where it is gone. */
+  async forwarded(consumerId: string): Promise<ForwardedCount | null> {
+    const consumer = this.#consumers.get(consumerId)?.consumer;
+    if (!consumer) return null;
+    const sent = (await consumer.getStats()).find(({ type }) => type === 'outbound-rtp');
+    return sent ? { packets: sent.packetCount, lost: Math.max(0, sent.packetsLost) } : null;
   }
 
   /** The highest layer to send; of no effect on a camera without layers. */

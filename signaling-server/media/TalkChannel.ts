@@ -52,10 +52,14 @@ export class TalkChannel {
     this.#rewriter.beginBurst();
   }
 
-  /** Sends one packet of the talker to everyone. `at` is in milliseconds on any steady clock. */
-  forward(packet: Buffer, at: number): void {
+  /**
+   * Sends one packet of the talker to everyone. `at` is in milliseconds on any steady clock. Answers the packet as it
+   * went out, or null for one that is left out.
+   */
+  forward(packet: Buffer, at: number): Buffer | null {
     const rewritten = this.#rewriter.rewrite(packet, at);
     if (rewritten) this.#producers.forEach((producer) => producer.send(rewritten));
+    return rewritten;
   }
 
   close(): void {

@@ -82,6 +82,10 @@ export class HandMadeConnections {
     return this.#callers.get(connectionId) ?? null;
   }
 
+  all(): readonly Caller[] {
+    return [...this.#callers.values()];
+  }
+
   onClosed(listener: (caller: Caller) => void): void {
     this.#listeners.push(listener);
   }

@@ -4,7 +4,9 @@ import type { Fleet } from '../fleet/Fleet';
 import type { CloseReason, FromRecorder } from '../recorder/recorderProtocol';
 import type { Cameras } from '../video/Cameras';
 import type { Track } from '../video/Track';
-import type { BurstNews, GroupProducer, TalkGroups } from '../voice/TalkGroups';
+import type { BurstNews } from '../voice/BurstNews';
+import type { GroupProducer } from '../voice/GroupChannels';
+import type { TalkGroups } from '../voice/TalkGroups';
 import type { RecorderLink } from './RecorderLink';
 import { StreamTap, type TapTarget } from './StreamTap';
 

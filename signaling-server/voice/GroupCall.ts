@@ -1,41 +1,61 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import {
-  defaultFloorSettings,
+  EMERGENCY_FLOOR_PRIORITY,
   floorPriorityOfRole,
   type BurstEndReason,
   type FloorAnswer,
+  type FloorMessage,
+  type FloorSettings,
   type Speaker,
   type TalkGroup,
 } from '@protocol';
 import type { TalkChannel } from '../media/TalkChannel';
 import type { SignedInCaller } from '../wire/Caller';
-import type { BurstRow } from './BurstsTable';
+import type { BurstLog } from './BurstLog';
+import type { BurstNews } from './BurstNews';
 import { Floor } from './Floor';
 import type { EndReason, FloorGrant } from './floorControl';
 import type { GroupDefinition } from './talkGroupsOf';
 
+/** Whose emergency a call is. */
+export interface Emergency {
+  readonly sessionId: string;
+  readonly name: string;
+  readonly vehicleId: string | null;
+  readonly since: number;
+}
+
 /** What the call of one group asks of those around it. */
 export interface GroupCallDependencies {
+  /** In no list, not recorded and not on record: for the probe. */
+  hidden: boolean;
+  /** False for one that was opened for the moment, and ends when nobody has spoken for its hang time. */
+  lasting: boolean;
   clock: () => number;
+  log: Logger;
+  settings: () => FloorSettings;
   /** The group's track, made at the first word or the first listener. */
   openChannel: () => Promise<TalkChannel>;
   hasMedia: (connectionId: string) => boolean;
   /** From now on the connection's packets go to `sink`; answers how to stop it. */
   listenTo: (connectionId: string, burstId: string, sink: (packet: Buffer) => void) => () => void;
+  onForwarded: (packet: Buffer, at: number) => void;
   /** A listener does not hear himself. */
   holdListener: (connectionId: string, held: boolean) => void;
   /** Calls back when the right to speak is lost; answers how to stop watching for it. */
   watchRight: (connectionId: string, lost: (why: 'permission' | 'connection') => void) => () => void;
-  /** Written before anyone is told. */
-  recordBegin: (caller: SignedInCaller, burst: BurstRow) => Promise<void>;
-  recordEnd: (burst: BurstRow, endedAt: number, reason: BurstEndReason) => Promise<void>;
-  onBurst: (burst: BurstRow, phase: 'began' | 'ended') => void;
+  record: Pick<BurstLog, 'begin' | 'end'>;
+  onBurst: (news: BurstNews) => void;
   announce: (group: TalkGroup, ended: { burstId: string; reason: BurstEndReason } | null) => void;
+  send: (connectionId: string, message: FloorMessage) => void;
+  /** Nobody has spoken for the hang time. */
+  onReleased: () => void;
+  onEmergencyEnded: () => void;
 }
 
 interface RunningBurst {
-  readonly row: BurstRow;
-  readonly connectionId: string;
+  readonly news: BurstNews;
   readonly recorded: Promise<void>;
   readonly stopListening: () => void;
   readonly stopWatching: () => void;
@@ -46,6 +66,7 @@ export class GroupCall {
   #definition: GroupDefinition;
   #revision: number;
   #speaker: Speaker | null = null;
+  #emergency: Emergency | null = null;
   #running: RunningBurst | null = null;
   /** Facts are told in the order in which they happened, each after it was written. */
   #told: Promise<void> = Promise.resolve();
@@ -60,36 +81,58 @@ export class GroupCall {
     this.#floor = new Floor({ clock: dependencies.clock, onEnded: (grant, reason) => this.#end(grant, reason) });
   }
 
+  get definition(): GroupDefinition {
+    return this.#definition;
+  }
+
+  get hidden(): boolean {
+    return this.dependencies.hidden;
+  }
+
   get group(): TalkGroup {
+    const emergency = this.#emergency;
     return {
       ...this.#definition,
       speaker: this.#speaker,
       queue: [],
-      emergency: null,
-      settings: defaultFloorSettings,
+      emergency: emergency && { name: emergency.name, vehicleId: emergency.vehicleId, since: emergency.since },
+      settings: this.dependencies.settings(),
       revision: this.#revision,
     };
   }
 
   get speakingConnectionId(): string | null {
-    return this.#running?.connectionId ?? null;
+    return this.#running?.news.connectionId ?? null;
   }
 
   redefine(definition: GroupDefinition): void {
     this.#definition = definition;
+    this.tell();
+  }
+
+  setEmergency(emergency: Omit<Emergency, 'since'> | null): void {
+    this.#emergency = emergency && { ...emergency, since: this.dependencies.clock() };
+    this.tell();
+  }
+
+  /** Tells the group as it is now. */
+  tell(): void {
     this.#change(this.#speaker);
     this.#tell(Promise.resolve(), null);
   }
 
   /** Answers once the burst and its audit row are written; the gate is open before that. */
-  async request(caller: SignedInCaller): Promise<FloorAnswer> {
+  async request(
+    caller: SignedInCaller,
+    { orderId }: { priority?: number | undefined; preempt: boolean; orderId: string | null },
+  ): Promise<FloorAnswer> {
     const { connectionId } = caller;
     const channel = await this.dependencies.openChannel();
     const hasMedia = this.dependencies.hasMedia(connectionId);
     const answer = this.#floor.request(connectionId, randomUUID(), { maySpeak: true, hasMedia });
     if (!answer.granted) return { answer: 'denied', cause: answer.cause, speakerName: this.#speaker?.name ?? null };
     const { burstId, until } = answer.grant;
-    if (!answer.again) this.#begin(caller, answer.grant, channel);
+    if (!answer.again) this.#begin(caller, answer.grant, channel, orderId);
     try {
       await this.#running?.recorded;
     } catch (error) {
@@ -99,8 +142,13 @@ export class GroupCall {
     return { answer: 'granted', burstId, until };
   }
 
-  /** True where this connection speaks with this burst. */
-  holds(connectionId: string, burstId: string): boolean {
+  /** False where this connection was not granted this burst from the queue. */
+  take(connectionId: string, burstId: string): boolean {
+    return this.hold(connectionId, burstId);
+  }
+
+  /** False where this connection does not speak with this burst. */
+  hold(connectionId: string, burstId: string): boolean {
     const { holder } = this.#floor;
     return holder?.participantId === connectionId && holder.burstId === burstId;
   }
@@ -112,56 +160,80 @@ export class GroupCall {
     return true;
   }
 
-  /** Ends the floor without telling anyone, because the server stops; waits until what was said is written. */
-  async close(): Promise<void> {
+  /** False where this connection does not wait for the floor. */
+  cancel(_connectionId: string): boolean {
+    return false;
+  }
+
+  losePermission(connectionId: string): void {
+    this.#floor.losePermission(connectionId);
+  }
+
+  /** Ends the floor for good; waits until what was said is written. */
+  async close(_reason: 'call-closed' | 'server-restarted'): Promise<void> {
     const holder = this.#floor.holder;
     if (holder) this.#floor.loseConnection(holder.participantId);
     this.#floor.close();
     await this.#told;
   }
 
-  #begin(caller: SignedInCaller, { burstId, since, until }: FloorGrant, channel: TalkChannel): void {
+  #begin(caller: SignedInCaller, { burstId, since, until }: FloorGrant, channel: TalkChannel, orderId: string | null) {
     const { connectionId, session } = caller;
-    const { clock, listenTo, holdListener, watchRight, recordBegin, onBurst } = this.dependencies;
-    const row: BurstRow = {
-      id: burstId,
+    const { clock, listenTo, holdListener, watchRight, hidden } = this.dependencies;
+    const { id: sessionId, accountId, name, vehicleId } = session;
+    const emergency = this.#emergency?.sessionId === sessionId;
+    const priority = emergency
+      ? EMERGENCY_FLOOR_PRIORITY
+      : Math.max(...session.grants.map(({ role }) => floorPriorityOfRole[role]), 1);
+    const news: BurstNews = {
+      phase: 'began',
+      burstId,
       groupId: this.#definition.id,
       groupName: this.#definition.name,
       placeId: this.#definition.placeId,
-      speakerName: session.name,
-      accountId: session.accountId,
-      vehicleId: session.vehicleId,
+      vehicleId,
+      speaker: { sessionId, accountId, name, priority },
+      connectionId,
       startedAt: since,
+      endedAt: null,
+      reason: null,
+      emergency,
+      orderId,
+      floorEvents: [],
     };
-    onBurst(row, 'began');
+    if (!hidden) this.dependencies.onBurst(news);
     channel.beginBurst();
     holdListener(connectionId, true);
     const stopListening = listenTo(connectionId, burstId, (packet) => {
-      if (this.#floor.takeMedia(connectionId)) channel.forward(packet, clock());
+      if (!this.#floor.takeMedia(connectionId)) return;
+      const at = clock();
+      const forwarded = channel.forward(packet, at);
+      if (forwarded) this.dependencies.onForwarded(forwarded, at);
     });
     const stopWatching = watchRight(connectionId, (why) =>
       why === 'permission' ? this.#floor.losePermission(connectionId) : this.#floor.loseConnection(connectionId),
     );
-    const recorded = recordBegin(caller, row);
-    this.#running = { row, connectionId, recorded, stopListening, stopWatching };
-    const priority = Math.max(...session.grants.map(({ role }) => floorPriorityOfRole[role]), 1);
-    const { id: sessionId, name, vehicleId } = session;
+    const recorded = hidden ? Promise.resolve() : this.dependencies.record.begin(caller, rowOf(news));
+    this.#running = { news, recorded, stopListening, stopWatching };
     this.#change({ sessionId, name, vehicleId, priority, burstId, since, until });
     this.#tell(recorded, null);
   }
 
   #end({ burstId }: FloorGrant, reason: EndReason): void {
     const running = this.#running;
-    if (running?.row.id !== burstId) return;
-    const { clock, holdListener, recordEnd, onBurst } = this.dependencies;
+    if (running?.news.burstId !== burstId) return;
+    const { clock, holdListener, record, onBurst, hidden } = this.dependencies;
     const endedAt = clock();
     this.#running = null;
     running.stopListening();
     running.stopWatching();
-    holdListener(running.connectionId, false);
-    onBurst(running.row, 'ended');
+    holdListener(running.news.connectionId, false);
+    const news: BurstNews = { ...running.news, phase: 'ended', endedAt, reason };
+    if (!hidden) onBurst(news);
     this.#change(null);
-    const recorded = running.recorded.then(() => recordEnd(running.row, endedAt, reason));
+    const recorded = hidden
+      ? Promise.resolve()
+      : running.recorded.then(() => record.end(rowOf(news), endedAt, reason, news.floorEvents));
     this.#tell(recorded, { burstId, reason });
   }
 
@@ -172,8 +244,19 @@ export class GroupCall {
 
   /** A fact that could not be written is told all the same, so that no page shows a speaker who is gone. */
   #tell(written: Promise<void>, ended: { burstId: string; reason: BurstEndReason } | null): void {
+    if (this.hidden) return;
     const { group } = this;
     const settled = written.catch(() => undefined);
     this.#told = this.#told.then(() => settled).then(() => this.dependencies.announce(group, ended));
   }
+}
+
+function rowOf({ burstId, speaker, orderId, emergency, ...news }: BurstNews) {
+  const { groupId, groupName, placeId, vehicleId, startedAt } = news;
+  const { accountId, name, priority } = speaker;
+  return {
+    id: burstId,
+    ...{ groupId, groupName, placeId, vehicleId, startedAt, orderId, emergency },
+    ...{ accountId, speakerName: name, priority },
+  };
 }

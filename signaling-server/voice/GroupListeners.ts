@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { RequestError, type Consumption } from '@protocol';
 import type { MediaClients } from '../media/MediaClients';
+import type { ForwardedCount } from '../media/MediaClient';
 import type { TalkChannel } from '../media/TalkChannel';
 import type { SignedInCaller } from '../wire/Caller';
 import type { Connections } from '../wire/Connections';
@@ -11,13 +12,36 @@ export interface GroupListenersDependencies {
   log: Logger;
 }
 
+/** One who listens to a group now. */
+export interface GroupListener {
+  readonly connectionId: string;
+  readonly caller: SignedInCaller;
+  /** What was forwarded to him so far; null once his consumer is gone. */
+  forwarded(): Promise<ForwardedCount | null>;
+}
+
+interface Joined {
+  readonly caller: SignedInCaller;
+  readonly consumerId: string;
+}
+
 /** Who listens to which group, by which consumer. */
 export class GroupListeners {
-  /** Connection, then group, to consumer. */
-  readonly #consumers = new Map<string, Map<string, string>>();
+  /** Group, then connection. */
+  readonly #joined = new Map<string, Map<string, Joined>>();
 
   constructor(private readonly dependencies: GroupListenersDependencies) {
-    dependencies.connections.onClosed(({ connectionId }) => this.#consumers.delete(connectionId));
+    dependencies.connections.onClosed(({ connectionId }) =>
+      this.#joined.forEach((listeners) => listeners.delete(connectionId)),
+    );
+  }
+
+  of(groupId: string): readonly GroupListener[] {
+    return [...(this.#joined.get(groupId) ?? [])].map(([connectionId, { caller, consumerId }]) => ({
+      connectionId,
+      caller,
+      forwarded: async () => (await this.dependencies.clients.existing(connectionId)?.forwarded(consumerId)) ?? null,
+    }));
   }
 
   /** Joined again, the older consumer is closed. Stands where the connection receives already, if it does anywhere. */
@@ -35,22 +59,35 @@ export class GroupListeners {
       permission: 'voice.listen',
       subjects: [{ kind: 'group', id: groupId }],
     });
-    const joined = this.#consumers.get(caller.connectionId) ?? new Map<string, string>();
-    this.#consumers.set(caller.connectionId, joined);
-    const older = joined.get(groupId);
-    if (older !== undefined) client.closeMedia(older);
-    joined.set(groupId, consumption.consumerId);
+    const listeners = this.#joined.get(groupId) ?? new Map<string, Joined>();
+    this.#joined.set(groupId, listeners);
+    const older = listeners.get(caller.connectionId);
+    if (older) client.closeMedia(older.consumerId);
+    listeners.set(caller.connectionId, { caller, consumerId: consumption.consumerId });
     if (isSpeaking()) await client.hold(consumption.consumerId, true);
     return consumption;
   }
 
+  /** He hears the group no more. */
+  drop(connectionId: string, groupId: string): void {
+    const listener = this.#joined.get(groupId)?.get(connectionId);
+    this.#joined.get(groupId)?.delete(connectionId);
+    if (listener) this.dependencies.clients.existing(connectionId)?.closeMedia(listener.consumerId);
+  }
+
+  /** The group is no more. */
+  dropAll(groupId: string): void {
+    this.of(groupId).forEach(({ connectionId }) => this.drop(connectionId, groupId));
+    this.#joined.delete(groupId);
+  }
+
   /** A listener who speaks into the group does not hear himself. */
   hold(connectionId: string, groupId: string, held: boolean): void {
-    const consumerId = this.#consumers.get(connectionId)?.get(groupId);
+    const listener = this.#joined.get(groupId)?.get(connectionId);
     const client = this.dependencies.clients.existing(connectionId);
-    if (consumerId === undefined || !client) return;
+    if (!listener || !client) return;
     client
-      .hold(consumerId, held)
+      .hold(listener.consumerId, held)
       .catch((error: unknown) =>
         this.dependencies.log.warn({ err: error, connectionId }, 'a listener was not held back'),
       );

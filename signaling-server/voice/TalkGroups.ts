@@ -1,11 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { RequestError, type Consumption, type RequestOutput, type TalkGroup, type Vehicle } from '@protocol';
+import {
+  RequestError,
+  type Consumption,
+  type FloorAnswer,
+  type ParsedInput,
+  type Polygon,
+  type TalkGroup,
+  type Vehicle,
+} from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
 import type { Source } from '../media/MediaClient';
 import type { MediaHub } from '../media/MediaHub';
-import { TalkChannel } from '../media/TalkChannel';
 import type { Access } from '../people/Access';
 import type { RightsWatch } from '../people/RightsWatch';
 import type { Schema } from '../persistence/schema';
@@ -13,15 +20,14 @@ import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
 import type { Connections } from '../wire/Connections';
 import { BurstLog } from './BurstLog';
-import type { BurstRow } from './BurstsTable';
-import { defaultLimits } from './floorControl';
-import { GroupCall } from './GroupCall';
-import { GroupListeners } from './GroupListeners';
-import { Talkers } from './Talkers';
+import type { BurstNews } from './BurstNews';
+import { GroupCall, type Emergency } from './GroupCall';
+import { GroupChannels, type GroupProducer } from './GroupChannels';
+import { GroupListeners, type GroupListener } from './GroupListeners';
+import { GroupSettings } from './GroupSettings';
+import { noteMisuse } from './noteMisuse';
+import { Talkers, type Misuse } from './Talkers';
 import { talkGroupsOf, type GroupDefinition } from './talkGroupsOf';
-
-/** How long the first word into a group waits for a recorder to stand ready. */
-const RECORDER_READY_MS = 300;
 
 /** Who can be in a group; `Fleet` knows. */
 export interface GroupMembers {
@@ -33,8 +39,8 @@ type GroupMember = Pick<Vehicle, 'id' | 'plate' | 'placeId'>;
 export interface TalkGroupsDependencies {
   database: Kysely<Schema>;
   media: MediaHub;
-  access: Pick<Access, 'registerLocator' | 'places' | 'placeWithin'>;
-  connections: Pick<Connections, 'callerOf' | 'onClosed'>;
+  access: Pick<Access, 'registerLocator' | 'places' | 'placeWithin' | 'may'>;
+  connections: Pick<Connections, 'callerOf' | 'onClosed' | 'all'>;
   rights: Pick<RightsWatch, 'watch'>;
   fleet: GroupMembers;
   announcer: Announcer;
@@ -44,72 +50,83 @@ export interface TalkGroupsDependencies {
   clock: () => number;
 }
 
-/** A group's lasting track in one router, as a recorder taps it. */
-export interface GroupProducer {
-  readonly groupId: string;
-  readonly producer: Source['producer'];
-  readonly router: Source['worker']['router'];
-}
+type ForwardedListener = (groupId: string, packet: Buffer, at: number) => void;
 
-export interface BurstNews {
-  readonly burstId: string;
-  readonly groupId: string;
-  readonly placeId: string;
-  /** Null for the centre. */
-  readonly vehicleId: string | null;
-  readonly phase: 'began' | 'ended';
-}
-
-/** Every talk group with its call. */
+/** Every talk group with its call: those that the organisation has of itself, and those opened for the moment. */
 export class TalkGroups {
   readonly talkers: Talkers;
   readonly #calls = new Map<string, GroupCall>();
-  readonly #definitions = new Map<string, GroupDefinition>();
-  readonly #channels = new Map<string, Promise<TalkChannel>>();
-  readonly #recorded = new Map<string, GroupProducer>();
+  readonly #channels: GroupChannels;
   readonly #listeners: GroupListeners;
   readonly #burstListeners = new Set<(news: BurstNews) => void>();
-  readonly #producerListeners = new Set<(groupProducer: GroupProducer) => void | Promise<void>>();
+  readonly #forwardedListeners = new Set<ForwardedListener>();
+  readonly #closedListeners = new Set<(groupId: string) => void>();
+  readonly #emergencyEndedListeners = new Set<(groupId: string) => void>();
+  readonly #misuseListeners = new Set<(misuse: Misuse) => void>();
 
   private constructor(
     private readonly dependencies: TalkGroupsDependencies,
     private readonly bursts: BurstLog,
+    private readonly settings: GroupSettings,
   ) {
     const { media, connections, log, clock } = dependencies;
-    this.talkers = new Talkers({ clients: media.clients, log, clock });
+    const onMisuse = (misuse: Misuse): void => this.#misuseListeners.forEach((listener) => listener(misuse));
+    this.talkers = new Talkers({ clients: media.clients, log, clock, onMisuse });
     this.#listeners = new GroupListeners({ clients: media.clients, connections, log });
+    const isRecorded = (groupId: string): boolean => this.#calls.get(groupId)?.hidden === false;
+    this.#channels = new GroupChannels({ workers: media.workers, isRecorded });
   }
 
   static async create(dependencies: TalkGroupsDependencies): Promise<TalkGroups> {
-    const { access, fleet, media } = dependencies;
-    const groups = new TalkGroups(dependencies, await BurstLog.create(dependencies, defaultLimits.talkLimitMs));
+    const { access, fleet, media, log } = dependencies;
+    const groups = new TalkGroups(dependencies, new BurstLog(dependencies), await GroupSettings.create(dependencies));
     groups.#define();
-    access.registerLocator('group', (groupId) => {
-      const definition = groups.#definitions.get(groupId);
-      return definition ? { placeId: definition.placeId, vehicleIds: definition.vehicleIds } : null;
-    });
+    groups.onMisuse((misuse) => noteMisuse(misuse, dependencies));
+    access.registerLocator('group', (groupId) => groups.#locate(groupId));
     fleet.onChanged(({ id, placeId, plate }) => {
-      const known = groups.#definitions.get(`vehicle:${id}`);
+      const known = groups.#calls.get(`vehicle:${id}`)?.definition;
       if (known?.placeId !== placeId || known.name !== plate) groups.#define();
     });
     media.workers.onReady((worker) => {
-      for (const [groupId, opening] of groups.#channels) {
-        const added = opening.then((channel) => channel.addWorker(worker)).then(() => groups.#offer(groupId));
-        added.catch((error: unknown) =>
-          dependencies.log.error({ err: error, groupId }, 'a group is not heard on a worker'),
-        );
-      }
+      void groups.#channels.addWorker(worker).then((failures) => {
+        for (const { groupId, error } of failures)
+          log.error({ err: error, groupId }, 'a group is not heard on a worker');
+      });
     });
     return groups;
   }
 
   groups(): TalkGroup[] {
-    return [...this.#calls.values()].map(({ group }) => group);
+    return [...this.#calls.values()].filter(({ hidden }) => !hidden).map(({ group }) => group);
   }
 
-  /** Told at once when a burst begins, before its first packet is forwarded, and when it ends. */
+  group(groupId: string): TalkGroup | null {
+    return this.#calls.get(groupId)?.group ?? null;
+  }
+
+  /** Told at once when a burst begins, before its first packet is forwarded, and when it ends. Not of hidden groups. */
   onBurst(listener: (news: BurstNews) => void): void {
     this.#burstListeners.add(listener);
+  }
+
+  /** Told of every packet as it goes out, of hidden groups too. */
+  onForwarded(listener: ForwardedListener): void {
+    this.#forwardedListeners.add(listener);
+  }
+
+  /** Told when a group that was opened for the moment is no more: it was closed, or nobody spoke for its hang time. */
+  onGroupClosed(listener: (groupId: string) => void): void {
+    this.#closedListeners.add(listener);
+  }
+
+  /** Told when an emergency has ended by itself, since nobody spoke for its hang time. */
+  onEmergencyEnded(listener: (groupId: string) => void): void {
+    this.#emergencyEndedListeners.add(listener);
+  }
+
+  /** Told at most once a minute of one who sends talk sound without the floor. */
+  onMisuse(listener: (misuse: Misuse) => void): void {
+    this.#misuseListeners.add(listener);
   }
 
   /**
@@ -117,76 +134,170 @@ export class TalkGroups {
    * What a listener answers is waited for, for a moment, before the first word is forwarded.
    */
   onGroupProducer(listener: (groupProducer: GroupProducer) => void | Promise<void>): void {
-    this.#producerListeners.add(listener);
+    this.#channels.onProducer(listener);
   }
 
   /** The tracks that stand now, by group, for a recorder that comes later. */
   groupProducers(): ReadonlyMap<string, GroupProducer> {
-    return this.#recorded;
+    return this.#channels.producers();
   }
 
-  /** Makes a group's track before anyone needs it. */
-  async prepare(groupId: string): Promise<void> {
+  /** Makes a group's track before anyone needs it; answers where it can be received. */
+  async prepare(groupId: string): Promise<readonly Source[]> {
     this.#expect(groupId);
-    await this.#channel(groupId);
+    return (await this.#channels.of(groupId)).sources();
+  }
+
+  /** Who listens to a group now. */
+  listenersOf(groupId: string): readonly GroupListener[] {
+    return this.#listeners.of(groupId);
+  }
+
+  /**
+   * Opens a group for the moment; its id is the caller's to choose. A hidden one is in no list, nobody is told of it,
+   * and it is neither recorded nor on record. Throws `conflict` where there is one of this id.
+   */
+  openGroup(definition: GroupDefinition, { hidden = false }: { hidden?: boolean } = {}): TalkGroup {
+    if (this.#calls.has(definition.id)) throw new RequestError('conflict', 'there is a group of this id already');
+    const call = this.#callOf(definition, { hidden, lasting: false });
+    this.#calls.set(definition.id, call);
+    call.tell();
+    return call.group;
+  }
+
+  /**
+   * Changes who is in a group, also while one speaks: a talker who is no longer in it is revoked, whoever is no longer
+   * in it hears nothing more and is told that it is closed for him. Throws `not-found`.
+   */
+  redefineGroup(
+    groupId: string,
+    change: { vehicleIds?: readonly string[]; area?: Polygon | null; name?: string },
+  ): TalkGroup {
+    const { definition } = this.#expect(groupId);
+    const { vehicleIds = definition.vehicleIds, area = definition.area, name = definition.name } = change;
+    this.#redefine({ ...definition, vehicleIds: [...vehicleIds], area, name });
+    return this.#expect(groupId).group;
+  }
+
+  /** Whoever speaks is revoked with `call-closed`. Answers once his burst is written; `not-found` without the group. */
+  async closeGroup(groupId: string): Promise<void> {
+    const { access, connections, announcer } = this.dependencies;
+    const call = this.#expect(groupId);
+    const told = connections
+      .all()
+      .filter(
+        ({ session }) => session !== null && access.may(session, 'voice.listen', [{ kind: 'group', id: groupId }]),
+      );
+    await call.close('call-closed');
+    if (!this.#calls.delete(groupId)) return;
+    this.#listeners.dropAll(groupId);
+    if (!call.hidden)
+      told.forEach(({ connectionId }) => announcer.tell(connectionId, 'voice:groupClosed', { groupId }));
+    this.#closedListeners.forEach((listener) => listener(groupId));
+    await this.#channels.drop(groupId);
+    await this.settings.forget(groupId);
+  }
+
+  /** Makes the group's call an emergency call of one session, or an ordinary one again. Throws `not-found`. */
+  setEmergency(groupId: string, emergency: Omit<Emergency, 'since'> | null): TalkGroup {
+    const call = this.#expect(groupId);
+    call.setEmergency(emergency);
+    return call.group;
   }
 
   async join(caller: SignedInCaller, groupId: string): Promise<Consumption> {
     const call = this.#expect(groupId);
-    const channel = await this.#channel(groupId);
+    const channel = await this.#channels.of(groupId);
     const isSpeaking = (): boolean => call.speakingConnectionId === caller.connectionId;
     return this.#listeners.join(caller, groupId, channel, isSpeaking);
   }
 
-  async requestFloor(caller: SignedInCaller, groupId: string): Promise<RequestOutput<'voice:requestFloor'>> {
-    return await this.#expect(groupId).request(caller);
+  async requestFloor(
+    caller: SignedInCaller,
+    { groupId, ...asked }: Omit<ParsedInput<'voice:requestFloor'>, 'priority'> & { priority?: number | undefined },
+  ): Promise<FloorAnswer> {
+    return await this.#expect(groupId).request(caller, asked);
   }
 
-  /** Refused with `conflict` where the caller does not speak with this burst, because it has ended already. */
-  async releaseFloor({ connectionId }: SignedInCaller, groupId: string, burstId: string): Promise<void> {
-    const released = await this.#expect(groupId).release(connectionId, burstId);
-    if (!released) throw new RequestError('conflict', 'this burst does not hold the floor');
+  /** Refused with `conflict` where the caller was not granted this burst from the queue, or comes too late. */
+  takeFloor({ connectionId }: SignedInCaller, groupId: string, burstId: string): void {
+    if (!this.#expect(groupId).take(connectionId, burstId)) throw notHeld();
   }
 
   /** Refused with `conflict` where the caller does not speak with this burst. */
   holdFloor({ connectionId }: SignedInCaller, groupId: string, burstId: string): void {
-    if (!this.#expect(groupId).holds(connectionId, burstId)) {
-      throw new RequestError('conflict', 'this burst does not hold the floor');
-    }
+    if (!this.#expect(groupId).hold(connectionId, burstId)) throw notHeld();
+  }
+
+  /** Refused with `conflict` where the caller does not speak with this burst, because it has ended already. */
+  async releaseFloor({ connectionId }: SignedInCaller, groupId: string, burstId: string): Promise<void> {
+    if (!(await this.#expect(groupId).release(connectionId, burstId))) throw notHeld();
+  }
+
+  /** Refused with `conflict` where the caller does not wait for the floor. */
+  cancelRequest({ connectionId }: SignedInCaller, groupId: string): void {
+    if (!this.#expect(groupId).cancel(connectionId)) throw new RequestError('conflict', 'no request is queued');
+  }
+
+  /** Timers and limits from the next event on. */
+  async configure(caller: SignedInCaller, { groupId, settings }: ParsedInput<'voice:configure'>): Promise<TalkGroup> {
+    const call = this.#expect(groupId);
+    await this.settings.change(caller, call.definition, settings);
+    call.tell();
+    return call.group;
   }
 
   /** Ends what is being said and waits until it is written. */
   async close(): Promise<void> {
-    await Promise.all([...this.#calls.values()].map((call) => call.close()));
-    const channels = await Promise.allSettled(this.#channels.values());
-    channels.forEach((opened) => opened.status === 'fulfilled' && opened.value.close());
-    this.#channels.clear();
+    await Promise.all([...this.#calls.values()].map((call) => call.close('server-restarted')));
+    await this.#channels.close();
+  }
+
+  #locate(groupId: string): { placeId: string; vehicleIds: readonly string[] } | null {
+    const call = this.#calls.get(groupId);
+    return call && !call.hidden ? call.definition : null;
   }
 
   #define(): void {
     const { access, fleet } = this.dependencies;
     const within = (placeId: string, ancestorId: string): boolean => access.placeWithin(placeId, ancestorId);
     for (const definition of talkGroupsOf(access.places(), fleet.vehicles(), within)) {
-      const before = this.#definitions.get(definition.id);
-      if (before && JSON.stringify(before) === JSON.stringify(definition)) continue;
-      this.#definitions.set(definition.id, definition);
-      const call = this.#calls.get(definition.id);
-      if (call) call.redefine(definition);
-      else this.#calls.set(definition.id, this.#callOf(definition));
+      if (this.#calls.has(definition.id)) this.#redefine(definition);
+      else this.#calls.set(definition.id, this.#callOf(definition, { hidden: false, lasting: true }));
     }
   }
 
-  #callOf(definition: GroupDefinition): GroupCall {
-    const { announcer, rights, connections, clock } = this.dependencies;
+  #redefine(definition: GroupDefinition): void {
+    const call = this.#expect(definition.id);
+    const before = call.definition;
+    if (JSON.stringify(before) === JSON.stringify(definition)) return;
+    const gone = new Set(before.vehicleIds.filter((vehicleId) => !definition.vehicleIds.includes(vehicleId)));
+    const { connections, announcer } = this.dependencies;
+    const left = gone.size === 0 ? [] : connections.all().filter(({ session }) => gone.has(session?.vehicleId ?? ''));
+    call.redefine(definition);
+    for (const { connectionId } of left) {
+      call.losePermission(connectionId);
+      this.#listeners.drop(connectionId, definition.id);
+      if (!call.hidden) announcer.tell(connectionId, 'voice:groupClosed', { groupId: definition.id });
+    }
+  }
+
+  #callOf(definition: GroupDefinition, { hidden, lasting }: { hidden: boolean; lasting: boolean }): GroupCall {
+    const { announcer, rights, connections, clock, log } = this.dependencies;
     const groupId = definition.id;
     return new GroupCall(definition, {
+      hidden,
+      lasting,
       clock,
-      openChannel: () => this.#channel(groupId),
+      log,
+      settings: () => this.settings.of(groupId),
+      openChannel: () => this.#channels.of(groupId),
       hasMedia: (connectionId) => this.talkers.hasMedia(connectionId),
       listenTo: (connectionId, burstId, sink) => {
         this.talkers.open(connectionId, burstId, sink);
         return () => this.talkers.shut(connectionId, burstId);
       },
+      onForwarded: (packet, at) => this.#forwardedListeners.forEach((listener) => listener(groupId, packet, at)),
       holdListener: (connectionId, held) => this.#listeners.hold(connectionId, groupId, held),
       watchRight: (connectionId, lost) =>
         rights.watch({
@@ -195,49 +306,16 @@ export class TalkGroups {
           subjects: [{ kind: 'group', id: groupId }],
           close: () => lost(connections.callerOf(connectionId)?.session ? 'permission' : 'connection'),
         }),
-      recordBegin: (caller, burst) => this.bursts.begin(caller, burst),
-      recordEnd: (burst, endedAt, reason) => this.bursts.end(burst, endedAt, reason),
-      onBurst: (burst, phase) => this.#tellBurst(burst, phase),
+      record: this.bursts,
+      onBurst: (news) => this.#burstListeners.forEach((listener) => listener(news)),
       announce: (group, ended) => announcer.announce('voice:changed', { group, ended }),
+      send: (connectionId, floor) => announcer.tell(connectionId, 'voice:floor', { groupId, floor }),
+      onReleased: () =>
+        void this.closeGroup(groupId).catch((error: unknown) =>
+          log.error({ err: error, groupId }, 'a group did not close'),
+        ),
+      onEmergencyEnded: () => this.#emergencyEndedListeners.forEach((listener) => listener(groupId)),
     });
-  }
-
-  #channel(groupId: string): Promise<TalkChannel> {
-    const existing = this.#channels.get(groupId);
-    if (existing) return existing;
-    const opening = TalkChannel.create(this.dependencies.media.workers);
-    const offered = opening.then(async (channel) => {
-      await this.#offerOf(groupId, channel);
-      return channel;
-    });
-    this.#channels.set(groupId, offered);
-    offered.catch(() => this.#channels.delete(groupId));
-    return offered;
-  }
-
-  async #offer(groupId: string): Promise<void> {
-    const channel = await this.#channels.get(groupId);
-    if (channel) await this.#offerOf(groupId, channel);
-  }
-
-  /** Names one of the channel's tracks as the one to record, unless the one named before still stands. */
-  async #offerOf(groupId: string, channel: TalkChannel): Promise<void> {
-    if (this.#recorded.get(groupId)?.producer.closed === false) return;
-    const source = channel.sources()[0];
-    if (!source) return;
-    const offered: GroupProducer = { groupId, producer: source.producer, router: source.worker.router };
-    this.#recorded.set(groupId, offered);
-    source.producer.observer.once('close', () => {
-      this.#recorded.delete(groupId);
-      this.#offer(groupId).catch(() => undefined);
-    });
-    const ready = Promise.allSettled([...this.#producerListeners].map(async (listener) => listener(offered)));
-    await Promise.race([ready, new Promise((resolve) => setTimeout(resolve, RECORDER_READY_MS).unref())]);
-  }
-
-  #tellBurst({ id, groupId, placeId, vehicleId }: BurstRow, phase: 'began' | 'ended'): void {
-    const news: BurstNews = { burstId: id, groupId, placeId, vehicleId, phase };
-    this.#burstListeners.forEach((listener) => listener(news));
   }
 
   #expect(groupId: string): GroupCall {
@@ -245,4 +323,8 @@ export class TalkGroups {
     if (!call) throw new RequestError('not-found', 'there is no such talk group');
     return call;
   }
+}
+
+function notHeld(): RequestError {
+  return new RequestError('conflict', 'this burst does not hold the floor');
 }

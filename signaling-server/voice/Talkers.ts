@@ -10,6 +10,7 @@ const NOTED_EVERY_MS = 60_000;
 const SILENT_PACKET_BYTES = 40;
 
 interface Talker {
+  caller: SignedInCaller;
   producerId: string;
   source: TalkSource;
   notedAt: number;
@@ -19,6 +20,14 @@ export interface TalkersDependencies {
   clients: MediaClients;
   log: Logger;
   clock: () => number;
+  /** Told at most once a minute of each talker. */
+  onMisuse: (misuse: Misuse) => void;
+}
+
+/** That somebody sends talk sound without having the floor of any group. */
+export interface Misuse {
+  readonly caller: SignedInCaller;
+  readonly at: number;
 }
 
 /**
@@ -70,11 +79,17 @@ export class Talkers {
   }
 
   /** A connection has one talk sound; a newer one takes the place of an older, in the middle of a burst too. */
-  async #add({ connectionId }: SignedInCaller, source: Source): Promise<string> {
+  async #add(caller: SignedInCaller, source: Source): Promise<string> {
+    const { connectionId } = caller;
     const taken = await TalkSource.create(source, (packet) => this.#take(connectionId, packet));
     if (source.producer.closed) throw new RequestError('conflict', 'it has ended before it was answered');
     const older = this.#talkers.get(connectionId);
-    this.#talkers.set(connectionId, { producerId: source.producer.id, source: taken, notedAt: 0 });
+    this.#talkers.set(connectionId, {
+      caller,
+      producerId: source.producer.id,
+      source: taken,
+      notedAt: older?.notedAt ?? 0,
+    });
     older?.source.close();
     if (older) this.dependencies.clients.closeProducer(connectionId, older.producerId);
     return source.producer.id;
@@ -90,6 +105,7 @@ export class Talkers {
     if (at - talker.notedAt < NOTED_EVERY_MS) return;
     talker.notedAt = at;
     this.dependencies.log.info({ connectionId }, 'talk sound without the floor is dropped');
+    this.dependencies.onMisuse({ caller: talker.caller, at });
   }
 
   #ended({ connectionId }: SignedInCaller, producerId: string): void {

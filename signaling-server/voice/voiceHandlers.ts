@@ -1,4 +1,3 @@
-import { RequestError } from '@protocol';
 import type { Access } from '../people/Access';
 import type { Handlers } from '../wire/Caller';
 import type { TalkGroups } from './TalkGroups';
@@ -12,17 +11,20 @@ export function voiceHandlers({ groups, access }: { groups: TalkGroups; access: 
     'voice:publish': async (input, caller) => ({ producerId: await groups.talkers.publish(caller, input) }),
     'voice:ingest': (input, caller) => groups.talkers.ingest(caller, input),
     'voice:join': ({ groupId }, caller) => groups.join(caller, groupId),
-    'voice:requestFloor': ({ groupId }, caller) => groups.requestFloor(caller, groupId),
+    'voice:requestFloor': (input, caller) => groups.requestFloor(caller, input),
     'voice:takeFloor': ({ groupId, burstId }, caller) => {
-      groups.holdFloor(caller, groupId, burstId);
+      groups.takeFloor(caller, groupId, burstId);
       return Promise.resolve({});
     },
     'voice:holdFloor': ({ groupId, burstId }, caller) => {
       groups.holdFloor(caller, groupId, burstId);
       return Promise.resolve({});
     },
-    'voice:cancelRequest': () => Promise.reject(new RequestError('conflict', 'nobody is queued')),
-    'voice:configure': () => Promise.reject(new RequestError('conflict', 'nothing can be set yet')),
+    'voice:cancelRequest': ({ groupId }, caller) => {
+      groups.cancelRequest(caller, groupId);
+      return Promise.resolve({});
+    },
+    'voice:configure': (input, caller) => groups.configure(caller, input),
     'voice:releaseFloor': async ({ groupId, burstId }, caller) => {
       await groups.releaseFloor(caller, groupId, burstId);
       return {};
