@@ -8,13 +8,13 @@ import { loadSiteConfig } from './session/siteConfig';
 import { ConsolePage } from './ui/ConsolePage';
 import { PageFrame } from './ui/PageFrame';
 import { followListening } from './voice/followListening';
-import { followTalk } from './voice/pageTalk';
+import { followDeskTalk } from './voice/deskMicrophone';
 import { followVoice } from './voice/voiceStore';
 
 followFleet();
 followOrders();
 followVoice();
-followTalk();
+followDeskTalk();
 followListening();
 followFeed();
 followRecorder();

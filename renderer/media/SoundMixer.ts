@@ -73,11 +73,12 @@ export class SoundMixer {
     return peak / 128;
   }
 
-  /** A short tone, for what must be heard without looking: hertz, seconds, 0 to 1. */
+  /** Short tones one after the other, for what must be heard without looking: hertz (0 is a rest), seconds, 0 to 1. */
   tone(frequencies: readonly number[], seconds = 0.07, volume = 0.12): void {
     const context = this.contextNow();
     if (context.state !== 'running') return;
     frequencies.forEach((frequency, place) => {
+      if (frequency === 0) return;
       const from = context.currentTime + place * seconds;
       const oscillator = context.createOscillator();
       const gain = context.createGain();

@@ -2,48 +2,57 @@ import type { TalkGroup } from '@protocol';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useWords, type Say } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
-import { errorWords } from '../ui/words/errorWords';
 import { useCapture } from './pageCapture';
 import { idlePress, pressDown, pressUp, wantsFloor, type TalkPress } from './talkPress';
-import { useTalk, wantFloor, type Floor } from './talkStore';
+import { refusalText } from '../voice/refusalText';
+import { letGo, press as askFor } from '../voice/pageTalk';
+import type { MyFloor } from '../voice/myFloor';
+import { useVoice } from '../voice/voiceStore';
+import { voiceWords, type VoiceWord } from '../voice/voiceWords';
 import { terminalWords, type TerminalWord } from './terminalWords';
 
 /** Seconds before the end of the talk limit at which the rest is counted down. */
 const WARNING_SECONDS = 10;
 
 /** Hold to talk; two taps lock it. What the floor answers is said on the button, in words. */
-export function TalkButton(props: { group: TalkGroup | null; floor: Floor; isOwn: boolean }): ReactNode {
+export function TalkButton(props: { group: TalkGroup | null; floor: MyFloor; isOwn: boolean }): ReactNode {
   const { group, floor, isOwn } = props;
   const say = useWords(terminalWords);
-  const sayError = useWords(errorWords);
+  const sayVoice = useWords(voiceWords);
   const { sound } = useCapture();
   const [press, setPress] = useState<TalkPress>(idlePress);
   const pressed = useRef(press);
   const change = (next: TalkPress): void => {
     pressed.current = next;
     setPress(next);
-    wantFloor(wantsFloor(next));
+    if (group === null) return;
+    if (wantsFloor(next)) askFor(group.id);
+    else letGo();
   };
+  const groupId = group?.id ?? null;
   useEffect(
     () =>
-      useTalk.subscribe(({ floor: now }, { floor: before }) => {
+      useVoice.subscribe(({ floors: now }, { floors: before }) => {
+        if (groupId === null || now === before) return;
         // The server took the floor back: a locked button comes up again.
-        if (before.kind === 'speaking' && now.kind !== 'speaking' && wantsFloor(pressed.current)) {
+        const isOver = now.get(groupId)?.phase === 'none' && before.get(groupId)?.phase !== 'none';
+        if (isOver && wantsFloor(pressed.current)) {
           pressed.current = idlePress;
           setPress(idlePress);
         }
       }),
-    [],
+    [groupId],
   );
   const taken = group?.speaker && !isOwn ? group.speaker.name : null;
-  const look = floor.kind === 'speaking' ? 'speaking' : floor.kind === 'refused' ? 'refused' : taken ? 'taken' : '';
+  const isRefused = floor.phase === 'none' && floor.refusal !== null;
+  const look = floor.phase === 'speaking' ? 'speaking' : isRefused ? 'refused' : taken ? 'taken' : '';
   return (
     <button
       type="button"
       className={`talk-button ${look}`}
       disabled={!group || sound !== 'open'}
-      aria-pressed={floor.kind === 'speaking'}
-      data-floor={floor.kind}
+      aria-pressed={floor.phase === 'speaking'}
+      data-floor={isRefused ? 'refused' : floor.phase}
       onContextMenu={(event) => event.preventDefault()}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -65,50 +74,27 @@ export function TalkButton(props: { group: TalkGroup | null; floor: Floor; isOwn
       }}
     >
       <b>{title(floor, say)}</b>
-      {floor.kind === 'speaking' ? (
+      {floor.phase === 'speaking' ? (
         <Remaining until={floor.until} otherwise={say(press.kind === 'latched' ? 'talkLatched' : 'talkRelease')} />
       ) : (
-        <span>{hint(floor, sound === 'open', say, sayError)}</span>
+        <span>{hint(floor, sound === 'open', say, sayVoice)}</span>
       )}
     </button>
   );
 }
 
-function title(floor: Floor, say: Say<TerminalWord>): string {
-  if (floor.kind === 'speaking') {
+function title(floor: MyFloor, say: Say<TerminalWord>): string {
+  if (floor.phase === 'speaking') {
     return say('talkSpeaking');
   }
-  return floor.kind === 'asking' ? say('talkAsking') : say('talkHold');
+  return floor.phase === 'asking' ? say('talkAsking') : say('talkHold');
 }
 
-function hint(
-  floor: Floor,
-  hasSound: boolean,
-  say: Say<TerminalWord>,
-  sayError: Say<keyof (typeof errorWords)['en']>,
-): string {
+function hint(floor: MyFloor, hasSound: boolean, say: Say<TerminalWord>, sayVoice: Say<VoiceWord>): string {
   if (!hasSound) {
     return say('talkNoSound');
   }
-  if (floor.kind === 'ended') {
-    return say(`ended.burst.${floor.why}`);
-  }
-  if (floor.kind !== 'refused') {
-    return say('talkLatchHint');
-  }
-  switch (floor.why) {
-    case 'another-has-it':
-      return floor.speakerName === null
-        ? say('refused.another-has-it-unnamed')
-        : say('refused.another-has-it', { name: floor.speakerName });
-    case 'retry-later':
-    case 'receive-only':
-    case 'no-resources':
-    case 'queue-full':
-      return say(`refused.${floor.why}`);
-    default:
-      return sayError(floor.why);
-  }
+  return floor.phase === 'none' && floor.refusal !== null ? refusalText(floor.refusal, sayVoice) : say('talkLatchHint');
 }
 
 function Remaining({ until, otherwise }: { until: number | null; otherwise: string }): ReactNode {

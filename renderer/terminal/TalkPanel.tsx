@@ -2,18 +2,21 @@ import type { TalkGroup } from '@protocol';
 import type { ReactNode } from 'react';
 import { useSession } from '../session/sessionStore';
 import { useWords } from '../ui/words/languageStore';
+import { useMyFloor, useVoice } from '../voice/voiceStore';
 import { GroupSound } from './GroupSound';
 import { timeOf } from './OrderBoard';
 import { TalkButton } from './TalkButton';
-import { chooseGroup, useTalk } from './talkStore';
+import { chooseGroup, useChosenGroup, useCrewGroups } from './talkStore';
 import { terminalWords } from './terminalWords';
 
 /** The group that is spoken to, the one big button, and the other groups. All of them are heard. */
 export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
   const say = useWords(terminalWords);
-  const { groups, groupId, floor } = useTalk();
+  const groups = useCrewGroups();
+  const group = useChosenGroup();
+  const groupId = group?.id ?? null;
+  const floor = useMyFloor(groupId ?? '');
   const ownSessionId = useSession(({ signedIn }) => signedIn?.sessionId ?? null);
-  const group = groups.find(({ id }) => id === groupId);
   const others = groups.filter(
     ({ speaker, id }) => id !== groupId && speaker !== null && speaker.sessionId !== ownSessionId,
   );
@@ -25,7 +28,7 @@ export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
           <i aria-hidden>◗</i> {name} · {speaker?.name}
         </p>
       ))}
-      <TalkButton group={group ?? null} floor={floor} isOwn={group?.speaker?.sessionId === ownSessionId} />
+      <TalkButton group={group} floor={floor} isOwn={group?.speaker?.sessionId === ownSessionId} />
       <nav className="group-choice">
         {groups.map(({ id, kind, name, speaker }) => (
           <button type="button" key={id} title={name} aria-pressed={id === groupId} onClick={() => chooseGroup(id)}>
@@ -43,14 +46,14 @@ export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
 
 function GroupState({ group, ownVehicleId }: { group: TalkGroup; ownVehicleId: string }): ReactNode {
   const say = useWords(terminalWords);
-  const last = useTalk(({ lastBursts }) => lastBursts[group.id]);
+  const last = useVoice(({ lastBursts }) => lastBursts.get(group.id));
   const { speaker } = group;
   const state = speaker
     ? speaker.vehicleId === ownVehicleId
       ? say('groupSelf')
       : say('groupSpeaking', { name: speaker.name })
     : last
-      ? say('groupLast', { name: last.name, time: timeOf(last.at) })
+      ? say('groupLast', { name: last.speakerName, time: timeOf(last.endedAt) })
       : say('groupFree');
   return (
     <section className={`group-state ${speaker ? 'busy' : ''}`}>

@@ -71,7 +71,10 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
     const endings = [
       reportPositions(vehicleId),
       keepAwake(),
-      followTalk((talking) => broadcast.setTalking(talking)),
+      followTalk({
+        setTalking: (isTalking) => broadcast.setTalking(isTalking),
+        trouble: () => (captureDesk.soundTracks === null ? 'missing' : null),
+      }),
       () => useBroadcast.setState({ broadcast: null }),
       () => broadcast.close('off-duty'),
     ];

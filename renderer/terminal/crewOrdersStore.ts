@@ -2,7 +2,7 @@ import type { Order, OrderPriority, RequestError } from '@protocol';
 import { create } from 'zustand';
 import { connection, on, onReady, request } from '../wire/pageConnection';
 import { OrderOutbox, type OutboxEntry } from './OrderOutbox';
-import { playTone } from './tones';
+import { playOrderTone } from './tones';
 
 const OUTBOX_KEPT_UNDER = 'zhiqin.outbox';
 const ORDERS_KEPT_UNDER = 'zhiqin.orders';
@@ -111,7 +111,7 @@ function alertOnce(orderId: string, priority: OrderPriority): void {
     return;
   }
   localStorage.setItem(ALERTED_KEPT_UNDER, JSON.stringify([...alerted, orderId].slice(-ALERTED_KEPT)));
-  playTone('order');
+  playOrderTone();
   navigator.vibrate?.([300, 120, 300]);
   if (priority === 'flash') {
     chooseOrder(orderId);

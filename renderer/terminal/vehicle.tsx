@@ -13,11 +13,11 @@ import './talk.css';
 import './sheet.css';
 import { keepPage } from './keepPage';
 import { TerminalPage } from './TerminalPage';
-import { unlockTonesByTouch } from './tones';
+import { followVoice } from '../voice/voiceStore';
 
 startSession('vehicle');
 void loadSiteConfig();
-unlockTonesByTouch();
+followVoice();
 keepPage();
 
 const root = document.getElementById('root');

@@ -15,7 +15,7 @@ import { OrderPlaceLayer } from '../orders/OrderPlaceLayer';
 import { usePermission } from '../session/sessionStore';
 import { camerasOf, VideoWall } from '../video/VideoWall';
 import { addToWall } from '../video/wallStore';
-import { talk } from '../voice/pageTalk';
+import { letGo, press } from '../voice/pageTalk';
 import { TalkStrip } from '../voice/TalkStrip';
 import { talkTarget } from '../voice/talkTargetStore';
 import { voiceWords } from '../voice/voiceWords';
@@ -47,9 +47,9 @@ export function Workspace(): ReactNode {
       down: () => {
         const target = talkTarget();
         if (target === null) void message.info(sayVoice('chooseFirst'));
-        else void talk.press(target.id);
+        else press(target.id);
       },
-      up: () => talk.release(),
+      up: letGo,
     },
     ...(mayOrder && { O: { down: () => openComposer(useSelection.getState().vehicleId) } }),
     ...(mayWatch && {

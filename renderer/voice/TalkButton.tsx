@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { talk, useTalk } from './pageTalk';
+import { letGo, press } from './pageTalk';
+import { useMyFloor } from './voiceStore';
 
 /** Speaks while it is held down, by finger, mouse or the Enter key. Space is the whole page's. */
 export function TalkButton({
@@ -13,31 +14,30 @@ export function TalkButton({
   className: string;
   children: ReactNode;
 }): ReactNode {
-  const state = useTalk();
-  const isMine = state.phase !== 'idle' && state.groupId === groupId;
+  const floor = useMyFloor(groupId ?? '');
   return (
     <button
       type="button"
       className={className}
       aria-label={label}
-      aria-pressed={isMine}
-      data-phase={isMine ? state.phase : 'idle'}
+      aria-pressed={floor.phase !== 'none'}
+      data-phase={floor.phase}
       disabled={groupId === null}
       onPointerDown={(event) => {
         if (groupId === null || event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        void talk.press(groupId);
+        press(groupId);
       }}
-      onPointerUp={() => talk.release()}
-      onPointerCancel={() => talk.release()}
+      onPointerUp={() => letGo()}
+      onPointerCancel={() => letGo()}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || groupId === null) return;
         event.preventDefault();
-        if (!event.repeat) void talk.press(groupId);
+        if (!event.repeat) press(groupId);
       }}
       onKeyUp={(event) => {
-        if (event.key === 'Enter') talk.release();
+        if (event.key === 'Enter') letGo();
       }}
     >
       {children}

@@ -7,11 +7,11 @@ import { useSecond } from '../ui/useSecond';
 import { useWords } from '../ui/words/languageStore';
 import { groupTitle } from './groupTitle';
 import { LevelBars } from './LevelBars';
-import { OWN_VOICE, useTalk } from './pageTalk';
+import { OWN_VOICE } from './pageTalk';
 import { refusalText } from './refusalText';
 import { TalkButton } from './TalkButton';
 import { chooseTalkTarget } from './talkTargetStore';
-import { useVoice } from './voiceStore';
+import { useMyFloor, useVoice } from './voiceStore';
 import { voiceWords } from './voiceWords';
 
 /** One talk group: who speaks and how long, what is heard, and the button to speak. */
@@ -29,11 +29,11 @@ export function TalkGroupCard({
 }): ReactNode {
   const say = useWords(voiceWords);
   const places = useFleet((state) => state.places);
-  const talking = useTalk();
+  const floor = useMyFloor(group.id);
   const last = useVoice((state) => state.lastBursts.get(group.id));
   const title = groupTitle(group, places, say);
-  const isOwn = talking.phase === 'speaking' && talking.groupId === group.id;
-  const refusal = talking.phase === 'idle' && talking.refused?.groupId === group.id ? talking.refused.refusal : null;
+  const isOwn = floor.phase === 'speaking';
+  const refusal = floor.phase === 'none' ? floor.refusal : null;
   const isSpoken = group.speaker !== null || isOwn;
   return (
     <article
@@ -64,7 +64,7 @@ export function TalkGroupCard({
             <span className="talk-refused">{refusalText(refusal, say)}</span>
           ) : isOwn ? (
             say('youSpeak')
-          ) : talking.phase === 'asking' && talking.groupId === group.id ? (
+          ) : floor.phase === 'asking' ? (
             say('asking')
           ) : group.speaker !== null ? (
             say('speaking', { name: group.speaker.name })
@@ -76,7 +76,7 @@ export function TalkGroupCard({
             say('idle', { count: group.vehicleIds.length })
           )}
         </span>
-        {isSpoken && <SpeakingTime group={group} until={isOwn ? talking.until : null} />}
+        {isSpoken && <SpeakingTime group={group} until={isOwn ? floor.until : null} />}
       </p>
       {isSpoken && <LevelBars of={isOwn ? OWN_VOICE : group.id} colour={colours.talk} />}
       {maySpeak && (

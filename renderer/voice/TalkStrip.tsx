@@ -4,7 +4,8 @@ import { usePermission } from '../session/sessionStore';
 import { useHotkeys } from '../ui/hotkeys';
 import { useWords } from '../ui/words/languageStore';
 import { groupsInStrip } from './groupTitle';
-import { openMicrophone, talk, useMicrophone } from './pageTalk';
+import { openMicrophone, useMicrophone } from './deskMicrophone';
+import { letGo, press } from './pageTalk';
 import { troubleKeys } from './refusalText';
 import { TalkGroupCard } from './TalkGroupCard';
 import { useTarget } from './talkTargetStore';
@@ -34,12 +35,7 @@ export function TalkStrip(): ReactNode {
   useHotkeys(
     maySpeak
       ? Object.fromEntries(
-          shown
-            .slice(0, DIGITS)
-            .map((group, index) => [
-              String(index + 1),
-              { down: () => void talk.press(group.id), up: () => talk.release() },
-            ]),
+          shown.slice(0, DIGITS).map((group, index) => [String(index + 1), { down: () => press(group.id), up: letGo }]),
         )
       : {},
   );

@@ -3,7 +3,7 @@ import { media } from '../media/pageMedia';
 import { soundMixer } from '../media/SoundMixer';
 import { useSession } from '../session/sessionStore';
 import { GroupListening } from './GroupListening';
-import { talk } from './pageTalk';
+import { speakingIn } from './pageTalk';
 import { useVoice } from './voiceStore';
 
 const LOOK_EVERY_MS = 10_000;
@@ -16,16 +16,14 @@ export function followListening(): void {
       listening.close();
       return;
     }
-    const state = talk.state.getState();
     listening.update({
       groups: useVoice.getState().groups.values(),
       chosenVehicleId: useSelection.getState().vehicleId,
-      speakingIn: state.phase === 'speaking' ? state.groupId : null,
+      speakingIn: speakingIn(),
     });
   };
   useVoice.subscribe(update);
   useSelection.subscribe(update);
   useSession.subscribe(update);
-  talk.state.subscribe(update);
   setInterval(update, LOOK_EVERY_MS);
 }

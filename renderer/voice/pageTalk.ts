@@ -1,53 +1,64 @@
-import { useStore } from 'zustand';
-import { media } from '../media/pageMedia';
-import { soundMixer } from '../media/SoundMixer';
-import { holdsPermission, useSession } from '../session/sessionStore';
-import { connection, onReady, request } from '../wire/pageConnection';
-import { Microphone, type MicrophoneState } from './Microphone';
-import { Talk, type TalkState } from './Talk';
-import { onBurstEnded } from './voiceStore';
+import { request, connection, serverNow } from '../wire/pageConnection';
+import { FloorClient, type FloorWish } from './FloorClient';
+import { playTalkTone } from './talkTones';
+import { onVoice, useVoice } from './voiceStore';
 
-/** The level of the own microphone is measured under this key. */
+/** The level of the own microphone is measured under this key of the mixer. */
 export const OWN_VOICE = 'own-voice';
 
-const microphone = new Microphone(media);
+/** What this page speaks with: the desk's microphone, or the tablet's while it is on duty. */
+export interface Mouth {
+  setTalking(isTalking: boolean): void;
+  /** Null where it can be spoken into. */
+  trouble(): 'denied' | 'missing' | 'busy' | null;
+}
 
-/** The one talk button of this page, however many there are on the screen. */
-export const talk = new Talk({
+const noMouth: Mouth = { setTalking: () => undefined, trouble: () => 'missing' };
+let mouth = noMouth;
+
+/** The one floor client of this page, however many talk buttons there are on the screen. */
+const client = new FloorClient({
   requestFloor: (input) => request('voice:requestFloor', input),
+  takeFloor: (input) => request('voice:takeFloor', input),
+  holdFloor: (input) => request('voice:holdFloor', input),
   releaseFloor: (input) => request('voice:releaseFloor', input),
-  setTalking: (isTalking) => microphone.setTalking(isTalking),
-  microphoneTrouble: () => {
-    const { phase } = microphone.state.getState();
-    return phase === 'denied' || phase === 'busy' || phase === 'missing' ? phase : null;
-  },
-  permitTone: () => soundMixer.tone([880, 1_320]),
-  denyTone: () => soundMixer.tone([330, 262], 0.12),
+  cancelRequest: (input) => request('voice:cancelRequest', input),
+  setTalking: (isTalking) => mouth.setTalking(isTalking),
+  microphoneTrouble: () => mouth.trouble(),
+  tone: playTalkTone,
+  now: serverNow,
+  changed: (groupId, floor) => useVoice.setState(({ floors }) => ({ floors: new Map(floors).set(groupId, floor) })),
+  granted: () => undefined,
 });
 
-/** Opens the microphone for those who may speak, and ends a burst when the server or the line does. */
-export function followTalk(): void {
-  onReady(() => {
-    if (holdsPermission('voice.speak')) void openMicrophone();
-  });
-  useSession.subscribe(({ phase }) => {
-    if (phase !== 'signed-out') return;
-    soundMixer.stop(OWN_VOICE);
-    microphone.close();
-  });
-  onBurstEnded((burstId, reason) => talk.burstEnded(burstId, reason));
-  connection.state.subscribe(({ phase }) => {
-    if (phase !== 'online') talk.lineLost();
-  });
-  // A desk whose window is left with the button down must not go on speaking.
-  addEventListener('blur', () => talk.release());
-}
+/** Asks for the floor of a group for as long as it is pressed; the same floor, whichever button it is. */
+export const press = (groupId: string, wish?: FloorWish): void => client.press(groupId, wish);
 
-/** Asks for the microphone (again). */
-export async function openMicrophone(): Promise<void> {
-  await microphone.open();
-  if (microphone.sound !== null) soundMixer.measure(OWN_VOICE, microphone.sound);
-}
+/** The button goes up: speaking ends; who waits in the queue goes on waiting, until cancelRequest(). */
+export const letGo = (): void => client.letGo();
 
-export const useTalk = (): TalkState => useStore(talk.state);
-export const useMicrophone = (): MicrophoneState => useStore(microphone.state);
+/** Leaves the queue of a group. */
+export const cancelRequest = (groupId: string): void => client.cancel(groupId);
+
+/** The group this page speaks in; null while its microphone is shut. */
+export const speakingIn = (): string | null => client.speakingIn;
+
+/** Speaks with a mouth and follows what the server and the line say about the floor; the answer stops it. */
+export function followFloor(speaksWith: Mouth): () => void {
+  mouth = speaksWith;
+  const endings = [
+    onVoice({
+      floor: (groupId, message) => client.take(groupId, message),
+      ended: (groupId, burstId, reason) => client.burstEnded(groupId, burstId, reason),
+      closed: (groupId) => client.callClosed(groupId),
+    }),
+    connection.state.subscribe(({ phase }) => {
+      if (phase !== 'online') client.lineLost();
+    }),
+  ];
+  return () => {
+    client.letGo();
+    endings.forEach((end) => end());
+    mouth = noMouth;
+  };
+}

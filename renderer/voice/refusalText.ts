@@ -1,15 +1,13 @@
 import { errorWords } from '../ui/words/errorWords';
 import type { Say } from '../ui/words/languageStore';
 import { sayNow } from '../ui/words/languageStore';
-import type { Refusal } from './Talk';
-import { burstEndWords, type voiceWords } from './voiceWords';
-
-type VoiceKey = keyof (typeof voiceWords)['en'];
+import type { Refusal } from './myFloor';
+import { burstEndWords, type VoiceWord } from './voiceWords';
 
 export const troubleKeys = { denied: 'micDenied', missing: 'micMissing', busy: 'micBusy' } as const;
 
 /** Why the floor was refused or taken, in a sentence. */
-export function refusalText(refusal: Refusal, say: Say<VoiceKey>): string {
+export function refusalText(refusal: Refusal, say: Say<VoiceWord>): string {
   switch (refusal.why) {
     case 'another-has-it':
       return refusal.speakerName === null

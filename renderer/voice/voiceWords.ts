@@ -28,6 +28,8 @@ export const burstEndWords = defineWords<BurstEndReason>(
   },
 );
 
+export type VoiceWord = keyof (typeof voiceWords)['en'];
+
 export const voiceWords = defineWords(
   {
     strip: '对讲组',
