@@ -188,7 +188,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     database,
     fleet,
     cameras,
-    groups,
+    talk: [groups],
     announcer,
     feed,
     cityPlaceId,

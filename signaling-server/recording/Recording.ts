@@ -8,12 +8,11 @@ import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
 import { controlPath } from '../recorder/controlPath';
 import type { Cameras } from '../video/Cameras';
-import type { TalkGroups } from '../voice/TalkGroups';
 import type { Announcer } from '../wire/Announcer';
 import { Coverage } from './Coverage';
 import { JournalIntake } from './JournalIntake';
 import { RecorderLink } from './RecorderLink';
-import { RecordingPlan } from './RecordingPlan';
+import { RecordingPlan, type RecordedTalk } from './RecordingPlan';
 import { SegmentsTable } from './SegmentsTable';
 
 const TELL_EVERY_MS = 500;
@@ -24,7 +23,7 @@ export interface RecordingDependencies {
   readonly database: Kysely<Schema>;
   readonly fleet: Fleet;
   readonly cameras: Cameras;
-  readonly groups: TalkGroups;
+  readonly talk: readonly RecordedTalk[];
   readonly announcer: Announcer;
   readonly feed: Pick<Feed, 'add'>;
   /** Where the loss of the recorder is told: the root of the organisation tree. */
@@ -59,12 +58,12 @@ export class Recording {
 
   /** Takes in what the recorder wrote while no server was there, then connects to it and says what is to be recorded. */
   static async create(dependencies: RecordingDependencies): Promise<Recording> {
-    const { database, fleet, cameras, groups, recordingsFolder, dataFolder, log, clock } = dependencies;
+    const { database, fleet, cameras, talk, recordingsFolder, dataFolder, log, clock } = dependencies;
     const link = RecorderLink.create({ path: controlPath(dataFolder), log });
     const intake = await JournalIntake.create({ database, directory: recordingsFolder, log });
     const recorderPresent = (): boolean => link.present;
     const coverage = await Coverage.create({ database, fleet, intake, recorderPresent, log, clock });
-    const plan = RecordingPlan.create({ link, fleet, cameras, groups, log, clock });
+    const plan = RecordingPlan.create({ link, fleet, cameras, talk, log, clock });
     const recording = new Recording(dependencies, link, intake, coverage, plan);
     link.onPresent(() => recording.#changed(true));
     link.onLost(() => recording.#changed(false));

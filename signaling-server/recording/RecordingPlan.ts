@@ -6,7 +6,6 @@ import type { Cameras } from '../video/Cameras';
 import type { Track } from '../video/Track';
 import type { BurstNews } from '../voice/BurstNews';
 import type { GroupProducer } from '../voice/GroupChannels';
-import type { TalkGroups } from '../voice/TalkGroups';
 import type { RecorderLink } from './RecorderLink';
 import { StreamTap, type TapTarget } from './StreamTap';
 
@@ -14,11 +13,22 @@ const COMPARE_EVERY_MS = 1_000;
 /** A stream whose sender is live and of which the recorder has had nothing for so long is made anew. */
 const HEAL_AFTER_MS = 8_000;
 
+export type TalkNews = Pick<BurstNews, 'phase' | 'burstId' | 'groupId' | 'vehicleId'>;
+
+/** Talk that is recorded, a segment for each burst, on the lasting tracks of its groups. */
+export interface RecordedTalk {
+  groupProducers(): ReadonlyMap<string, GroupProducer>;
+  onGroupProducer(listener: (groupProducer: GroupProducer) => void | Promise<void>): void;
+  onBurst(listener: (news: TalkNews) => void): void;
+  group(groupId: string): { readonly placeId: string } | null;
+}
+
 export interface RecordingPlanDependencies {
   readonly link: RecorderLink;
   readonly fleet: Pick<Fleet, 'vehicle' | 'onChanged'>;
   readonly cameras: Pick<Cameras, 'producersOf' | 'onProducer' | 'onProducerClosed'>;
-  readonly groups: Pick<TalkGroups, 'groupProducers' | 'onGroupProducer' | 'onBurst' | 'groups'>;
+  /** Talk groups, and phone calls. */
+  readonly talk: readonly RecordedTalk[];
   readonly log: Logger;
   readonly clock: () => number;
 }
@@ -35,7 +45,7 @@ interface RunningStream {
  */
 export class RecordingPlan {
   readonly #streams = new Map<string, RunningStream>();
-  readonly #bursts = new Map<string, BurstNews>();
+  readonly #bursts = new Map<string, TalkNews>();
   readonly #timer: NodeJS.Timeout;
   #closed = false;
 
@@ -44,7 +54,7 @@ export class RecordingPlan {
   }
 
   static create(dependencies: RecordingPlanDependencies): RecordingPlan {
-    const { link, fleet, cameras, groups } = dependencies;
+    const { link, fleet, cameras, talk } = dependencies;
     const plan = new RecordingPlan(dependencies);
     link.onPresent(() => plan.#compare());
     link.onLost(() => plan.#forgetStreams());
@@ -52,8 +62,10 @@ export class RecordingPlan {
     fleet.onChanged(() => plan.#compare());
     cameras.onProducer(() => plan.#compare());
     cameras.onProducerClosed((track, reason) => plan.#end(track, reason));
-    groups.onGroupProducer((producer) => plan.#followGroup(producer));
-    groups.onBurst((news) => plan.#takeBurst(news));
+    for (const source of talk) {
+      source.onGroupProducer((producer) => plan.#followGroup(producer));
+      source.onBurst((news) => plan.#takeBurst(news));
+    }
     return plan;
   }
 
@@ -79,7 +91,8 @@ export class RecordingPlan {
 
   #targets(): readonly TapTarget[] {
     const tracks = this.#tracksOnDuty().map((track) => this.#targetOfTrack(track));
-    const groups = [...this.dependencies.groups.groupProducers().values()]
+    const groups = this.dependencies.talk
+      .flatMap((source) => [...source.groupProducers().values()])
       .filter(({ producer }) => !producer.closed)
       .map((producer) => this.#targetOfGroup(producer));
     return [...tracks, ...groups];
@@ -132,7 +145,7 @@ export class RecordingPlan {
     await this.#streams.get(groupKey(groupId))?.opened;
   }
 
-  #takeBurst(news: BurstNews): void {
+  #takeBurst(news: TalkNews): void {
     const running = this.#streams.get(groupKey(news.groupId));
     if (news.phase === 'began') {
       this.#bursts.set(news.groupId, news);
@@ -177,7 +190,7 @@ export class RecordingPlan {
   }
 
   #targetOfGroup({ groupId, producer, router }: GroupProducer): TapTarget {
-    const placeId = this.dependencies.groups.groups().find(({ id }) => id === groupId)?.placeId ?? '';
+    const placeId = this.dependencies.talk.map((source) => source.group(groupId)?.placeId).find(Boolean) ?? '';
     const description = { vehicleId: null, placeId, track: 'talk' as const, cameraView: null, groupId };
     return { key: groupKey(groupId), producer, router, description, bursts: true };
   }
