@@ -1,6 +1,7 @@
 import { Button, DatePicker, Select, TimePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useMemo, useState, type ReactNode } from 'react';
+import { auditWords } from '../audit/auditWords';
 import { signOut, usePermission, useSession } from '../session/sessionStore';
 import { statusWords } from '../status/statusWords';
 import { chooseLanguage, useLanguage, useWords } from '../ui/words/languageStore';
@@ -45,7 +46,9 @@ function ReviewTabLinks(): ReactNode {
   const sayLog = useWords(voiceLogWords);
   const sayStatus = useWords(statusWords);
   const tab = useReviewTab();
+  const sayAudit = useWords(auditWords);
   const maySeeStatus = usePermission('status.view');
+  const mayAudit = usePermission('audit.view');
   return (
     <nav className="review-tabs" aria-label={say('parts')}>
       <a href="#replay" aria-current={tab === 'replay' ? 'page' : undefined}>
@@ -57,6 +60,11 @@ function ReviewTabLinks(): ReactNode {
       {maySeeStatus && (
         <a href="#status" aria-current={tab === 'status' ? 'page' : undefined}>
           {sayStatus('page')}
+        </a>
+      )}
+      {mayAudit && (
+        <a href="#audit" aria-current={tab === 'audit' ? 'page' : undefined}>
+          {sayAudit('page')}
         </a>
       )}
     </nav>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
+import { AuditPage } from '../audit/AuditPage';
 import { ChangePasswordPage } from '../session/ChangePasswordPage';
 import { usePermission, useSession } from '../session/sessionStore';
 import { SignInPage } from '../session/SignInPage';
@@ -70,7 +71,9 @@ function ReviewTabs(): ReactNode {
   return (
     <div className="review">
       <ReviewBar />
-      {tab === 'voice' ? <VoiceLogPage plates={plates} onReview={showMoment} /> : <StatusPage />}
+      {tab === 'voice' && <VoiceLogPage plates={plates} onReview={showMoment} />}
+      {tab === 'status' && <StatusPage />}
+      {tab === 'audit' && <AuditPage plates={plates} />}
     </div>
   );
 }

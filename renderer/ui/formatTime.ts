@@ -15,6 +15,12 @@ export function shortTime(at: number, now: number): string {
     : `${two(date.getMonth() + 1)}-${two(date.getDate())} ${minutes}`;
 }
 
+/** 11-20 14:32:07, for a record that is read days later. */
+export function dayAndTime(at: number): string {
+  const date = new Date(at);
+  return `${two(date.getMonth() + 1)}-${two(date.getDate())} ${clockTime(at)}`;
+}
+
 /** 00:04, minutes and seconds. Never below nothing. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
