@@ -5,10 +5,11 @@ import type { Schema } from '../persistence/schema';
 export class FeedTable {
   constructor(private readonly database: Kysely<Schema>) {}
 
-  async add(entry: FeedEntry): Promise<void> {
+  async add(entries: readonly FeedEntry[]): Promise<void> {
+    if (entries.length === 0) return;
     await this.database
       .insertInto('feed')
-      .values({ ...entry, details: JSON.stringify(entry.details) })
+      .values(entries.map((entry) => ({ ...entry, details: JSON.stringify(entry.details) })))
       .execute();
   }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { receiptStates, RequestError } from '@protocol';
-import type { FeedKind, Message, Order, ParsedInput, Receipt } from '@protocol';
+import type { Message, Order, ParsedInput, Receipt } from '@protocol';
 import type { Audit } from '../audit/Audit';
-import type { Feed } from '../feed/Feed';
+import type { Feed, FeedFact } from '../feed/Feed';
 import type { Fleet } from '../fleet/Fleet';
 import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
@@ -25,10 +25,10 @@ import {
 
 export interface OrdersDependencies {
   database: Kysely<Schema>;
-  fleet: Fleet;
+  fleet: Pick<Fleet, 'vehicle'>;
   announcer: Announcer;
-  audit: Audit;
-  feed: Feed;
+  audit: Pick<Audit, 'write'>;
+  feed: Pick<Feed, 'addAll'>;
   clock: () => number;
 }
 
@@ -59,38 +59,40 @@ export class Orders {
 
   /** Asked again with the same client key, it answers with the order that exists and sends nothing. */
   async send(caller: SignedInCaller, input: ParsedInput<'orders:send'>): Promise<Order> {
-    const { database, clock, audit } = this.dependencies;
+    const { database, clock, audit, announcer, feed } = this.dependencies;
     const sentAt = clock();
-    const orderId = randomUUID();
-    const vehicleIds = [...new Set(input.vehicleIds)];
-    const isNew = await database.transaction().execute(async (transaction) => {
-      const inserted = await insertOrder(transaction, {
-        id: orderId,
-        clientKey: input.clientKey,
-        senderId: caller.session.accountId,
-        senderName: caller.session.name,
-        text: input.text,
-        priority: input.priority,
-        place: input.place,
+    const { accountId: senderId, name: senderName } = caller.session;
+    const { clientKey, text, priority, place } = input;
+    const vehicleIds = [...new Set(input.vehicleIds)].sort();
+    const sent = await database.transaction().execute(async (transaction) => {
+      const order = await insertOrder(transaction, {
+        id: randomUUID(),
+        clientKey,
+        senderId,
+        senderName,
+        text,
+        priority,
+        place,
         sentAt,
         revision: sentAt,
         receipts: vehicleIds.map((vehicleId) => ({ vehicleId, state: 'sent', times: { sent: sentAt }, note: null })),
       });
-      if (inserted) {
-        await audit.write(transaction, {
-          caller,
-          action: 'orders.send',
-          subject: { kind: 'order', id: orderId },
-          details: { vehicles: vehicleIds.join(' '), priority: input.priority },
-        });
-      }
-      return inserted;
+      if (order === null) return null;
+      await audit.write(transaction, {
+        caller,
+        action: 'orders.send',
+        subject: { kind: 'order', id: order.id },
+        details: { number: order.number, vehicles: vehicleIds.join(' '), priority },
+      });
+      const facts = vehicleIds.flatMap((vehicleId) =>
+        this.#fact('order-sent', vehicleId, { orderNumber: order.number }),
+      );
+      return { order, tellFeed: await feed.addAll(transaction, facts) };
     });
-    if (!isNew) return this.#sentBefore(caller, input.clientKey);
-    const order = await this.#read(orderId);
-    this.dependencies.announcer.announce('orders:changed', order);
-    for (const vehicleId of vehicleIds) await this.#tellFeed('order-sent', order, vehicleId, {});
-    return order;
+    if (sent === null) return this.#sentBefore(caller, clientKey);
+    announcer.announce('orders:changed', sent.order);
+    sent.tellFeed();
+    return sent.order;
   }
 
   /** A step of one vehicle. What was so already changes nothing; a step that the table lacks is `conflict`. */
@@ -99,15 +101,15 @@ export class Orders {
     vehicleId: string,
     { orderId, state, note }: ParsedInput<'orders:advance'>,
   ): Promise<Order> {
-    const { database, clock, audit, announcer } = this.dependencies;
-    const { order, stepped } = await database.transaction().execute(async (transaction) => {
+    const { database, clock, audit, announcer, feed } = this.dependencies;
+    const { order, tellFeed } = await database.transaction().execute(async (transaction) => {
       const before = await lockOrder(transaction, orderId);
       const receipt = before?.receipts.find((one) => one.vehicleId === vehicleId);
       if (!before || !receipt) throw new RequestError('not-found', `no order ${orderId} for this vehicle`);
       const taken = receiptStates.filter((one) => receipt.times[one] !== undefined);
       const outcome = outcomeOf(receipt.state, taken, state);
       if (outcome === 'illegal') throw new RequestError('conflict', `an order ${receipt.state} cannot become ${state}`);
-      if (outcome === 'already') return { order: before, stepped: false };
+      if (outcome === 'already') return { order: before, tellFeed: null };
       const at = clock();
       const after: Receipt = {
         ...receipt,
@@ -123,12 +125,16 @@ export class Orders {
         subject: { kind: 'order', id: orderId },
         details: { vehicle: vehicleId },
       });
+      const details = { orderNumber: before.number, ...(note === null ? {} : { text: note }) };
       const receipts = before.receipts.map((one) => (one.vehicleId === vehicleId ? after : one));
-      return { order: { ...before, receipts, revision }, stepped: true };
+      return {
+        order: { ...before, receipts, revision },
+        tellFeed: await feed.addAll(transaction, this.#fact(`order-${state}`, vehicleId, details)),
+      };
     });
-    if (stepped) {
+    if (tellFeed !== null) {
       announcer.announce('orders:changed', order);
-      await this.#tellFeed(`order-${state}`, order, vehicleId, note === null ? {} : { text: note });
+      tellFeed();
     }
     return order;
   }
@@ -139,27 +145,22 @@ export class Orders {
     vehicleId: string,
     { clientKey, orderId, text }: ParsedInput<'orders:say'>,
   ): Promise<Message> {
-    const { database, clock, audit, announcer, feed, fleet } = this.dependencies;
+    const { database, clock, audit, announcer, feed } = this.dependencies;
     const { accountId, name } = caller.session;
     const message: Message = { id: randomUUID(), vehicleId, orderId, senderName: name, text, at: clock() };
-    const isNew = await database.transaction().execute(async (transaction) => {
+    const tellFeed = await database.transaction().execute(async (transaction) => {
       const inserted = await insertMessage(transaction, { ...message, clientKey, accountId });
-      if (inserted) {
-        await audit.write(transaction, {
-          caller,
-          action: 'orders.say',
-          subject: { kind: 'vehicle', id: vehicleId },
-        });
-      }
-      return inserted;
+      if (!inserted) return null;
+      await audit.write(transaction, {
+        caller,
+        action: 'orders.say',
+        subject: { kind: 'vehicle', id: vehicleId },
+      });
+      return await feed.addAll(transaction, this.#fact('crew-message', vehicleId, { text }));
     });
-    if (!isNew) return (await readMessage(database, accountId, clientKey)) ?? message;
+    if (tellFeed === null) return (await readMessage(database, accountId, clientKey)) ?? message;
     announcer.announce('orders:said', message);
-    const vehicle = fleet.vehicle(vehicleId);
-    if (vehicle) {
-      const details = { plate: vehicle.plate, text };
-      await feed.add({ kind: 'crew-message', placeId: vehicle.placeId, vehicleId, details });
-    }
+    tellFeed();
     return message;
   }
 
@@ -177,19 +178,10 @@ export class Orders {
     return order;
   }
 
-  async #tellFeed(
-    kind: FeedKind,
-    order: Order,
-    vehicleId: string,
-    extra: Record<string, string | number>,
-  ): Promise<void> {
+  /** What the feed is told of a vehicle; nothing where the vehicle has gone from the fleet. */
+  #fact(kind: FeedFact['kind'], vehicleId: string, details: FeedFact['details']): FeedFact[] {
     const vehicle = this.dependencies.fleet.vehicle(vehicleId);
-    if (!vehicle) return;
-    await this.dependencies.feed.add({
-      kind,
-      placeId: vehicle.placeId,
-      vehicleId,
-      details: { plate: vehicle.plate, orderNumber: order.number, ...extra },
-    });
+    if (!vehicle) return [];
+    return [{ kind, placeId: vehicle.placeId, vehicleId, details: { plate: vehicle.plate, ...details } }];
   }
 }

@@ -4,27 +4,35 @@ import type { Schema } from '../persistence/schema';
 
 type Reader = Kysely<Schema> | Transaction<Schema>;
 
-/** An order as it is written: the number is the database's. */
+/** An order as it is written: the number is the next one. */
 export interface NewOrder extends Omit<Order, 'number'> {
   clientKey: string;
   senderId: string;
 }
 
-/** False when an order with this client key exists already: then nothing was written. */
-export async function insertOrder(transaction: Transaction<Schema>, order: NewOrder): Promise<boolean> {
+/**
+ * The order with its number, or null when one with this client key exists already: then nothing was written. Numbers
+ * follow each other without a gap, so that a person who misses one knows that an order is missing; orders are therefore
+ * written one after the other.
+ */
+export async function insertOrder(transaction: Transaction<Schema>, order: NewOrder): Promise<Order | null> {
   const { receipts, place, ...columns } = order;
+  const { last } = await transaction.selectFrom('orderNumbers').select('last').forUpdate().executeTakeFirstOrThrow();
+  const number = last + 1;
   const inserted = await transaction
     .insertInto('orders')
-    .values({ ...columns, place: JSON.stringify(place) })
+    .values({ ...columns, number, place: JSON.stringify(place) })
     .onConflict((conflict) => conflict.column('clientKey').doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (!inserted) return false;
+  if (!inserted) return null;
+  await transaction.updateTable('orderNumbers').set({ last: number }).execute();
   await transaction
     .insertInto('receipts')
     .values(receipts.map(({ times, ...rest }) => ({ ...rest, orderId: order.id, times: JSON.stringify(times) })))
     .execute();
-  return true;
+  const { clientKey: _clientKey, senderId: _senderId, ...shown } = order;
+  return { ...shown, number };
 }
 
 /** Who sent the order with this client key, and which it is. */

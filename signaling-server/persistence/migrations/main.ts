@@ -3,6 +3,7 @@ import { callsTables } from './calls';
 import { auditChain } from './auditChain';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
+import { orderNumbers } from './orderNumbers';
 import { voiceLog } from './voiceLog';
 
 /** The steps of the store of everything, in the order of their names. A step that has been released is never changed. */
@@ -12,4 +13,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '010-audit-chain': auditChain,
   '003-voice-log': voiceLog,
   '004-calls': callsTables,
+  '011-order-numbers': orderNumbers,
 };
