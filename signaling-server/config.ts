@@ -74,6 +74,7 @@ const environmentSchema = z.object({
     })
     .default('info'),
   SESSION_HOURS: wholeNumber(12, 1, 168),
+  PROBE_SECONDS: wholeNumber(60, 0, 86_400),
   SEED_FILE: path.optional(),
   DEMO: flag,
   DEMO_VEHICLES: wholeNumber(8, 0, 1_000),
@@ -109,6 +110,8 @@ export interface Config {
   readonly metricsToken: string | null;
   readonly logLevel: string;
   readonly sessionMilliseconds: number;
+  /** How often the built-in probe of talking runs; 0 for never. */
+  readonly probeMilliseconds: number;
   readonly seedFile: string | null;
   readonly demo: boolean;
   /** For how many vehicles of the demo fleet there are accounts. */
@@ -147,6 +150,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     metricsToken: values.METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL,
     sessionMilliseconds: values.SESSION_HOURS * 3_600_000,
+    probeMilliseconds: values.PROBE_SECONDS * 1_000,
     seedFile: values.SEED_FILE ?? null,
     demo: values.DEMO,
     demoVehicles: values.DEMO_VEHICLES,

@@ -33,10 +33,17 @@ import { Sessions } from './session/Sessions';
 import { sessionHandlers } from './session/sessionHandlers';
 import { SignIn } from './session/SignIn';
 import { SignInThrottle } from './session/SignInThrottle';
+import { openStatus } from './status/openStatus';
+import { statusHandlers } from './status/statusHandlers';
 import { Cameras } from './video/Cameras';
 import { videoHandlers } from './video/videoHandlers';
 import { TalkGroups } from './voice/TalkGroups';
 import { voiceHandlers } from './voice/voiceHandlers';
+import { LeftOpenBursts } from './voiceLog/LeftOpenBursts';
+import { RecentSound } from './voiceLog/RecentSound';
+import { VoiceLog } from './voiceLog/VoiceLog';
+import { voiceLogHandlers } from './voiceLog/voiceLogHandlers';
+import { voiceLogRoutes } from './voiceLog/voiceLogRoutes';
 import { Connections } from './wire/Connections';
 import { HttpServer } from './wire/http';
 import { Metrics } from './wire/Metrics';
@@ -200,6 +207,21 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   closers.push(() => recording.close());
   access.registerLocator('segment', (segmentId) => recording.locateSegment(segmentId));
 
+  // Who heard what was said, and how well talking works.
+  const voiceLog = VoiceLog.create({ database, groups, fleet, announcer, log, clock });
+  closers.push(() => voiceLog.close());
+  access.registerLocator('burst', (burstId) => voiceLog.locate(burstId));
+  const recent = RecentSound.create({ groups, clock });
+  closers.push(() => recent.close());
+  const leftOpen = LeftOpenBursts.create({ database, log, clock });
+  closers.push(() => leftOpen.close());
+  const { host, probeMilliseconds } = config;
+  const { kpis, status, ...opened } = openStatus({
+    ...{ voiceLog, groups, media, fleet, connections, announcer, metrics, feed },
+    ...{ cityPlaceId, host, probeMilliseconds, log, clock },
+  });
+  closers.push(() => opened.close());
+
   // Sign-in.
   const throttle = new SignInThrottle(clock);
   const devices = new Devices({ database, places, audit, refusals, throttle, clock, codesStay: config.demo });
@@ -213,7 +235,9 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...mediaHandlers({ clients: media.clients, workers: media.workers }),
     ...videoHandlers(cameras),
     ...voiceHandlers({ groups, access }),
-    ...recordingHandlers({ recording, database, access }),
+    ...voiceLogHandlers({ voiceLog, kpis, access }),
+    ...recordingHandlers({ recording, database }),
+    ...statusHandlers({ status }),
     ...auditHandlers({ database, access, audit, key, heads, headsFolder: config.auditHeadsFolder, clock }),
   };
   await http.open({
@@ -224,7 +248,10 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     log,
     config,
     pages: { config, folder: PAGES_FOLDER, demoAccounts: config.demo ? await readDemoAccounts() : [] },
-    routeHandlers: playbackRoutes({ recording, database, fleet, audit, clock }),
+    routeHandlers: {
+      ...playbackRoutes({ recording, database, fleet, audit, clock }),
+      ...voiceLogRoutes({ recording, recent, database, audit }),
+    },
     health: async () => {
       const databaseAnswers = await databases.answers();
       return {

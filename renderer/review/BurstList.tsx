@@ -1,4 +1,4 @@
-import type { Burst } from '@protocol';
+import type { LoggedBurst } from '@protocol';
 import type { ReactNode } from 'react';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
@@ -25,7 +25,7 @@ export function BurstList(): ReactNode {
   );
 }
 
-function BurstRow({ burst, isPresent }: { burst: Burst; isPresent: boolean }): ReactNode {
+function BurstRow({ burst, isPresent }: { burst: LoggedBurst; isPresent: boolean }): ReactNode {
   const say = useWords(reviewWords);
   const { burstId, phase } = useBurstPlayback();
   const isOwn = burstId === burst.id;

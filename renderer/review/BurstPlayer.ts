@@ -1,4 +1,4 @@
-import type { Burst } from '@protocol';
+import type { LoggedBurst } from '@protocol';
 import { create } from 'zustand';
 import { fetchWholeSegment } from './recordedMedia';
 
@@ -14,7 +14,7 @@ let audio: HTMLAudioElement | null = null;
 let playing = 0;
 
 /** Plays the files of a burst one after the other; a burst that is heard already is stopped. */
-export async function playBurst(burst: Burst): Promise<void> {
+export async function playBurst(burst: LoggedBurst): Promise<void> {
   const { burstId, phase } = useBurstPlayback.getState();
   stopBurst();
   if (burstId === burst.id && phase !== 'failed') {

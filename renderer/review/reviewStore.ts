@@ -1,4 +1,14 @@
-import type { Burst, FeedEntry, Gap, Place, Position, RecordedTrack, CameraView, Segment, Vehicle } from '@protocol';
+import type {
+  FeedEntry,
+  Gap,
+  LoggedBurst,
+  Place,
+  Position,
+  RecordedTrack,
+  CameraView,
+  Segment,
+  Vehicle,
+} from '@protocol';
 import { create } from 'zustand';
 import { request, serverNow } from '../wire/pageConnection';
 import type { Span } from './playbackPlan';
@@ -16,7 +26,7 @@ interface ReviewState {
   readonly span: Span;
   readonly segments: readonly Segment[];
   readonly gaps: readonly ListedGap[];
-  readonly bursts: readonly Burst[];
+  readonly bursts: readonly LoggedBurst[];
   readonly events: readonly FeedEntry[];
   readonly track: readonly Position[];
   readonly loading: boolean;
@@ -26,6 +36,7 @@ interface ReviewState {
 /** A listing this long stays small: segments are ten seconds each. */
 export const LONGEST_SPAN_MS = 4 * 60 * 60_000;
 const FEED_LIMIT = 1000;
+const BURST_LIMIT = 500;
 /** A new listing begins this much before the newest known, so that what was open is seen closed. */
 const OVERLAP_MS = 30_000;
 
@@ -109,7 +120,7 @@ async function loadPart(
 ): Promise<Pick<ReviewState, 'segments' | 'gaps' | 'bursts' | 'events' | 'track'>> {
   const [recorded, { bursts }, { entries }, { positions }] = await Promise.all([
     request('recording:segments', { vehicleId, ...span }),
-    request('recording:bursts', span),
+    request('voiceLog:list', { ...span, groupId: null, speakerId: null, limit: BURST_LIMIT }),
     request('feed:list', { ...span, limit: FEED_LIMIT }),
     request('fleet:track', { vehicleId, ...span }),
   ]);

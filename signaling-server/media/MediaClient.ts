@@ -51,6 +51,8 @@ export interface ConsumeOptions {
 export interface ForwardedCount {
   readonly packets: number;
   readonly lost: number;
+  /** By the same reports; null before the first. */
+  readonly roundTripMs: number | null;
 }
 
 interface OwnTransport {
@@ -206,7 +208,9 @@ export class MediaClient {
     const consumer = this.#consumers.get(consumerId)?.consumer;
     if (!consumer) return null;
     const sent = (await consumer.getStats()).find(({ type }) => type === 'outbound-rtp');
-    return sent ? { packets: sent.packetCount, lost: Math.max(0, sent.packetsLost) } : null;
+    if (!sent) return null;
+    const { packetCount: packets, packetsLost, roundTripTime = 0 } = sent;
+    return { packets, lost: Math.max(0, packetsLost), roundTripMs: roundTripTime > 0 ? roundTripTime : null };
   }
 
   /** The highest layer to send; of no effect on a camera without layers. */

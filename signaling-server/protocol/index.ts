@@ -6,8 +6,10 @@ import { mediaEvents, mediaRequests } from './media';
 import { ordersEvents, ordersRequests } from './orders';
 import { recordingEvents, recordingRequests, recordingRoutes } from './recording';
 import { sessionEvents, sessionRequests } from './session';
+import { statusEvents, statusRequests } from './status';
 import { videoRequests } from './video';
 import { voiceEvents, voiceRequests } from './voice';
+import { voiceLogEvents, voiceLogRequests, voiceLogRoutes } from './voiceLog';
 
 export * from './audit';
 export * from './calls';
@@ -32,7 +34,9 @@ export const requests = {
   ...videoRequests,
   ...voiceRequests,
   ...ordersRequests,
+  ...voiceLogRequests,
   ...recordingRequests,
+  ...statusRequests,
   ...feedRequests,
   ...auditRequests,
 } as const;
@@ -44,12 +48,14 @@ export const events = {
   ...mediaEvents,
   ...voiceEvents,
   ...ordersEvents,
+  ...voiceLogEvents,
   ...recordingEvents,
+  ...statusEvents,
   ...feedEvents,
 } as const;
 
 /** Every HTTP route that is not a public page. */
-export const routes = { ...recordingRoutes } as const;
+export const routes = { ...recordingRoutes, ...voiceLogRoutes } as const;
 
 export type RequestName = keyof typeof requests;
 export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;

@@ -29,19 +29,6 @@ export type Segment = z.infer<typeof segment>;
 export const gap = z.object({ startedAt: moment, endedAt: moment.nullable(), reason: gapReason });
 export type Gap = z.infer<typeof gap>;
 
-export const burst = z.object({
-  id,
-  groupId: id,
-  groupName: z.string(),
-  speakerName: z.string(),
-  vehicleId: id.nullable(),
-  startedAt: moment,
-  endedAt: moment.nullable(),
-  endReason: z.string().nullable(),
-  segmentIds: z.array(id),
-});
-export type Burst = z.infer<typeof burst>;
-
 const span = { from: moment, to: moment };
 
 export const recordingRequests = {
@@ -53,13 +40,6 @@ export const recordingRequests = {
     }),
     permission: 'recording.play',
     touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
-  }),
-  /** Bursts in the groups that the caller may hear, newest first, 500 at most. */
-  'recording:bursts': request({
-    input: z.object(span).strict(),
-    output: z.object({ bursts: z.array(burst) }),
-    permission: 'recording.play',
-    touches: touchesNothing,
   }),
   'recording:state': request({
     input: nothing,

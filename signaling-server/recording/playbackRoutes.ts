@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { Kysely } from 'kysely';
-import { RequestError } from '@protocol';
-import type { Audit } from '../audit/Audit';
+import { RequestError, type recordingRoutes } from '@protocol';
+import type { Audit, AuditEntry } from '../audit/Audit';
 import type { Fleet } from '../fleet/Fleet';
 import type { Schema } from '../persistence/schema';
 import { firstFrameOf } from '../recorder/FragmentedMp4';
@@ -12,7 +12,7 @@ import { byteRange } from './byteRange';
 import type { Recording } from './Recording';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
-/** A player asks for a segment in many ranges; within this time they are one view of it in the audit. */
+/** A player asks for a segment in many ranges, a wall for a poster again and again; within this time they are one view. */
 const ONE_VIEW_MS = 600_000;
 const MOST_VIEWS_KEPT = 10_000;
 
@@ -25,25 +25,19 @@ export interface PlaybackRoutesDependencies {
 }
 
 /** Recorded media over HTTP. */
-export function playbackRoutes(dependencies: PlaybackRoutesDependencies): RouteHandlers {
+export function playbackRoutes(
+  dependencies: PlaybackRoutesDependencies,
+): Pick<RouteHandlers, keyof typeof recordingRoutes> {
   const { recording, database, fleet, clock } = dependencies;
   const views = new Map<string, number>();
 
-  async function writeView(caller: SignedInCaller, row: SegmentRow): Promise<void> {
-    const view = `${caller.session.id} ${row.id}`;
+  /** Before anything is sent: no view goes without its row. */
+  async function writeView(caller: SignedInCaller, entry: Omit<AuditEntry, 'caller'>): Promise<void> {
+    const view = `${caller.session.id} ${entry.action} ${entry.subject?.id ?? ''}`;
     const now = clock();
     if (now - (views.get(view) ?? -Infinity) < ONE_VIEW_MS) return;
-    await dependencies.audit.write(database, {
-      caller,
-      action: 'recording.play',
-      subject: { kind: 'segment', id: row.id },
-      placeId: row.placeId,
-      details: {
-        track: row.track,
-        startedAt: row.startedAt,
-        ...(row.vehicleId === null ? {} : { vehicle: row.vehicleId }),
-      },
-    });
+    await dependencies.audit.write(database, { caller, ...entry });
+    views.delete(view);
     views.set(view, now);
     const [oldest] = views.keys();
     if (views.size > MOST_VIEWS_KEPT && oldest !== undefined) views.delete(oldest);
@@ -54,7 +48,16 @@ export function playbackRoutes(dependencies: PlaybackRoutesDependencies): RouteH
       const row = await new SegmentsTable(database).find(segmentId);
       const path = row ? recording.fileOf(row.path) : null;
       if (!row || path === null || !(await isThere(path))) throw new RequestError('not-found', 'it is not on the disk');
-      await writeView(caller, row);
+      await writeView(caller, {
+        action: 'recording.play',
+        subject: { kind: 'segment', id: row.id },
+        placeId: row.placeId,
+        details: {
+          track: row.track,
+          startedAt: row.startedAt,
+          ...(row.vehicleId === null ? {} : { vehicle: row.vehicleId }),
+        },
+      });
       const range = byteRange(request.headers.range, row.bytes);
       void reply
         .header('accept-ranges', 'bytes')
@@ -68,11 +71,17 @@ export function playbackRoutes(dependencies: PlaybackRoutesDependencies): RouteH
       return reply.send(createReadStream(path, { start: first, end: last }));
     },
 
-    'GET /media/cameras/:cameraId/poster': async ({ cameraId }, { request, reply }) => {
+    'GET /media/cameras/:cameraId/poster': async ({ cameraId }, { caller, request, reply }) => {
       const camera = fleet.camera(cameraId);
       const row = camera ? await new SegmentsTable(database).newestKeyFrame(camera.vehicleId, camera.view) : null;
       const poster = row ? await readPoster(recording.fileOf(row.path), row) : null;
       if (!row || !poster) throw new RequestError('not-found', 'nothing of this camera is recorded');
+      await writeView(caller, {
+        action: 'video.poster',
+        subject: { kind: 'camera', id: cameraId },
+        placeId: row.placeId,
+        details: { capturedAt: row.keyAt ?? row.startedAt },
+      });
       void reply
         .header('content-type', row.mimeType)
         .header('cache-control', 'no-store')

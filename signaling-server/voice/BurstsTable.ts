@@ -51,4 +51,17 @@ export class BurstsTable {
       .where('startedAt', '<', before)
       .execute();
   }
+
+  /** Where the recorded sound of a burst ends, null where there is none, and whether a file of it still grows. */
+  async recorded(burstId: string): Promise<{ end: number | null; growing: boolean }> {
+    const segments = await this.database
+      .selectFrom('segments')
+      .select(['endedAt', 'state'])
+      .where('burstId', '=', burstId)
+      .execute();
+    return {
+      end: segments.length === 0 ? null : Math.max(...segments.map(({ endedAt }) => endedAt)),
+      growing: segments.some(({ state }) => state === 'open'),
+    };
+  }
 }

@@ -299,13 +299,16 @@ export class TalkGroups {
       },
       onForwarded: (packet, at) => this.#forwardedListeners.forEach((listener) => listener(groupId, packet, at)),
       holdListener: (connectionId, held) => this.#listeners.hold(connectionId, groupId, held),
-      watchRight: (connectionId, lost) =>
-        rights.watch({
+      watchRight: (connectionId, lost) => {
+        // Those in a hidden group have no line and no right to lose.
+        if (hidden) return () => undefined;
+        return rights.watch({
           connectionId,
           permission: 'voice.speak',
           subjects: [{ kind: 'group', id: groupId }],
           close: () => lost(connections.callerOf(connectionId)?.session ? 'permission' : 'connection'),
-        }),
+        });
+      },
       record: this.bursts,
       onBurst: (news) => this.#burstListeners.forEach((listener) => listener(news)),
       announce: (group, ended) => announcer.announce('voice:changed', { group, ended }),

@@ -27,8 +27,9 @@ const answeredByOwnRights: readonly RequestName[] = [
   'media:openSend',
   'voice:list',
   'orders:list',
-  'recording:bursts',
+  'voiceLog:list',
   'recording:state',
+  'status:report',
   'feed:list',
 ];
 

@@ -8,7 +8,7 @@ const statements = [
   sql`alter table bursts add column floor_events jsonb not null default '[]'`,
   sql`create index bursts_by_group on bursts (group_id, started_at)`,
   sql`create table burst_receivers (
-    burst_id text not null references bursts (id) on delete cascade,
+    burst_id text not null,
     receiver_id text not null,
     kind text not null,
     name text not null,

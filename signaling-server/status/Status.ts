@@ -1,0 +1,119 @@
+import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
+import type { Logger } from 'pino';
+import type { StatusReport } from '@protocol';
+import type { Fleet } from '../fleet/Fleet';
+import type { MediaWorkers } from '../media/MediaWorkers';
+import type { TalkGroups } from '../voice/TalkGroups';
+import type { Announcer } from '../wire/Announcer';
+import type { Connections } from '../wire/Connections';
+import { Load } from './Load';
+import type { Kpis } from './Kpis';
+import type { Probe } from './Probe';
+
+const REPORT_EVERY_MS = 5_000;
+/** Whoever looks asks again within this time. */
+const LOOKING_MS = 60_000;
+const DELAY_RESOLUTION_MS = 10;
+const NANOSECONDS_A_MILLISECOND = 1e6;
+
+export interface StatusDependencies {
+  readonly kpis: Pick<Kpis, 'readings'>;
+  readonly probe: Pick<Probe, 'lastRun'>;
+  readonly fleet: Pick<Fleet, 'vehicles'>;
+  readonly connections: Pick<Connections, 'all' | 'callerOf'>;
+  readonly groups: Pick<TalkGroups, 'groups' | 'talkers'>;
+  readonly workers: Pick<MediaWorkers, 'all'>;
+  readonly announcer: Pick<Announcer, 'tell'>;
+  readonly log: Logger;
+  readonly clock: () => number;
+  readonly reportEveryMs?: number;
+}
+
+/** How the whole does. Worked out only while someone looks: he who asked is told every five seconds for a minute. */
+export class Status {
+  readonly #startedAt: number;
+  readonly #load: Load;
+  readonly #lookingUntil = new Map<string, number>();
+  /** The delays of this period of five seconds, and of the one before: together the last ten seconds. */
+  #delays: IntervalHistogram | null = null;
+  #delayBeforeMs = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  private constructor(private readonly dependencies: StatusDependencies) {
+    this.#startedAt = dependencies.clock();
+    this.#load = new Load(dependencies.workers);
+  }
+
+  static create(dependencies: StatusDependencies): Status {
+    return new Status(dependencies);
+  }
+
+  /** Answers the state now; the connection is told of it from now on. */
+  async look(connectionId: string): Promise<StatusReport> {
+    const { clock, reportEveryMs = REPORT_EVERY_MS } = this.dependencies;
+    this.#lookingUntil.set(connectionId, clock() + LOOKING_MS);
+    if (!this.#timer) {
+      this.#delays = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
+      this.#delays.enable();
+      this.#timer = setInterval(() => void this.#tell(), reportEveryMs);
+    }
+    await this.#load.measureIfOld();
+    return this.#report();
+  }
+
+  close(): void {
+    this.#stop();
+    this.#lookingUntil.clear();
+  }
+
+  async #tell(): Promise<void> {
+    const { clock, connections, announcer, log } = this.dependencies;
+    for (const [connectionId, until] of this.#lookingUntil) {
+      const gone = until < clock() || connections.callerOf(connectionId)?.session == null;
+      if (gone) this.#lookingUntil.delete(connectionId);
+    }
+    if (this.#lookingUntil.size === 0) return this.#stop();
+    try {
+      await this.#load.measure();
+      const report = this.#report();
+      for (const connectionId of this.#lookingUntil.keys()) announcer.tell(connectionId, 'status:changed', report);
+    } catch (error) {
+      log.error({ err: error }, 'the state of the system could not be read');
+    }
+    this.#delayBeforeMs = this.#delayMs();
+    this.#delays?.reset();
+  }
+
+  #report(): StatusReport {
+    const { kpis, probe, fleet, connections, groups, clock } = this.dependencies;
+    const desks = connections.all().filter(({ session }) => session !== null && session.vehicleId === null);
+    return {
+      at: clock(),
+      startedAt: this.#startedAt,
+      kpis: kpis.readings(),
+      probe: probe.lastRun,
+      vehiclesOnline: fleet.vehicles().filter(({ online }) => online).length,
+      desksOnline: new Set(desks.map(({ session }) => session?.id)).size,
+      callsTalking: groups.groups().filter(({ speaker }) => speaker !== null).length,
+      droppedTalkPackets: groups.talkers.droppedPackets,
+      mediaWorkers: [...this.#load.workers],
+      serverCpuPercent: this.#load.serverCpuPercent,
+      serverMemoryBytes: process.memoryUsage.rss(),
+      eventLoopDelayP99Ms: Math.round(Math.max(this.#delayMs(), this.#delayBeforeMs) * 10) / 10,
+    };
+  }
+
+  /** What is over the timer's own resolution. */
+  #delayMs(): number {
+    const p99 = this.#delays?.percentile(99) ?? 0;
+    return Math.max(0, p99 / NANOSECONDS_A_MILLISECOND - DELAY_RESOLUTION_MS);
+  }
+
+  #stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#delays?.disable();
+    this.#delays = null;
+    this.#delayBeforeMs = 0;
+  }
+}
