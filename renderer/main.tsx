@@ -7,7 +7,7 @@ import { startSession } from './session/sessionStore';
 import { loadSiteConfig } from './session/siteConfig';
 import { ConsolePage } from './ui/ConsolePage';
 import { PageFrame } from './ui/PageFrame';
-import { followListening } from './voice/followListening';
+import { followDeskListening } from './voice/followDeskListening';
 import { followDeskTalk } from './voice/deskMicrophone';
 import { followVoice } from './voice/voiceStore';
 
@@ -15,7 +15,7 @@ followFleet();
 followOrders();
 followVoice();
 followDeskTalk();
-followListening();
+followDeskListening();
 followFeed();
 followRecorder();
 startSession('console');

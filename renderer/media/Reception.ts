@@ -99,6 +99,12 @@ export class Reception {
     return this.consumer === null ? null : this.consumer.getStats();
   }
 
+  /** When the last sound was handed to the track, in milliseconds since 1970 on this device's clock; null before any. */
+  soundAt(): number | null {
+    const moments = this.consumer?.rtpReceiver?.getSynchronizationSources().map(({ timestamp }) => timestamp) ?? [];
+    return moments.length === 0 ? null : performance.timeOrigin + Math.max(...moments);
+  }
+
   close(): void {
     this.drop();
     this.receiver = null;

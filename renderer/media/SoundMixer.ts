@@ -1,12 +1,34 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 const LEVEL_BINS = 256;
+/** How loud a scene is while somebody speaks, as a share of what it was. */
+const DUCKED_SHARE = 0.2;
+/** How fast a place and a volume in the graph follow, in seconds, so that nothing clicks. */
+const GLIDE_SECONDS = 0.02;
+
+/** How one sound is played. */
+export interface SoundSetting {
+  /** 0 to 1. */
+  readonly volume: number;
+  readonly isMuted: boolean;
+  /** -1 left, 0 middle, 1 right. */
+  readonly place: number;
+}
+
+/** `talk` is speech; a `scene`, such as a camera's sound, steps back while somebody speaks. */
+export type SoundKind = 'talk' | 'scene';
 
 interface Voice {
   readonly audio: HTMLAudioElement;
   readonly source: MediaStreamAudioSourceNode;
   readonly analyser: AnalyserNode;
+  readonly gain: GainNode;
+  readonly panner: StereoPannerNode;
+  readonly kind: SoundKind;
+  setting: SoundSetting;
 }
+
+const plainSetting: SoundSetting = { volume: 1, isMuted: false, place: 0 };
 
 /**
  * Plays what is received and measures it. The browser keeps sound locked until the person has clicked or typed on the
@@ -18,6 +40,8 @@ export class SoundMixer {
   private readonly freeElements: HTMLAudioElement[] = [];
   private readonly levels = new Uint8Array(LEVEL_BINS);
   private context: AudioContext | null = null;
+  private isDucked = false;
+  private outputId = '';
 
   constructor() {
     const unlock = (): void => void this.unlock();
@@ -26,26 +50,34 @@ export class SoundMixer {
   }
 
   /** Plays a track under a key, in the place of the track it had before. */
-  play(key: string, track: MediaStreamTrack): void {
+  play(key: string, track: MediaStreamTrack, kind: SoundKind = 'scene', setting: SoundSetting = plainSetting): void {
     this.stop(key);
     const context = this.contextNow();
     const stream = new MediaStream([track]);
-    const audio = this.freeElements.pop() ?? new Audio();
-    audio.muted = false;
-    // Chromium gives a received track to Web Audio only while an element plays it too; so the element is what is heard.
+    const audio = this.freeElements.pop() ?? this.element();
+    // Chromium gives a received track to Web Audio only while an element plays it too.
     audio.srcObject = stream;
     const source = context.createMediaStreamSource(stream);
     const analyser = context.createAnalyser();
     analyser.fftSize = LEVEL_BINS;
     source.connect(analyser);
-    this.voices.set(key, { audio, source, analyser });
+    const voice: Voice = {
+      audio,
+      source,
+      analyser,
+      gain: context.createGain(),
+      panner: context.createStereoPanner(),
+      kind,
+      setting,
+    };
+    this.voices.set(key, voice);
+    this.apply(voice);
     this.start(audio);
   }
 
   /** Measures a track without playing it: the own microphone. */
   measure(key: string, track: MediaStreamTrack): void {
-    this.play(key, track);
-    this.setMuted(key, true);
+    this.play(key, track, 'talk', { ...plainSetting, isMuted: true });
   }
 
   stop(key: string): void {
@@ -53,17 +85,38 @@ export class SoundMixer {
     if (voice === undefined) return;
     this.voices.delete(key);
     voice.source.disconnect();
+    voice.gain.disconnect();
+    voice.panner.disconnect();
     voice.audio.pause();
     voice.audio.srcObject = null;
     this.freeElements.push(voice.audio);
   }
 
-  setMuted(key: string, muted: boolean): void {
+  set(key: string, setting: SoundSetting): void {
     const voice = this.voices.get(key);
-    if (voice !== undefined) voice.audio.muted = muted;
+    if (voice === undefined) return;
+    const { volume, isMuted, place } = voice.setting;
+    if (volume === setting.volume && isMuted === setting.isMuted && place === setting.place) return;
+    voice.setting = setting;
+    this.apply(voice);
   }
 
-  /** How loud a key is now, 0 to 1. */
+  /** Lets every scene step back while somebody speaks, and come forward again. */
+  duck(isDucked: boolean): void {
+    if (this.isDucked === isDucked) return;
+    this.isDucked = isDucked;
+    for (const voice of this.voices.values()) this.apply(voice);
+  }
+
+  /** Where everything is heard; an empty id is what the machine takes by itself. Without effect where no choice is. */
+  async useOutput(outputId: string): Promise<void> {
+    this.outputId = outputId;
+    const elements = [...[...this.voices.values()].map(({ audio }) => audio), ...this.freeElements];
+    await Promise.all(elements.map((audio) => sendTo(audio, outputId)));
+    if (this.context !== null) await sendTo(this.context, outputId);
+  }
+
+  /** How loud a key is now, 0 to 1, before its volume. */
   levelOf(key: string): number {
     const voice = this.voices.get(key);
     if (voice === undefined) return 0;
@@ -95,10 +148,26 @@ export class SoundMixer {
 
   /** Called within a gesture of the person. */
   async unlock(): Promise<void> {
-    if (this.context !== null && this.context.state === 'suspended') await this.context.resume();
+    if (this.contextNow().state === 'suspended') await this.contextNow().resume();
     if (!this.locked.getState().isLocked) return;
     this.locked.setState({ isLocked: false });
     for (const { audio } of this.voices.values()) this.start(audio);
+  }
+
+  /** In the middle the element itself is heard, which is the shorter way; a place needs the graph. */
+  private apply({ audio, source, gain, panner, kind, setting }: Voice): void {
+    const context = this.contextNow();
+    const volume = setting.volume * (kind === 'scene' && this.isDucked ? DUCKED_SHARE : 1);
+    const isPlaced = setting.place !== 0;
+    audio.volume = volume;
+    audio.muted = setting.isMuted || isPlaced;
+    if (!isPlaced) {
+      panner.disconnect();
+      return;
+    }
+    gain.gain.setTargetAtTime(setting.isMuted ? 0 : volume, context.currentTime, GLIDE_SECONDS);
+    panner.pan.setTargetAtTime(setting.place, context.currentTime, GLIDE_SECONDS);
+    source.connect(gain).connect(panner).connect(context.destination);
   }
 
   private start(audio: HTMLAudioElement): void {
@@ -108,9 +177,27 @@ export class SoundMixer {
     });
   }
 
+  private element(): HTMLAudioElement {
+    const audio = new Audio();
+    if (this.outputId !== '') void sendTo(audio, this.outputId);
+    return audio;
+  }
+
   private contextNow(): AudioContext {
-    this.context ??= new AudioContext({ latencyHint: 'interactive' });
+    if (this.context === null) {
+      this.context = new AudioContext({ latencyHint: 'interactive' });
+      if (this.outputId !== '') void sendTo(this.context, this.outputId);
+    }
     return this.context;
+  }
+}
+
+/** Not every browser lets a page choose, and a chosen device may have been pulled out: then the usual one is heard. */
+async function sendTo(player: HTMLAudioElement | AudioContext, outputId: string): Promise<void> {
+  try {
+    if ('setSinkId' in player) await player.setSinkId(outputId);
+  } catch (error) {
+    console.warn('the chosen loudspeaker cannot be used', error);
   }
 }
 

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { useSession } from '../session/sessionStore';
 import { useWords } from '../ui/words/languageStore';
 import { useMyFloor, useVoice } from '../voice/voiceStore';
-import { GroupSound } from './GroupSound';
 import { timeOf } from './OrderBoard';
 import { TalkButton } from './TalkButton';
 import { chooseGroup, useChosenGroup, useCrewGroups } from './talkStore';
@@ -37,9 +36,6 @@ export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
           </button>
         ))}
       </nav>
-      {groups.map(({ id, speaker }) => (
-        <GroupSound key={id} groupId={id} muted={speaker !== null && speaker.sessionId === ownSessionId} />
-      ))}
     </aside>
   );
 }

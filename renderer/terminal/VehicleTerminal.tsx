@@ -13,6 +13,7 @@ import { DutyPreparation } from './DutyPreparation';
 import { keepAwake } from './keepAwake';
 import { notify } from './noticeStore';
 import { reportPositions } from './reportPositions';
+import { followScan } from './scanStore';
 import { followTalk } from './talkStore';
 import { followTerminal, forgetTerminal, useTerminal } from './terminalStore';
 import { terminalWords } from './terminalWords';
@@ -71,6 +72,7 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
     const endings = [
       reportPositions(vehicleId),
       keepAwake(),
+      followScan(),
       followTalk({
         setTalking: (isTalking) => broadcast.setTalking(isTalking),
         trouble: () => (captureDesk.soundTracks === null ? 'missing' : null),

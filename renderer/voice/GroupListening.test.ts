@@ -1,7 +1,10 @@
 import type { TalkGroup } from '@protocol';
 import { describe, expect, it } from 'vitest';
 import { Reception } from '../media/Reception';
-import { GroupListening } from './GroupListening';
+import { GroupListening, isWantedAtDesk, type Listening } from './GroupListening';
+import type { SoundChoice } from './soundChoices';
+
+const usual: SoundChoice = { volume: 1, isMuted: false, place: 0 };
 
 const group = (id: string, kind: TalkGroup['kind'], vehicleIds: string[], isSpoken = false): TalkGroup => ({
   id,
@@ -30,12 +33,14 @@ const group = (id: string, kind: TalkGroup['kind'], vehicleIds: string[], isSpok
   revision: 1,
 });
 
-function desk(): { listening: GroupListening; joined: string[]; open: () => string[]; at: { now: number } } {
+function desk() {
   const joined: string[] = [];
   const receptions = new Map<string, Reception>();
-  const at = { now: 0 };
-  const listening = new GroupListening(
-    {
+  const muted = new Map<string, boolean>();
+  const told: string[] = [];
+  const at = { now: 0, isDucked: false };
+  const listening = new GroupListening({
+    media: {
       joinGroup: (groupId) => {
         joined.push(groupId);
         const reception = new Reception({ kind: 'group', groupId });
@@ -43,44 +48,93 @@ function desk(): { listening: GroupListening; joined: string[]; open: () => stri
         return reception;
       },
     },
-    { play: () => undefined, stop: () => undefined, setMuted: () => undefined },
-    () => at.now,
-  );
+    mixer: {
+      play: () => undefined,
+      stop: () => undefined,
+      set: (groupId, { isMuted }) => void muted.set(groupId, isMuted),
+      duck: (isDucked) => void (at.isDucked = isDucked),
+    },
+    reports: {
+      began: (groupId, burstId, unheard) => void told.push(`${groupId} ${burstId} ${String(unheard)}`),
+      change: () => undefined,
+      left: () => undefined,
+    },
+    now: () => at.now,
+    entered: () => undefined,
+  });
   const open = (): string[] =>
     [...receptions].filter(([, { state }]) => state.getState().phase !== 'closed').map(([id]) => id);
-  return { listening, joined, open, at };
+  const update = (groups: readonly TalkGroup[], part: Partial<Listening> = {}) =>
+    listening.update({
+      groups,
+      isWanted: (wanted) => isWantedAtDesk(wanted, 'a'),
+      speakingIn: null,
+      ownSessionId: 'own',
+      choiceOf: () => usual,
+      ...part,
+    });
+  return { listening, joined, open, at, muted, told, update };
 }
 
-describe('GroupListening', () => {
+describe('GroupListening at a desk', () => {
   it('hears the groups of the organisation that have vehicles, and no private channel unasked', () => {
-    const { listening, open } = desk();
-    const groups = [group('city', 'city', ['v']), group('empty', 'team', []), group('private', 'vehicle', ['v'])];
-    listening.update({ groups, chosenVehicleId: null, speakingIn: null });
+    const { update, open } = desk();
+    update([group('city', 'city', ['v']), group('empty', 'team', []), group('private', 'vehicle', ['v'])]);
     expect(open()).toEqual(['city']);
   });
 
   it('hears the private channel of the chosen vehicle and any in which somebody speaks', () => {
-    const { listening, open } = desk();
-    const groups = [group('a', 'vehicle', ['a']), group('b', 'vehicle', ['b'], true), group('c', 'vehicle', ['c'])];
-    listening.update({ groups, chosenVehicleId: 'a', speakingIn: null });
+    const { update, open } = desk();
+    update([group('a', 'vehicle', ['a']), group('b', 'vehicle', ['b'], true), group('c', 'vehicle', ['c'])]);
     expect(open()).toEqual(['a', 'b']);
   });
 
   it('joins a group once and leaves a private channel a minute after the last word', () => {
-    const { listening, joined, open, at } = desk();
-    listening.update({ groups: [group('a', 'vehicle', ['a'], true)], chosenVehicleId: null, speakingIn: null });
+    const { update, joined, open, at } = desk();
+    update([group('b', 'vehicle', ['b'], true)]);
     at.now = 30_000;
-    listening.update({ groups: [group('a', 'vehicle', ['a'])], chosenVehicleId: null, speakingIn: null });
-    expect([joined, open()]).toEqual([['a'], ['a']]);
+    update([group('b', 'vehicle', ['b'])]);
+    expect([joined, open()]).toEqual([['b'], ['b']]);
     at.now = 61_000;
-    listening.update({ groups: [group('a', 'vehicle', ['a'])], chosenVehicleId: null, speakingIn: null });
+    update([group('b', 'vehicle', ['b'])]);
     expect(open()).toEqual([]);
   });
 
   it('leaves a group that is no longer there', () => {
-    const { listening, open } = desk();
-    listening.update({ groups: [group('city', 'city', ['v'])], chosenVehicleId: null, speakingIn: null });
-    listening.update({ groups: [], chosenVehicleId: null, speakingIn: null });
+    const { update, open } = desk();
+    update([group('city', 'city', ['v'])]);
+    update([]);
     expect(open()).toEqual([]);
+  });
+
+  it('plays two groups at once, each as it was set, and lets scenes step back meanwhile', () => {
+    const { update, at } = desk();
+    const choiceOf = (groupId: string): SoundChoice =>
+      groupId === 'one' ? { ...usual, volume: 0.4, place: -1 } : usual;
+    const sounds = update([group('one', 'city', ['v'], true), group('two', 'team', ['v'], true)], { choiceOf });
+    expect(sounds.get('one')).toEqual({ isJoined: true, isHeard: true, volume: 0.4, isMuted: false, place: -1 });
+    expect(sounds.get('two')?.isHeard).toBe(true);
+    expect(at.isDucked).toBe(true);
+    update([group('one', 'city', ['v']), group('two', 'team', ['v'])], { choiceOf });
+    expect(at.isDucked).toBe(false);
+  });
+
+  it('says of each burst whether it is heard, muted or passed over for another call', () => {
+    const { update, told, muted } = desk();
+    const groups = ['one', 'two', 'three'].map((id) => group(id, 'team', ['v'], true));
+    const choiceOf = (groupId: string): SoundChoice => ({ ...usual, isMuted: groupId === 'three' });
+    update(groups, { scanned: 'two', choiceOf });
+    expect(told).toEqual(['one b other-call', 'two b null', 'three b muted']);
+    expect([...muted]).toEqual([
+      ['one', true],
+      ['two', false],
+      ['three', true],
+    ]);
+  });
+
+  it('reports nothing of what its own person says', () => {
+    const { update, told } = desk();
+    update([group('one', 'city', ['v'], true)], { ownSessionId: 's', speakingIn: 'one' });
+    expect(told).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { request, connection, serverNow } from '../wire/pageConnection';
 import { FloorClient, type FloorWish } from './FloorClient';
+import { reportMeasure } from './reportMeasure';
 import { playTalkTone } from './talkTones';
 import { onVoice, useVoice } from './voiceStore';
 
@@ -28,7 +29,7 @@ const client = new FloorClient({
   tone: playTalkTone,
   now: serverNow,
   changed: (groupId, floor) => useVoice.setState(({ floors }) => ({ floors: new Map(floors).set(groupId, floor) })),
-  granted: () => undefined,
+  granted: (groupId, ms) => reportMeasure(groupId, 1, ms),
 });
 
 /** Asks for the floor of a group for as long as it is pressed; the same floor, whichever button it is. */
