@@ -1,12 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
+import { Alarms } from './alarms/Alarms';
+import { alarmsHandlers } from './alarms/alarmsHandlers';
+import { Thresholds } from './alarms/Thresholds';
 import { Audit } from './audit/Audit';
 import { auditHandlers } from './audit/auditHandlers';
 import { AuditSealer } from './audit/AuditSealer';
 import { CentreKey } from './audit/CentreKey';
 import { HeadFiles } from './audit/HeadFiles';
 import { Refusals } from './audit/Refusals';
+import { callsHandlers } from './calls/callsHandlers';
+import { openCalls } from './calls/openCalls';
 import { ConfigError, type Config } from './config';
 import { Feed } from './feed/Feed';
 import { feedHandlers } from './feed/feedHandlers';
@@ -148,6 +153,22 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const orders = new Orders({ database, fleet, announcer, audit, feed, clock });
   access.registerLocator('order', (orderId) => orders.locateOrder(orderId));
 
+  // Alarms.
+  const thresholds = await Thresholds.create({ database, places, audit });
+  const alarms = await Alarms.create({
+    database,
+    thresholds,
+    places,
+    connections,
+    announcer,
+    audit,
+    feed,
+    log,
+    clock,
+  });
+  closers.push(() => alarms.close());
+  access.registerLocator('alarm', (alarmId) => alarms.locate(alarmId));
+
   // Media, and what vehicles publish on it.
   const media = await openMedia(config, { connections, access, rights, announcer, feed, log });
   closers.push(() => media.close());
@@ -188,6 +209,13 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     );
   });
 
+  // Calls: groups for the moment, emergencies, phone calls, ambient listening.
+  const calls = await openCalls({
+    ...{ database, media, groups, cameras, fleet, connections, rights, access, places },
+    ...{ announcer, audit, feed, log, clock },
+  });
+  closers.push(() => calls.close());
+
   // Recording.
   const { dataFolder, recordingsFolder } = config;
   const cityPlaceId = places.all().find(({ parentId }) => parentId === null)?.id ?? '';
@@ -195,7 +223,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     database,
     fleet,
     cameras,
-    talk: [groups],
+    talk: [groups, calls.legs],
     announcer,
     feed,
     cityPlaceId,
@@ -235,9 +263,11 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...mediaHandlers({ clients: media.clients, workers: media.workers }),
     ...videoHandlers(cameras),
     ...voiceHandlers({ groups, access }),
+    ...callsHandlers(calls),
     ...voiceLogHandlers({ voiceLog, kpis, access }),
     ...recordingHandlers({ recording, database }),
     ...statusHandlers({ status }),
+    ...alarmsHandlers({ alarms, thresholds, fleet, access, clock }),
     ...auditHandlers({ database, access, audit, key, heads, headsFolder: config.auditHeadsFolder, clock }),
   };
   await http.open({
@@ -263,8 +293,9 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     },
   });
   sockets.open(http.server, serve({ handlers, access, refusals, metrics, log }));
-  // Closed first: pages are told before what they use goes away.
+  // Closed first: pages are told before what they use goes away, and of calls that they end.
   closers.push(() => sockets.close());
+  closers.push(() => calls.close());
   log.info(
     {
       host: config.host,

@@ -11,7 +11,10 @@ const parties = [...vehicles, ...desks];
 const party = fc.constantFrom(...parties);
 const which = fc.nat({ max: 5 });
 const wish = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ type: fc.constant('ring' as const), caller: party, vehicle: which, here: which }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ type: fc.constant('ring' as const), caller: party, vehicle: which, here: which }),
+  },
   { weight: 5, arbitrary: fc.record({ type: fc.constant('answer' as const), call: which, by: party }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('refuse' as const), call: which, by: party }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('hang-up' as const), call: which, by: party }) },
@@ -68,7 +71,10 @@ class Exchange {
       holds('nobody calls himself, and no call that is there has ended', callee !== caller && endReason === null);
     }
     const running = new Set(lines.map(({ callId }) => callId));
-    holds('a call runs or has ended', this.rung.every(({ callId }) => running.has(callId) !== this.ended.has(callId)));
+    holds(
+      'a call runs or has ended',
+      this.rung.every(({ callId }) => running.has(callId) !== this.ended.has(callId)),
+    );
   }
 
   #live(step: Wish): void {

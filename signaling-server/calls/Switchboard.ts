@@ -56,17 +56,20 @@ export class Switchboard {
     return line;
   }
 
-  /** Refused with `conflict` where another was first, it is over, or the one who answers is in a call or speaks. */
+  /**
+   * Refused with `conflict` where another was first, it is over, or the one who answers is in a call or speaks;
+   * `forbidden` for one who is not rung.
+   */
   answer(callId: string, by: string): PhoneLine {
-    const line = this.#expect(callId);
+    const line = this.#expectRung(callId, by);
     if (line.callee !== by) this.#expectFree(by);
     else if (this.dependencies.isSpeaking(by)) throw new RequestError('conflict', 'give the floor back first');
     return this.#take(callId, { step: 'answer', by });
   }
 
-  /** A desk refuses for itself: it rings on at the others. Refused with `conflict` where it does not ring there. */
+  /** A desk refuses for itself: it rings on at the others. Refused as an answer would be. */
   refuse(callId: string, by: string): PhoneLine {
-    this.#expect(callId);
+    this.#expectRung(callId, by);
     return this.#take(callId, { step: 'refuse', by });
   }
 
@@ -118,6 +121,13 @@ export class Switchboard {
     const running = this.#lines.get(callId);
     if (!running) throw new RequestError('conflict', 'the call is over');
     return running.line;
+  }
+
+  #expectRung(callId: string, by: string): PhoneLine {
+    const line = this.#expect(callId);
+    const isOfOthers = line.state === 'ringing' && line.callee !== null && line.callee !== by;
+    if (isOfOthers) throw new RequestError('forbidden', 'this is a call of others');
+    return line;
   }
 
   #expectFree(party: string): void {

@@ -32,7 +32,8 @@ export function advance(line: PhoneLine, step: PhoneStep): PhoneLine | null {
     case 'answer':
       return mayAnswer(line, step.by) ? { ...line, state: 'talking', callee: step.by, ringing: [] } : null;
     case 'refuse':
-      return line.ringing.includes(step.by) ? withoutBell(line, step.by, 'refused') : null;
+      if (line.ringing.includes(step.by)) return withoutBell(line, step.by, 'refused');
+      return mayAnswer(line, step.by) ? line : null;
     case 'hang-up':
       return mayHangUp(line, step.by) ? ended(line, 'hung-up') : null;
     case 'lose':
@@ -50,7 +51,7 @@ export function isIn({ caller, callee }: PhoneLine, party: string): boolean {
   return party === caller || party === callee;
 }
 
-/** A desk that came after the ringing began, or that refused and thinks again, may answer too. */
+/** A desk that came after the ringing began, or that refused and thinks again, may answer too; it may refuse in vain. */
 function mayAnswer({ state, caller, callee }: PhoneLine, by: string): boolean {
   return state === 'ringing' && by !== caller && (callee === null || callee === by);
 }

@@ -45,6 +45,8 @@ export interface ConsumeOptions {
   subjects: readonly Subject[];
   /** Nothing is sent before this has settled well. */
   before?: Promise<unknown>;
+  /** Told once when it has ended: by its client, with the connection, the right or the producer. */
+  onClosed?: () => void;
 }
 
 /** Packets sent through one consumer so far, and those of them that were lost on the way by the receiver's RTCP reports. */
@@ -282,6 +284,7 @@ export class MediaClient {
       worker.consumers -= 1;
       this.#consumers.delete(consumerId);
       unwatch();
+      options.onClosed?.();
     });
     consumer.once('producerclose', () => tell.consumerClosed({ consumerId, reason: 'producer-closed' }));
   }

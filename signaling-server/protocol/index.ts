@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { alarmsEvents, alarmsRequests } from './alarms';
 import { auditRequests } from './audit';
+import { callsEvents, callsRequests } from './calls';
 import { feedEvents, feedRequests } from './feed';
 import { fleetEvents, fleetRequests } from './fleet';
 import { mediaEvents, mediaRequests } from './media';
@@ -11,6 +13,7 @@ import { videoRequests } from './video';
 import { voiceEvents, voiceRequests } from './voice';
 import { voiceLogEvents, voiceLogRequests, voiceLogRoutes } from './voiceLog';
 
+export * from './alarms';
 export * from './audit';
 export * from './calls';
 export * from './contract';
@@ -33,12 +36,14 @@ export const requests = {
   ...mediaRequests,
   ...videoRequests,
   ...voiceRequests,
+  ...callsRequests,
   ...ordersRequests,
   ...voiceLogRequests,
   ...recordingRequests,
   ...statusRequests,
   ...feedRequests,
   ...auditRequests,
+  ...alarmsRequests,
 } as const;
 
 /** Everything that is announced, by name. */
@@ -47,11 +52,13 @@ export const events = {
   ...fleetEvents,
   ...mediaEvents,
   ...voiceEvents,
+  ...callsEvents,
   ...ordersEvents,
   ...voiceLogEvents,
   ...recordingEvents,
   ...statusEvents,
   ...feedEvents,
+  ...alarmsEvents,
 } as const;
 
 /** Every HTTP route that is not a public page. */

@@ -26,6 +26,8 @@ const answeredByOwnRights: readonly RequestName[] = [
   'media:introduce',
   'media:openSend',
   'voice:list',
+  'calls:list',
+  'calls:endAmbient',
   'orders:list',
   'voiceLog:list',
   'recording:state',
