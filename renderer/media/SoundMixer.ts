@@ -37,6 +37,7 @@ const plainSetting: SoundSetting = { volume: 1, isMuted: false, place: 0 };
 export class SoundMixer {
   readonly locked: StoreApi<{ readonly isLocked: boolean }> = createStore(() => ({ isLocked: false }));
   private readonly voices = new Map<string, Voice>();
+  private readonly players = new Set<HTMLAudioElement>();
   private readonly freeElements: HTMLAudioElement[] = [];
   private readonly levels = new Uint8Array(LEVEL_BINS);
   private context: AudioContext | null = null;
@@ -111,8 +112,7 @@ export class SoundMixer {
   /** Where everything is heard; an empty id is what the machine takes by itself. Without effect where no choice is. */
   async useOutput(outputId: string): Promise<void> {
     this.outputId = outputId;
-    const elements = [...[...this.voices.values()].map(({ audio }) => audio), ...this.freeElements];
-    await Promise.all(elements.map((audio) => sendTo(audio, outputId)));
+    await Promise.all([...this.players].map((audio) => sendTo(audio, outputId)));
     if (this.context !== null) await sendTo(this.context, outputId);
   }
 
@@ -177,8 +177,10 @@ export class SoundMixer {
     });
   }
 
-  private element(): HTMLAudioElement {
+  /** A player for a recorded sound, heard where everything is heard. */
+  element(): HTMLAudioElement {
     const audio = new Audio();
+    this.players.add(audio);
     if (this.outputId !== '') void sendTo(audio, this.outputId);
     return audio;
   }

@@ -1,4 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
+import { followCalls } from '../calls/callsStore';
+import { followCallSound } from '../calls/callSound';
 import { media } from '../media/pageMedia';
 import { useSession } from '../session/sessionStore';
 import { errorText } from '../ui/errorText';
@@ -15,6 +17,7 @@ import { notify } from './noticeStore';
 import { reportPositions } from './reportPositions';
 import { followScan } from './scanStore';
 import { followTalk } from './talkStore';
+import { followMessages } from './voiceMessages';
 import { followTerminal, forgetTerminal, useTerminal } from './terminalStore';
 import { terminalWords } from './terminalWords';
 
@@ -73,6 +76,9 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
       reportPositions(vehicleId),
       keepAwake(),
       followScan(),
+      followCalls(),
+      followCallSound(),
+      followMessages(),
       followTalk({
         setTalking: (isTalking) => broadcast.setTalking(isTalking),
         trouble: () => (captureDesk.soundTracks === null ? 'missing' : null),

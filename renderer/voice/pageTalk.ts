@@ -1,5 +1,6 @@
 import { request, connection, serverNow } from '../wire/pageConnection';
 import { FloorClient, type FloorWish } from './FloorClient';
+import { followOwnBursts } from './followOwnBursts';
 import { reportMeasure } from './reportMeasure';
 import { playTalkTone } from './talkTones';
 import { onVoice, useVoice } from './voiceStore';
@@ -16,6 +17,19 @@ export interface Mouth {
 
 const noMouth: Mouth = { setTalking: () => undefined, trouble: () => 'missing' };
 let mouth = noMouth;
+let hasFloor = false;
+let isOnPhone = false;
+
+/** Opens and shuts the mouth for a telephone call, whatever the floors say. */
+export function setOnPhone(isNowOnPhone: boolean): void {
+  isOnPhone = isNowOnPhone;
+  mouth.setTalking(hasFloor || isOnPhone);
+}
+
+function setTalking(isTalking: boolean): void {
+  hasFloor = isTalking;
+  mouth.setTalking(hasFloor || isOnPhone);
+}
 
 /** The one floor client of this page, however many talk buttons there are on the screen. */
 const client = new FloorClient({
@@ -24,7 +38,7 @@ const client = new FloorClient({
   holdFloor: (input) => request('voice:holdFloor', input),
   releaseFloor: (input) => request('voice:releaseFloor', input),
   cancelRequest: (input) => request('voice:cancelRequest', input),
-  setTalking: (isTalking) => mouth.setTalking(isTalking),
+  setTalking,
   microphoneTrouble: () => mouth.trouble(),
   tone: playTalkTone,
   now: serverNow,
@@ -48,6 +62,7 @@ export const speakingIn = (): string | null => client.speakingIn;
 export function followFloor(speaksWith: Mouth): () => void {
   mouth = speaksWith;
   const endings = [
+    followOwnBursts(),
     onVoice({
       floor: (groupId, message) => client.take(groupId, message),
       ended: (groupId, burstId, reason) => client.burstEnded(groupId, burstId, reason),
