@@ -15,10 +15,11 @@ import type {
   UnheardReason,
   VehicleStatus,
 } from '@protocol';
+import type { AlarmsSchema } from './alarmsSchema';
 import type { CallsSchema } from './callsSchema';
 
 /** Rows as Kysely sees them: camelCase here, snake_case in SQL. Moments are bigint milliseconds read as numbers. */
-export interface Schema extends CallsSchema {
+export interface Schema extends CallsSchema, AlarmsSchema {
   places: { id: string; name: string; kind: 'city' | 'district' | 'team'; parentId: string | null };
   accounts: {
     id: string;

@@ -64,6 +64,8 @@ export type Subject =
   | { kind: 'burst'; id: string }
   | { kind: 'call'; id: string }
   | { kind: 'order'; id: string }
+  | { kind: 'alarm'; id: string }
+  | { kind: 'attachment'; id: string }
   | { kind: 'segment'; id: string }
   | { kind: 'session'; id: string }
   /** A transport, producer or consumer: it must belong to the caller's own connection, or it does not exist for him. */

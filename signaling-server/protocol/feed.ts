@@ -22,6 +22,8 @@ export const feedKinds = [
   'order-arrived',
   'order-done',
   'crew-message',
+  'sos',
+  'alarm',
   'media-worker-died',
   'recorder-lost',
   'recorder-back',

@@ -226,7 +226,7 @@ export class ContractWorld {
   #registerLocators(): void {
     const byDistrict = (subjectId: string): Location | null =>
       subjectId.includes('east') ? east : subjectId.includes('west') ? west : null;
-    for (const kind of ['vehicle', 'camera', 'group', 'burst', 'call', 'order', 'segment'] as const) {
+    for (const kind of ['vehicle', 'camera', 'group', 'burst', 'call', 'order', 'alarm', 'attachment', 'segment'] as const) {
       this.access.registerLocator(kind, byDistrict);
     }
     this.access.registerLocator('session', (sessionId) =>

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import { callsTables } from './calls';
+import { alarmTables } from './alarms';
 import { auditChain } from './auditChain';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
@@ -14,4 +15,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '003-voice-log': voiceLog,
   '004-calls': callsTables,
   '011-order-numbers': orderNumbers,
+  '020-alarms': alarmTables,
 };
