@@ -104,7 +104,8 @@ class Exchange {
       case 'lose':
         return this.board.lose(step.by, step.reason);
       case 'speak':
-        return void (this.speaking.delete(step.by) || this.speaking.add(step.by));
+        if (!this.speaking.delete(step.by)) this.speaking.add(step.by);
+        return;
       case 'wait':
         return void vi.advanceTimersByTime(step.ms);
     }
