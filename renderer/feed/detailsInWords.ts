@@ -1,4 +1,5 @@
-import { cameraView, gapReason, vehicleStatus, type FeedEntry } from '@protocol';
+import { alarmKind, cameraView, gapReason, vehicleStatus, type FeedEntry } from '@protocol';
+import { alarmKindWords } from '../alarms/alarmKindWords';
 import { conditionWords, gapWords, viewWords } from '../fleet/fleetWords';
 import type { Language } from '../ui/words/Dictionary';
 
@@ -11,6 +12,9 @@ export function detailsInWords({ details }: FeedEntry, language: Language): Reco
   if (reason.success) values['reason'] = gapWords[language][reason.data];
   const status = vehicleStatus.safeParse(details['status']);
   if (status.success) values['status'] = conditionWords[language][status.data];
+  const alarm = alarmKind.safeParse(details['alarm']);
+  if (alarm.success) values['alarm'] = alarmKindWords[language][alarm.data];
+  values['plate'] ??= '';
   const number = details['orderNumber'];
   if (number !== undefined) values['orderNumber'] = String(number).padStart(4, '0');
   return values;

@@ -26,6 +26,8 @@ export const feedLooks: Readonly<Record<FeedKind, { readonly mark: string; reado
   'order-arrived': { mark: '◆', colour: colours.select },
   'order-done': { mark: '✓', colour: colours.live },
   'crew-message': { mark: '✉', colour: colours.select },
+  sos: { mark: '▲', colour: colours.alarm },
+  alarm: { mark: '▲', colour: colours.alarm },
   'media-worker-died': { mark: '▲', colour: colours.alarm },
   'recorder-lost': { mark: '▲', colour: colours.alarm },
   'recorder-back': { mark: '●', colour: colours.live },

@@ -1,12 +1,7 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Schema } from '../persistence/schema';
 
-export type AlarmRow = Omit<Schema['alarms'], 'course' | 'details' | 'position' | 'history'> & {
-  course: Schema['alarms']['course']['__select__'];
-  details: Schema['alarms']['details']['__select__'];
-  position: Schema['alarms']['position']['__select__'];
-  history: Schema['alarms']['history']['__select__'];
-};
+export type AlarmRow = Selectable<Schema['alarms']>;
 
 /** An alarm before it has its number. */
 export type NewAlarmRow = Omit<AlarmRow, 'number'>;
@@ -65,7 +60,7 @@ export async function insertAlarm(transaction: Transaction<Schema>, alarm: NewAl
       ...row,
       course: JSON.stringify(row.course),
       details: JSON.stringify(row.details),
-      position: row.position === null ? null : JSON.stringify(row.position),
+      position: JSON.stringify(row.position),
       history: JSON.stringify(row.history),
     })
     .execute();

@@ -17,7 +17,7 @@ export interface AlarmsSchema {
     course: JSONColumnType<AlarmCourse>;
     ownerName: string | null;
     details: JSONColumnType<Alarm['details']>;
-    position: JSONColumnType<NonNullable<Alarm['position']>> | null;
+    position: JSONColumnType<Alarm['position']>;
     history: JSONColumnType<Alarm['history']>;
     revision: number;
   };
