@@ -71,8 +71,9 @@ export class ForwardedSound {
 
   async #read(): Promise<Counts> {
     const counts = await Promise.all(
-      this.listeners().map(async ({ connectionId, caller, forwarded }) => {
-        const count = await forwarded();
+      this.listeners().map(async (listener) => {
+        const { connectionId, caller } = listener;
+        const count = await listener.forwarded();
         if (count === null) return [];
         const { packets, lost, roundTripMs } = count;
         if (connectionId === this.speakerConnectionId) {

@@ -62,6 +62,10 @@ export class LeftOpenBursts {
     } catch (error) {
       log.error({ err: error }, 'bursts that the last run left open are not ended yet');
     }
-    if (!this.#closed) this.#timer = setTimeout(() => (this.#work = this.#step()), ASK_EVERY_MS);
+    if (!this.#closed) {
+      this.#timer = setTimeout(() => {
+        this.#work = this.#step();
+      }, ASK_EVERY_MS);
+    }
   }
 }

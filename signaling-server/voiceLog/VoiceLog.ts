@@ -148,7 +148,7 @@ export class VoiceLog {
     if (!live || this.#closed) return;
     live.news = news;
     live.hearing.end(news.endedAt ?? this.dependencies.clock());
-    this.#count(live, () => live.forwarded.end());
+    void this.#count(live, () => live.forwarded.end());
     const { settleAfterMs = SETTLE_AFTER_MS } = this.dependencies;
     live.settleTimer = setTimeout(() => void this.#settle(live), settleAfterMs);
   }
