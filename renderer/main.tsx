@@ -1,10 +1,13 @@
 import { createRoot } from 'react-dom/client';
+import { followCalls } from './calls/callsStore';
+import { followCallSound } from './calls/callSound';
 import { followFeed } from './feed/feedStore';
 import { followFleet } from './fleet/fleetStore';
 import { followOrders } from './orders/ordersStore';
 import { followRecorder } from './recording/recorderStore';
 import { startSession } from './session/sessionStore';
 import { loadSiteConfig } from './session/siteConfig';
+import { followStatus } from './status/statusStore';
 import { ConsolePage } from './ui/ConsolePage';
 import { PageFrame } from './ui/PageFrame';
 import { followDeskListening } from './voice/followDeskListening';
@@ -18,6 +21,9 @@ followDeskTalk();
 followDeskListening();
 followFeed();
 followRecorder();
+followCalls();
+followCallSound();
+followStatus();
 startSession('console');
 void loadSiteConfig();
 

@@ -1,5 +1,6 @@
 import type { Vehicle } from '@protocol';
 import { useEffect, useMemo, type ReactNode } from 'react';
+import { PhoneActions } from '../calls/PhoneActions';
 import { EventFeed } from '../feed/EventFeed';
 import { openComposer } from '../orders/draftStore';
 import { OrderCard } from '../orders/OrderCard';
@@ -90,6 +91,7 @@ function ChosenVehicle({ vehicle, onWall }: { vehicle: Vehicle; onWall: (vehicle
             <kbd>{say('space')}</kbd>
           </TalkButton>
         )}
+        <PhoneActions vehicle={vehicle} />
         {mayOrder && (
           <button type="button" className="action" onClick={() => openComposer(vehicle.id)}>
             {say('giveOrder')}

@@ -60,6 +60,16 @@ export class MediaClient {
     return this.receive({ kind: 'group', groupId });
   }
 
+  /** What the other one of a telephone call says; for the two who talk. */
+  hearCall(callId: string): Reception {
+    return this.receive({ kind: 'call', callId });
+  }
+
+  /** A vehicle's surroundings. `begin` asks for them with the reason, and again after a lost line. */
+  listenAmbient(begin: () => Promise<Consumption>): Reception {
+    return this.receive({ kind: 'ambient', begin });
+  }
+
   /** Publishes a track until the answer is closed. The track stays its maker's. */
   publish(published: Published, track: MediaStreamTrack): Publishing {
     const publishing = new Publishing(published, track);

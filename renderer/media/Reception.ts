@@ -6,11 +6,16 @@ import type { Connection } from '../wire/Connection';
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8_000;
 
-/** What is wanted: a camera's picture, a vehicle's evidence sound, or a talk group's talk. */
+/**
+ * What is wanted: a camera's picture, a vehicle's evidence sound, a talk group's talk, the other one of a telephone
+ * call, or a vehicle's surroundings, which are asked for by a request of their own.
+ */
 export type Source =
   | { readonly kind: 'camera'; readonly cameraId: string }
   | { readonly kind: 'sound'; readonly vehicleId: string }
-  | { readonly kind: 'group'; readonly groupId: string };
+  | { readonly kind: 'group'; readonly groupId: string }
+  | { readonly kind: 'call'; readonly callId: string }
+  | { readonly kind: 'ambient'; readonly begin: () => Promise<Consumption> };
 
 export interface ReceptionState {
   /** `live` says that media may flow; the first frame is the viewer's own observation. */
@@ -191,6 +196,8 @@ export class Reception {
 function ask(connection: Connection, source: Source): Promise<Consumption> {
   if (source.kind === 'camera') return connection.request('video:watch', { cameraId: source.cameraId });
   if (source.kind === 'sound') return connection.request('video:listen', { vehicleId: source.vehicleId });
+  if (source.kind === 'call') return connection.request('calls:hear', { callId: source.callId });
+  if (source.kind === 'ambient') return source.begin();
   return connection.request('voice:join', { groupId: source.groupId });
 }
 

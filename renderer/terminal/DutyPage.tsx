@@ -2,6 +2,7 @@ import type { Vehicle } from '@protocol';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { useConnectionState } from '../wire/pageConnection';
+import { CallScreen } from './CallScreen';
 import { DutyBar } from './DutyBar';
 import { MessageSheet } from './MessageSheet';
 import { OrderBoard } from './OrderBoard';
@@ -26,6 +27,7 @@ export function DutyPage({ vehicle }: { vehicle: Vehicle }): ReactNode {
         <PreviewStrip vehicle={vehicle} />
       </div>
       <TalkPanel vehicleId={vehicle.id} />
+      <CallScreen />
       {open === 'message' && <MessageSheet vehicleId={vehicle.id} onClose={() => setOpen(null)} />}
       {open === 'vehicle' && <VehicleSheet vehicle={vehicle} onClose={() => setOpen(null)} />}
     </main>

@@ -1,18 +1,17 @@
 import type { TalkGroup } from '@protocol';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useSession } from '../session/sessionStore';
 import { useWords, type Say } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
 import { useCapture } from './pageCapture';
 import { idlePress, pressDown, pressUp, wantsFloor, type TalkPress } from './talkPress';
-import { refusalText } from '../voice/refusalText';
+import { floorText, mayOnlyListen } from '../voice/floorText';
 import { letGo, press as askFor } from '../voice/pageTalk';
 import type { MyFloor } from '../voice/myFloor';
 import { useVoice } from '../voice/voiceStore';
 import { voiceWords, type VoiceWord } from '../voice/voiceWords';
+import { RemainingRing } from './RemainingRing';
 import { terminalWords, type TerminalWord } from './terminalWords';
-
-/** Seconds before the end of the talk limit at which the rest is counted down. */
-const WARNING_SECONDS = 10;
 
 /** Hold to talk; two taps lock it. What the floor answers is said on the button, in words. */
 export function TalkButton(props: { group: TalkGroup | null; floor: MyFloor; isOwn: boolean }): ReactNode {
@@ -20,6 +19,7 @@ export function TalkButton(props: { group: TalkGroup | null; floor: MyFloor; isO
   const say = useWords(terminalWords);
   const sayVoice = useWords(voiceWords);
   const { sound } = useCapture();
+  const accountId = useSession(({ signedIn }) => signedIn?.person.id ?? null);
   const [press, setPress] = useState<TalkPress>(idlePress);
   const pressed = useRef(press);
   const change = (next: TalkPress): void => {
@@ -44,13 +44,14 @@ export function TalkButton(props: { group: TalkGroup | null; floor: MyFloor; isO
     [groupId],
   );
   const taken = group?.speaker && !isOwn ? group.speaker.name : null;
+  const listensOnly = group !== null && mayOnlyListen(group, accountId);
   const isRefused = floor.phase === 'none' && floor.refusal !== null;
-  const look = floor.phase === 'speaking' ? 'speaking' : isRefused ? 'refused' : taken ? 'taken' : '';
+  const look = lookOf(floor, taken !== null);
   return (
     <button
       type="button"
-      className={`talk-button ${look}`}
-      disabled={!group || sound !== 'open'}
+      className={`talk-button ${look} ${group?.emergency ? 'emergency' : ''}`}
+      disabled={!group || sound !== 'open' || listensOnly}
       aria-pressed={floor.phase === 'speaking'}
       data-floor={isRefused ? 'refused' : floor.phase}
       onContextMenu={(event) => event.preventDefault()}
@@ -73,40 +74,87 @@ export function TalkButton(props: { group: TalkGroup | null; floor: MyFloor; isO
         }
       }}
     >
-      <b>{title(floor, say)}</b>
-      {floor.phase === 'speaking' ? (
-        <Remaining until={floor.until} otherwise={say(press.kind === 'latched' ? 'talkLatched' : 'talkRelease')} />
-      ) : (
-        <span>{hint(floor, sound === 'open', say, sayVoice)}</span>
+      {floor.phase === 'speaking' && floor.until !== null && group?.speaker && (
+        <RemainingRing since={group.speaker.since} until={floor.until} />
       )}
+      <b>{title(floor, say)}</b>
+      <span role="status">
+        {sound !== 'open' ? (
+          say('talkNoSound')
+        ) : listensOnly ? (
+          say('listenOnly')
+        ) : floor.phase === 'speaking' ? (
+          <Remaining floor={floor} otherwise={say(press.kind === 'latched' ? 'talkLatched' : 'talkRelease')} />
+        ) : (
+          hint(floor, taken, say, sayVoice)
+        )}
+      </span>
     </button>
   );
 }
 
-function title(floor: MyFloor, say: Say<TerminalWord>): string {
+function lookOf(floor: MyFloor, isTaken: boolean): string {
   if (floor.phase === 'speaking') {
-    return say('talkSpeaking');
+    return floor.endsSoon ? 'speaking ending' : 'speaking';
   }
-  return floor.phase === 'asking' ? say('talkAsking') : say('talkHold');
+  if (floor.phase === 'your-turn') {
+    return 'turn';
+  }
+  if (floor.phase === 'none' && floor.refusal !== null) {
+    return 'refused';
+  }
+  return floor.phase === 'queued' ? 'queued' : isTaken ? 'taken' : '';
 }
 
-function hint(floor: MyFloor, hasSound: boolean, say: Say<TerminalWord>, sayVoice: Say<VoiceWord>): string {
-  if (!hasSound) {
-    return say('talkNoSound');
+function title(floor: MyFloor, say: Say<TerminalWord>): string {
+  switch (floor.phase) {
+    case 'speaking':
+      return say('talkSpeaking');
+    case 'asking':
+      return say('talkAsking');
+    case 'queued':
+      return say('talkQueued', { position: floor.position, size: floor.size });
+    case 'your-turn':
+      return say('talkTurn');
+    case 'ending':
+      return say('talkEnding');
+    case 'none':
+      return say(floor.refusal === null ? 'talkHold' : 'talkRefused');
   }
-  return floor.phase === 'none' && floor.refusal !== null ? refusalText(floor.refusal, sayVoice) : say('talkLatchHint');
 }
 
-function Remaining({ until, otherwise }: { until: number | null; otherwise: string }): ReactNode {
+function hint(floor: MyFloor, taken: string | null, say: Say<TerminalWord>, sayVoice: Say<VoiceWord>): string {
+  switch (floor.phase) {
+    case 'queued':
+      return say(floor.isPressed ? 'talkQueuedHeld' : 'talkQueuedFree');
+    case 'your-turn':
+      return say('talkTurnHint');
+    case 'none':
+      return (
+        floorText(floor, serverNow(), sayVoice) ??
+        (taken === null ? say('talkLatchHint') : say('talkTaken', { name: taken }))
+      );
+    default:
+      return '';
+  }
+}
+
+function Remaining({
+  floor,
+  otherwise,
+}: {
+  floor: Extract<MyFloor, { phase: 'speaking' }>;
+  otherwise: string;
+}): ReactNode {
   const say = useWords(terminalWords);
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), 500);
+    const timer = setInterval(() => setNow(serverNow()), 250);
     return () => clearInterval(timer);
   }, []);
-  if (until === null) {
-    return <span>{otherwise}</span>;
+  if (floor.until === null) {
+    return otherwise;
   }
-  const seconds = Math.max(0, Math.ceil((until - now) / 1000));
-  return <span>{seconds <= WARNING_SECONDS ? say('talkRemaining', { seconds }) : otherwise}</span>;
+  const seconds = Math.max(0, Math.ceil((floor.until - now) / 1000));
+  return floor.endsSoon ? say('talkEndsSoon', { seconds }) : `${otherwise} · ${say('talkRemaining', { seconds })}`;
 }

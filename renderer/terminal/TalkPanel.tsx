@@ -1,49 +1,89 @@
 import type { TalkGroup } from '@protocol';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useSession } from '../session/sessionStore';
 import { useWords } from '../ui/words/languageStore';
+import { cancelRequest } from '../voice/pageTalk';
 import { useMyFloor, useVoice } from '../voice/voiceStore';
+import { voiceWords } from '../voice/voiceWords';
+import { CallPanel } from './CallPanel';
+import { EmergencyButton } from './EmergencyButton';
+import { GroupChoice } from './GroupChoice';
+import { MissedMessages } from './MissedMessages';
+import { OwnHearing } from './OwnHearing';
 import { timeOf } from './OrderBoard';
+import { CentrePhoneButton } from './CentrePhoneButton';
+import { ScanSheet } from './ScanSheet';
 import { TalkButton } from './TalkButton';
-import { chooseGroup, useChosenGroup, useCrewGroups } from './talkStore';
+import { useChosenGroup, useCrewGroups } from './talkStore';
 import { terminalWords } from './terminalWords';
+import { useOwnCall } from './useOwnCall';
 
-/** The group that is spoken to, the one big button, and the other groups. All of them are heard. */
+/** The group that is spoken to, the one big button, the other groups, the telephone and the emergency button. */
 export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
   const say = useWords(terminalWords);
+  const sayVoice = useWords(voiceWords);
   const groups = useCrewGroups();
   const group = useChosenGroup();
-  const groupId = group?.id ?? null;
-  const floor = useMyFloor(groupId ?? '');
+  const floor = useMyFloor(group?.id ?? '');
+  const call = useOwnCall();
+  const [isScanOpen, setScanOpen] = useState(false);
   const ownSessionId = useSession(({ signedIn }) => signedIn?.sessionId ?? null);
   const others = groups.filter(
-    ({ speaker, id }) => id !== groupId && speaker !== null && speaker.sessionId !== ownSessionId,
+    ({ speaker, id }) => id !== group?.id && speaker !== null && speaker.sessionId !== ownSessionId,
   );
   return (
-    <aside className="talk-panel">
-      {group ? <GroupState group={group} ownVehicleId={vehicleId} /> : <p className="soft">{say('groupsNone')}</p>}
-      {others.map(({ id, name, speaker }) => (
-        <p key={id} className="other-speaker">
-          <i aria-hidden>◗</i> {name} · {speaker?.name}
-        </p>
-      ))}
-      <TalkButton group={group} floor={floor} isOwn={group?.speaker?.sessionId === ownSessionId} />
-      <nav className="group-choice">
-        {groups.map(({ id, kind, name, speaker }) => (
-          <button type="button" key={id} title={name} aria-pressed={id === groupId} onClick={() => chooseGroup(id)}>
-            {say(`group.${kind}`)}
-            {speaker !== null && <i aria-hidden>◗</i>}
-          </button>
+    <aside className="talk-panel" data-emergency={group?.emergency !== null && group !== null}>
+      <div className="talk-heard-now">
+        {group ? (
+          <GroupState group={group} ownVehicleId={vehicleId} onScan={() => setScanOpen(true)} />
+        ) : (
+          <p className="soft">{say('groupsNone')}</p>
+        )}
+        {others.map(({ id, name, speaker }) => (
+          <p key={id} className="other-speaker">
+            <i aria-hidden>◗</i> {name} · {speaker?.name}
+          </p>
         ))}
-      </nav>
+        <OwnHearing groupId={group?.id ?? null} />
+        <MissedMessages />
+      </div>
+      <div className="talk-press">
+        {call !== null && call.state === 'talking' ? (
+          <CallPanel call={call} />
+        ) : (
+          <TalkButton group={group} floor={floor} isOwn={group?.speaker?.sessionId === ownSessionId} />
+        )}
+        {group !== null && (floor.phase === 'queued' || floor.phase === 'your-turn') && (
+          <button type="button" className="leave-queue" onClick={() => cancelRequest(group.id)}>
+            {sayVoice('leaveQueue')}
+          </button>
+        )}
+      </div>
+      <div className="talk-choices">
+        <GroupChoice groups={groups} chosenId={group?.id ?? null} />
+        <div className="talk-calls">
+          <CentrePhoneButton vehicleId={vehicleId} isBusy={call !== null} />
+          <EmergencyButton group={group} vehicleId={vehicleId} />
+        </div>
+      </div>
+      {isScanOpen && <ScanSheet groups={groups} onClose={() => setScanOpen(false)} />}
     </aside>
   );
 }
 
-function GroupState({ group, ownVehicleId }: { group: TalkGroup; ownVehicleId: string }): ReactNode {
+function GroupState({
+  group,
+  ownVehicleId,
+  onScan,
+}: {
+  group: TalkGroup;
+  ownVehicleId: string;
+  onScan: () => void;
+}): ReactNode {
   const say = useWords(terminalWords);
+  const sayVoice = useWords(voiceWords);
   const last = useVoice(({ lastBursts }) => lastBursts.get(group.id));
-  const { speaker } = group;
+  const { speaker, queue, emergency } = group;
   const state = speaker
     ? speaker.vehicleId === ownVehicleId
       ? say('groupSelf')
@@ -52,13 +92,21 @@ function GroupState({ group, ownVehicleId }: { group: TalkGroup; ownVehicleId: s
       ? say('groupLast', { name: last.speakerName, time: timeOf(last.endedAt) })
       : say('groupFree');
   return (
-    <section className={`group-state ${speaker ? 'busy' : ''}`}>
+    <section className={`group-state ${emergency ? 'emergency' : speaker ? 'busy' : ''}`}>
       <h1>{group.kind === 'vehicle' ? say('group.vehicle') : group.name}</h1>
       <span>{group.kind === 'vehicle' ? '' : say('groupSize', { count: group.vehicleIds.length })}</span>
+      <button type="button" className="switch" onClick={onScan}>
+        {say('scan')}
+      </button>
       <p>
         {speaker && <i aria-hidden>◗ </i>}
         {state}
       </p>
+      {queue.length > 0 && (
+        <p className="group-queue">
+          {sayVoice('queue')} {queue.map(({ name }, index) => `${index + 1} ${name}`).join(' · ')}
+        </p>
+      )}
     </section>
   );
 }

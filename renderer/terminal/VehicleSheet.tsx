@@ -1,5 +1,6 @@
 import type { Vehicle } from '@protocol';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { callsWords } from '../calls/callsWords';
 import { signOut } from '../session/sessionStore';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
@@ -7,6 +8,7 @@ import { request } from '../wire/pageConnection';
 import { DeviceSetup } from './DeviceSetup';
 import { notify } from './noticeStore';
 import { PageSwitches } from './PageSwitches';
+import { RecordSheet } from './RecordSheet';
 import { Sheet } from './Sheet';
 import { takeVehicle } from './terminalStore';
 import { terminalWords } from './terminalWords';
@@ -14,6 +16,8 @@ import { terminalWords } from './terminalWords';
 /** The vehicle itself: who is aboard, its cameras, and the end of duty. */
 export function VehicleSheet({ vehicle, onClose }: { vehicle: Vehicle; onClose: () => void }): ReactNode {
   const say = useWords(terminalWords);
+  const sayCalls = useWords(callsWords);
+  const [isRecordOpen, setRecordOpen] = useState(false);
   const goOffDuty = async (): Promise<void> => {
     try {
       takeVehicle(await request('fleet:goOffDuty', {}));
@@ -21,12 +25,18 @@ export function VehicleSheet({ vehicle, onClose }: { vehicle: Vehicle; onClose: 
       notify('bad', errorText(error));
     }
   };
+  if (isRecordOpen) {
+    return <RecordSheet onClose={() => setRecordOpen(false)} />;
+  }
   return (
     <Sheet title={`${vehicle.plate} · ${say('menu')}`} onClose={onClose}>
       <p className="soft">{say('crewTitle', { names: vehicle.crew.join(say('listComma')) })}</p>
       <DeviceSetup views={vehicle.cameras.map(({ view }) => view)} />
       <div className="sheet-actions">
         <PageSwitches />
+        <button type="button" className="switch" onClick={() => setRecordOpen(true)}>
+          {sayCalls('record')}
+        </button>
         <span className="fill" />
         <button type="button" className="big" title={say('signOutAsk')} onClick={() => void signOut()}>
           {say('signOut')}

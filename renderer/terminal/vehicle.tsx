@@ -10,6 +10,8 @@ import './preparation.css';
 import './duty.css';
 import './order.css';
 import './talk.css';
+import './talkParts.css';
+import './portrait.css';
 import './sheet.css';
 import { keepPage } from './keepPage';
 import { TerminalPage } from './TerminalPage';

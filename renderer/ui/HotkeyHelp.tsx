@@ -16,7 +16,14 @@ export function HotkeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () =
   }, [isOpen]);
   const keys: readonly (readonly [keys: readonly string[], what: string])[] = [
     [[say('space')], say('keySpace')],
+    [['P'], say('keyInterrupt')],
     [['1', '–', '9'], say('keyDigits')],
+    [['←', '→'], say('keyGroups')],
+    [['A'], say('keyAccept')],
+    [['H'], say('keyHangUp')],
+    [['L'], say('keyLasso')],
+    [['K'], say('keyArea')],
+    [['G'], say('keyGather')],
     [['/'], say('keySearch')],
     [['O'], say('keyOrder')],
     [['Ctrl', 'Enter'], say('keySend')],

@@ -4,6 +4,8 @@ import { useFleet } from '../fleet/fleetStore';
 import { soundMixer } from '../media/SoundMixer';
 import { useRecorder } from '../recording/recorderStore';
 import { lendTokenTo, signOut, usePermission, useSession } from '../session/sessionStore';
+import { statusWords } from '../status/statusWords';
+import { voiceLogWords } from '../voiceLog/voiceLogWords';
 import { connection, useConnectionState } from '../wire/pageConnection';
 import { consoleWords } from './consoleWords';
 import { clockTime, duration } from './formatTime';
@@ -12,7 +14,7 @@ import './topBar.css';
 import { useSecond } from './useSecond';
 import { useWords } from './words/languageStore';
 
-export type Tab = 'command' | 'wall';
+export type Tab = 'command' | 'wall' | 'status';
 
 /** Who and where, the pages there are, and what must always be seen: line, recorder, server time. */
 export function TopBar({ tab, onTab, onHelp }: { tab: Tab; onTab: (tab: Tab) => void; onHelp: () => void }): ReactNode {
@@ -21,6 +23,9 @@ export function TopBar({ tab, onTab, onHelp }: { tab: Tab; onTab: (tab: Tab) => 
   const centre = useFleet(({ places }) => places.find(({ kind }) => kind === 'city')?.name ?? null);
   const mayWatch = usePermission('video.watch');
   const mayReview = usePermission('recording.play');
+  const maySeeStatus = usePermission('status.view');
+  const sayLog = useWords(voiceLogWords);
+  const sayStatus = useWords(statusWords);
   return (
     <header className="top-bar">
       <b className="top-product">{say('product')}</b>
@@ -38,6 +43,16 @@ export function TopBar({ tab, onTab, onHelp }: { tab: Tab; onTab: (tab: Tab) => 
           <a href="/review" target="_blank" rel="noreferrer" onClick={() => lendTokenTo('review')}>
             {say('review')}
           </a>
+        )}
+        {mayReview && (
+          <a href="/review#voice" target="_blank" rel="noreferrer" onClick={() => lendTokenTo('review')}>
+            {sayLog('page')}
+          </a>
+        )}
+        {maySeeStatus && (
+          <button type="button" aria-current={tab === 'status' ? 'page' : undefined} onClick={() => onTab('status')}>
+            {sayStatus('page')}
+          </button>
         )}
       </nav>
       <SoundLock />

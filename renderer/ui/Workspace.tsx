@@ -1,5 +1,13 @@
 import { App } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { AmbientMark } from '../calls/AmbientMark';
+import { EmergencyBanner } from '../calls/EmergencyBanner';
+import { MapTools } from '../calls/MapTools';
+import { MusterBar } from '../calls/MusterBar';
+import { MusterLayers } from '../calls/MusterLayers';
+import { toggleMember, useMuster } from '../calls/musterStore';
+import { PhoneCalls } from '../calls/PhoneCalls';
+import { VehiclePopup } from '../calls/VehiclePopup';
 import { FleetLayer } from '../fleet/FleetLayer';
 import { fleetWords } from '../fleet/fleetWords';
 import { MapControls } from '../fleet/MapControls';
@@ -13,11 +21,13 @@ import { openComposer, useDraft } from '../orders/draftStore';
 import { OrderComposer } from '../orders/OrderComposer';
 import { OrderPlaceLayer } from '../orders/OrderPlaceLayer';
 import { usePermission } from '../session/sessionStore';
+import { StatusPage } from '../status/StatusPage';
 import { camerasOf, VideoWall } from '../video/VideoWall';
 import { addToWall } from '../video/wallStore';
 import { letGo, press } from '../voice/pageTalk';
 import { TalkStrip } from '../voice/TalkStrip';
 import { talkTarget } from '../voice/talkTargetStore';
+import { VoiceAnnouncer } from '../voice/VoiceAnnouncer';
 import { voiceWords } from '../voice/voiceWords';
 import { HotkeyHelp } from './HotkeyHelp';
 import { useHotkeys } from './hotkeys';
@@ -35,22 +45,31 @@ export function Workspace(): ReactNode {
   const mayOrder = usePermission('orders.send');
   const mayWatch = usePermission('video.watch');
   const mayHear = usePermission('voice.listen');
+  const maySpeak = usePermission('voice.speak');
+  const mayOpenCalls = usePermission('calls.open');
   const isComposing = useDraft((draft) => draft.isOpen);
   const isPicking = useDraft((draft) => draft.isPicking);
+  const tool = useMuster((muster) => muster.tool);
 
   const toWall = (vehicleId: string): void => {
     addToWall(camerasOf(vehicleId).slice(0, 1));
     setTab('wall');
   };
+  const speak = (preempt: boolean): void => {
+    const target = talkTarget();
+    if (target === null) void message.info(sayVoice('chooseFirst'));
+    else press(target.id, preempt ? { preempt } : undefined);
+  };
   useHotkeys({
-    Space: {
-      down: () => {
-        const target = talkTarget();
-        if (target === null) void message.info(sayVoice('chooseFirst'));
-        else press(target.id);
+    ...(maySpeak && { Space: { down: () => speak(false), up: letGo }, P: { down: () => speak(true), up: letGo } }),
+    ...(mayOpenCalls && {
+      G: {
+        down: () => {
+          const { vehicleId } = useSelection.getState();
+          if (vehicleId !== null) toggleMember(vehicleId);
+        },
       },
-      up: letGo,
-    },
+    }),
     ...(mayOrder && { O: { down: () => openComposer(useSelection.getState().vehicleId) } }),
     ...(mayWatch && {
       V: { down: () => setTab(tab === 'wall' ? 'command' : 'wall') },
@@ -68,6 +87,12 @@ export function Workspace(): ReactNode {
   return (
     <div className="workspace" data-tab={tab}>
       <TopBar tab={tab} onTab={setTab} onHelp={() => setHelpOpen(true)} />
+      <EmergencyBanner
+        onShow={(vehicleId) => {
+          setTab('command');
+          chooseVehicle(vehicleId, true);
+        }}
+      />
       <UnitList onOpen={(vehicleId) => (tab === 'wall' ? addToWall(camerasOf(vehicleId).slice(0, 1)) : undefined)} />
       <main className="workspace-middle">
         {tab === 'wall' && <VideoWall />}
@@ -75,16 +100,24 @@ export function Workspace(): ReactNode {
         <div className="workspace-map" hidden={tab !== 'command'}>
           <MapView label={say('map')}>
             <DistrictLayer />
-            <FleetLayer mayChoose={!isPicking} />
+            <MusterLayers />
+            <FleetLayer mayChoose={!isPicking && tool === null} />
             <OrderPlaceLayer />
             <MapControls />
             <DrawnVehicleList />
+            {maySpeak && tool === null && <VehiclePopup />}
+            {mayOpenCalls && <MapTools />}
           </MapView>
         </div>
         {isComposing && <OrderComposer />}
+        {tab === 'command' && <MusterBar />}
       </main>
       {mayHear && <TalkStrip />}
       <VehiclePanel onWall={toWall} />
+      {tab === 'status' && <StatusPage />}
+      {maySpeak && <PhoneCalls />}
+      <AmbientMark />
+      {mayHear && <VoiceAnnouncer />}
       <HotkeyHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

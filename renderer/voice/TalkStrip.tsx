@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useSelection } from '../fleet/selectionStore';
 import { usePermission } from '../session/sessionStore';
 import { useHotkeys } from '../ui/hotkeys';
@@ -40,8 +40,22 @@ export function TalkStrip(): ReactNode {
       : {},
   );
 
+  const strip = useRef<HTMLElement>(null);
+  const inTabOrder = shown.some(({ id }) => id === target?.id) ? target?.id : shown[0]?.id;
+
+  /** The arrows go from card to card, wherever in a card the focus is. */
+  const keyed = (event: KeyboardEvent<HTMLElement>): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0 || !(event.target instanceof HTMLElement) || event.target.closest('dialog') !== null) return;
+    const cards = [...(strip.current?.querySelectorAll<HTMLElement>('[data-group-id]') ?? [])];
+    const card = event.target.closest<HTMLElement>('[data-group-id]');
+    const next = card === null ? undefined : cards[cards.indexOf(card) + step];
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  };
   return (
-    <section className="talk-strip" aria-label={say('strip')}>
+    <section ref={strip} className="talk-strip" aria-label={say('strip')} onKeyDown={keyed}>
       {maySpeak && <MicrophoneTrouble />}
       {shown.length === 0 && <p className="talk-none">{say('noGroups')}</p>}
       {shown.map((group, index) => (
@@ -51,6 +65,7 @@ export function TalkStrip(): ReactNode {
           digit={maySpeak && index < DIGITS ? index + 1 : null}
           isTarget={maySpeak && target?.id === group.id}
           maySpeak={maySpeak}
+          isInTabOrder={group.id === inTabOrder}
         />
       ))}
       {teams > 0 && (
