@@ -60,6 +60,7 @@ describe('sessions', () => {
   let devices: Devices;
   let signIn: SignIn;
   let ended: string[];
+  let auditedBefore = 0;
   const clock = (): number => now;
 
   const openSessions = async (): Promise<Sessions> => {
@@ -84,8 +85,15 @@ describe('sessions', () => {
       throw error;
     }
   };
+  /** The audit rows of a test; those of the tests before it cannot be removed. */
   const auditRows = async (action: string) =>
-    await databases.main.selectFrom('audit').selectAll().where('action', '=', action).orderBy('number').execute();
+    await databases.main
+      .selectFrom('audit')
+      .selectAll()
+      .where('action', '=', action)
+      .where('number', '>', auditedBefore)
+      .orderBy('number')
+      .execute();
 
   beforeAll(async () => {
     folder = await emptyDataFolder();
@@ -101,7 +109,11 @@ describe('sessions', () => {
     now = 1_795_000_000_000;
     ended = [];
     const database = databases.main;
-    await database.deleteFrom('audit').execute();
+    const newest = await database
+      .selectFrom('audit')
+      .select(({ fn }) => fn.max('number').as('number'))
+      .execute();
+    auditedBefore = newest[0]?.number ?? 0;
     await database.deleteFrom('accounts').execute();
     await database.insertInto('accounts').values(original).execute();
     await database
@@ -124,7 +136,7 @@ describe('sessions', () => {
     await folder.remove();
   });
 
-  it('begin with the right password and leave an audit row; wrong ones are counted in one row of their own', async () => {
+  it('begin with the right password and leave an audit row; wrong ones have one, and one for all repetitions', async () => {
     const { session, token } = await asDispatcher();
     expect(sessions.byToken(token)).toBe(session);
     expect(session.grants).toEqual([{ role: 'dispatcher', placeId: 'city' }]);
@@ -143,9 +155,29 @@ describe('sessions', () => {
       })),
     ).toEqual([
       { outcome: 'done', accountId: 'li', count: 1, account: undefined },
-      { outcome: 'refused', accountId: null, count: 3, account: 'li' },
+      { outcome: 'refused', accountId: null, count: 1, account: 'li' },
       { outcome: 'refused', accountId: null, count: 1, account: 'stranger' },
+      { outcome: 'refused', accountId: null, count: 2, account: 'li' },
     ]);
+  });
+
+  it('begin with their audit row or not at all', async () => {
+    const { token } = await asDispatcher();
+    const unwritten = { write: () => Promise.reject(new Error('no audit')) };
+    const dependencies = { database: databases.main, places, clock, log, lifetimeMilliseconds: 12 * HOUR_MS };
+    const withoutAudit = await Sessions.create({ ...dependencies, audit: unwritten });
+    try {
+      const account = original.find(({ id }) => id === 'li')!;
+      const beginning = { account, vehicleId: null, deviceId: null, action: 'session:signIn' };
+      let became = false;
+      await expect(withoutAudit.begin(nobody, beginning, () => (became = true))).rejects.toThrow('no audit');
+      await expect(withoutAudit.end(withoutAudit.ofAccount('li'), 'revoked', null, 'test')).rejects.toThrow('no audit');
+      expect(became).toBe(false);
+      expect(withoutAudit.byToken(token)).not.toBeNull();
+      expect(await databases.main.selectFrom('sessions').select('endedAt').execute()).toEqual([{ endedAt: null }]);
+    } finally {
+      await withoutAudit.close();
+    }
   });
 
   it('are refused for a moment after many failures, at that address only', async () => {

@@ -22,7 +22,7 @@ const GRACE_ON_TABLET_MS = 24 * 3_600_000;
 export interface SessionsDependencies {
   database: Kysely<Schema>;
   places: Places;
-  audit: Audit;
+  audit: Pick<Audit, 'write'>;
   clock: () => number;
   log: Logger;
   /** How long a session lasts. */

@@ -9,8 +9,7 @@ import { RequestError, routes, type ErrorCode, type HttpEntry, type RouteName } 
 import type { Refusals } from '../audit/Refusals';
 import { ConfigError, isLoopback, type Config } from '../config';
 import type { Access } from '../people/Access';
-import type { Sessions } from '../session/Sessions';
-import type { SignedInCaller } from './Caller';
+import type { Session, SignedInCaller } from './Caller';
 import { securityHeaders } from './contentSecurityPolicy';
 import type { Metrics } from './Metrics';
 import { servePages, type PagesOptions } from './pages';
@@ -40,7 +39,7 @@ export type RouteHandlers = { [Name in RouteName]: RouteHandler<Name> };
 
 export interface HttpDependencies {
   access: Pick<Access, 'authorise'>;
-  sessions: Pick<Sessions, 'byToken'>;
+  sessions: { byToken(token: string): Session | null };
   refusals: Pick<Refusals, 'record'>;
   metrics: Metrics;
   log: Logger;
