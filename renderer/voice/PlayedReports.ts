@@ -43,10 +43,9 @@ export class PlayedReports {
   began(groupId: string, burstId: string, unheard: Hearing['unheard']): void {
     if (this.hearings.get(groupId)?.burstId === burstId) return;
     this.stopLooking(groupId);
-    const { now } = this.dependencies;
     const hearing: Hearing = {
       burstId,
-      beganAt: now(),
+      beganAt: this.dependencies.now(),
       unheard: 'other-call',
       from: null,
       spans: [],

@@ -35,8 +35,8 @@ export class VoiceMessages {
 
   /** Looks for missed bursts; called after every (re)connect, and now and then. */
   async load(): Promise<void> {
-    const { missed, played } = this.dependencies;
-    const bursts = await missed();
+    const { played } = this.dependencies;
+    const bursts = await this.dependencies.missed();
     const known = new Set(this.messages.map(({ burst }) => burst.id));
     const fresh = bursts.filter(({ id, endedAt }) => endedAt !== null && !known.has(id) && !played.has(id));
     const again = (message: VoiceMessage): VoiceMessage =>
@@ -84,15 +84,22 @@ export class VoiceMessages {
   }
 
   private async playNext({ id }: LoggedBurst): Promise<void> {
-    const { play, report, played } = this.dependencies;
     this.current = id;
     this.mark(id, 'playing');
     try {
-      const { isWhole, playedMs, firstSoundAt } = await play(id);
+      const { isWhole, playedMs, firstSoundAt } = await this.dependencies.play(id);
       const isSkipped = this.phaseOf(id) !== 'playing';
       if (isWhole) {
-        played.add(id);
-        report({ burstId: id, playedMs, concealedMs: 0, bufferMs: 0, firstSoundAt, late: true, unheard: null });
+        this.dependencies.played.add(id);
+        this.dependencies.report({
+          burstId: id,
+          playedMs,
+          concealedMs: 0,
+          bufferMs: 0,
+          firstSoundAt,
+          late: true,
+          unheard: null,
+        });
       }
       if (!isSkipped) this.mark(id, isWhole ? 'played' : 'waiting');
     } catch (error) {

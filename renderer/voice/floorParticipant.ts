@@ -133,7 +133,9 @@ function whenPending(
           : { why: event.cause },
       );
     case 'Request failed':
-      return event.attempt === attempt ? refuse(state, { why: 'error', code: event.code }) : same(state);
+      // It may have arrived all the same, and then this participant stands in the queue.
+      if (event.attempt !== attempt) return same(state);
+      return refuse(state, { why: 'error', code: event.code }, [{ name: 'Cancel request' }]);
     case 'Granted from the queue':
       return speak(attempt, event.grant, [{ name: 'Take floor', burstId: event.grant.burstId }]);
     case 'Queue position':
@@ -251,7 +253,9 @@ function whenReleasing(
       return burstId === null ? end(state, null, [{ name: 'Cancel request' }]) : same(state);
     case 'Floor Deny':
     case 'Request failed':
-      return burstId === null && event.attempt === attempt ? end(state, null) : same(state);
+      return burstId === null && event.attempt === attempt
+        ? end(state, null, [{ name: 'Cancel request' }])
+        : same(state);
     case 'Released':
     case 'Burst ended':
     case 'Not ours':
