@@ -11,9 +11,7 @@ import type { Kpis } from './Kpis';
 import type { Probe } from './Probe';
 
 const REPORT_EVERY_MS = 5_000;
-/** Whoever looks asks again within this time. */
-const LOOKING_MS = 60_000;
-const DELAY_RESOLUTION_MS = 10;
+const DELAY_RESOLUTION_MS = 20;
 const NANOSECONDS_A_MILLISECOND = 1e6;
 
 export interface StatusDependencies {
@@ -29,11 +27,11 @@ export interface StatusDependencies {
   readonly reportEveryMs?: number;
 }
 
-/** How the whole does. Worked out only while someone looks: he who asked is told every five seconds for a minute. */
+/** How the whole does. Worked out only while someone looks: he who asked is told every five seconds while he is there. */
 export class Status {
   readonly #startedAt: number;
   readonly #load: Load;
-  readonly #lookingUntil = new Map<string, number>();
+  readonly #looking = new Set<string>();
   /** The delays of this period of five seconds, and of the one before: together the last ten seconds. */
   #delays: IntervalHistogram | null = null;
   #delayBeforeMs = 0;
@@ -50,8 +48,8 @@ export class Status {
 
   /** Answers the state now; the connection is told of it from now on. */
   async look(connectionId: string): Promise<StatusReport> {
-    const { clock, reportEveryMs = REPORT_EVERY_MS } = this.dependencies;
-    this.#lookingUntil.set(connectionId, clock() + LOOKING_MS);
+    const { reportEveryMs = REPORT_EVERY_MS } = this.dependencies;
+    this.#looking.add(connectionId);
     if (!this.#timer) {
       this.#delays = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
       this.#delays.enable();
@@ -63,20 +61,19 @@ export class Status {
 
   close(): void {
     this.#stop();
-    this.#lookingUntil.clear();
+    this.#looking.clear();
   }
 
   async #tell(): Promise<void> {
-    const { clock, connections, announcer, log } = this.dependencies;
-    for (const [connectionId, until] of this.#lookingUntil) {
-      const gone = until < clock() || connections.callerOf(connectionId)?.session == null;
-      if (gone) this.#lookingUntil.delete(connectionId);
+    const { connections, announcer, log } = this.dependencies;
+    for (const connectionId of this.#looking) {
+      if (connections.callerOf(connectionId)?.session == null) this.#looking.delete(connectionId);
     }
-    if (this.#lookingUntil.size === 0) return this.#stop();
+    if (this.#looking.size === 0) return this.#stop();
     try {
       await this.#load.measure();
       const report = this.#report();
-      for (const connectionId of this.#lookingUntil.keys()) announcer.tell(connectionId, 'status:changed', report);
+      for (const connectionId of this.#looking) announcer.tell(connectionId, 'status:changed', report);
     } catch (error) {
       log.error({ err: error }, 'the state of the system could not be read');
     }

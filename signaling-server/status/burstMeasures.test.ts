@@ -8,7 +8,7 @@ const burst = (part: Partial<SettledBurst> & { floorEvents?: ReturnType<typeof l
     ...{ phase: 'ended', burstId: 'b', groupId: 'g', groupName: 'g', placeId: 'city', vehicleId: null },
     ...{ speaker: { sessionId: 's', accountId: 'a', name: '张伟', priority: 5 }, connectionId: 'c' },
     ...{ startedAt: 1_012, endedAt: 4_000, reason: 'released', emergency: false, orderId: null },
-    floorEvents: part.floorEvents ?? [line(1_000, 'request'), line(1_012, 'granted')],
+    floorEvents: part.floorEvents ?? [line(1_000, 'Floor Request'), line(1_012, 'Floor Granted')],
   },
   sounds: part.sounds ?? [],
   roundTrips: part.roundTrips ?? { speakerMs: null, receivers: new Map() },
@@ -17,7 +17,7 @@ const burst = (part: Partial<SettledBurst> & { floorEvents?: ReturnType<typeof l
 describe('what a burst says about the KPIs', () => {
   it('measures KPI 1 from the request to the grant, but not of one who waited in the queue', () => {
     expect(burstMeasures(burst()).accessMs).toBe(12);
-    const queued = [line(1_000, 'request'), line(1_001, 'queue-position'), line(9_000, 'granted')];
+    const queued = [line(1_000, 'Floor Request'), line(1_001, 'Floor Queue Position Info'), line(9_000, 'Floor Granted')];
     expect(burstMeasures(burst({ floorEvents: queued })).accessMs).toBeNull();
   });
 

@@ -18,9 +18,10 @@ export interface BurstMeasures {
  * in it.
  */
 export function burstMeasures({ news, sounds, roundTrips }: SettledBurst): BurstMeasures {
-  const granted = news.floorEvents.filter(({ message }) => message === 'granted').at(-1);
-  const requested = news.floorEvents.filter(({ at, message }) => message === 'request' && at <= news.startedAt).at(-1);
-  const queued = news.floorEvents.some(({ message }) => message.startsWith('queue'));
+  const own = news.floorEvents.filter(({ name }) => name === news.speaker.name);
+  const requested = own.filter(({ at, message }) => message === 'Floor Request' && at <= news.startedAt).at(-1);
+  const granted = own.find(({ at, message }) => message === 'Floor Granted' && at >= (requested?.at ?? 0));
+  const queued = own.some(({ at, message }) => message === 'Floor Queue Position Info' && at <= news.startedAt);
   const accessMs = queued || !requested || !granted ? null : Math.max(0, granted.at - requested.at);
   const requestedAt = requested && !queued ? requested.at : news.startedAt;
   const lastSoundAt = Math.max(...sounds.map(({ firstSoundAt }) => firstSoundAt));
