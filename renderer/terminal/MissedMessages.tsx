@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { useSecond } from '../ui/useSecond';
 import { useWords, type Say } from '../ui/words/languageStore';
-import { playMessage } from '../voice/voiceMessages';
 import { useVoice, type VoiceMessage } from '../voice/voiceStore';
+import { replayMessage, useMessageReplay } from './messageReplay';
 import { timeOf } from './OrderBoard';
 import { Sheet } from './Sheet';
 import { terminalWords, type TerminalWord } from './terminalWords';
@@ -41,7 +41,10 @@ export function MissedMessages(): ReactNode {
 
 function Row({ message, now }: { message: VoiceMessage; now: number }): ReactNode {
   const say = useWords(terminalWords);
-  const { burst, phase } = message;
+  const { burst } = message;
+  const { burstId, failedId } = useMessageReplay();
+  const isReplayed = burstId === burst.id;
+  const phase = isReplayed ? 'playing' : failedId === burst.id ? 'failed' : message.phase;
   return (
     <li data-phase={phase}>
       <time>{timeOf(burst.startedAt)}</time>
@@ -49,21 +52,24 @@ function Row({ message, now }: { message: VoiceMessage; now: number }): ReactNod
         <b>{burst.speakerName}</b> → {burst.groupName}
         <small> {say('messageLate', { age: age(message, now, say) })}</small>
       </span>
-      <em className={phase === 'failed' ? 'bad' : phase === 'played' ? 'good' : 'soft'}>
-        {phase === 'playing'
-          ? say('messagePlaying')
-          : phase === 'played'
-            ? say('messagePlayed')
-            : phase === 'failed'
-              ? say('messageFailed')
-              : ''}
-      </em>
-      <button type="button" disabled={phase === 'playing'} onClick={() => void playMessage(burst.id)}>
-        {say('messagePlay')}
+      <em className={phase === 'failed' ? 'bad' : phase === 'played' ? 'good' : 'soft'}>{say(phaseWords[phase])}</em>
+      <button
+        type="button"
+        disabled={message.phase === 'waiting' || message.phase === 'playing'}
+        onClick={() => void replayMessage(burst.id)}
+      >
+        {say(isReplayed ? 'messageStop' : 'messagePlay')}
       </button>
     </li>
   );
 }
+
+const phaseWords = {
+  waiting: 'messageWaiting',
+  playing: 'messagePlaying',
+  played: 'messagePlayed',
+  failed: 'messageFailed',
+} as const;
 
 function age({ burst }: VoiceMessage, now: number, say: Say<TerminalWord>): string {
   const milliseconds = now - (burst.endedAt ?? burst.startedAt);
