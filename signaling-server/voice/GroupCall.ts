@@ -3,19 +3,24 @@ import type { Logger } from 'pino';
 import {
   EMERGENCY_FLOOR_PRIORITY,
   floorPriorityOfRole,
+  RequestError,
   type BurstEndReason,
   type FloorAnswer,
   type FloorMessage,
   type FloorSettings,
-  type Speaker,
   type TalkGroup,
 } from '@protocol';
 import type { TalkChannel } from '../media/TalkChannel';
 import type { SignedInCaller } from '../wire/Caller';
 import type { BurstLog } from './BurstLog';
 import type { BurstNews } from './BurstNews';
-import { Floor } from './Floor';
-import type { EndReason, FloorGrant } from './floorControl';
+import type { BurstRow } from './BurstsTable';
+import { Floor, type FloorClock } from './Floor';
+import { FloorEvents } from './FloorEvents';
+import { floorAnswerOf, floorMessageOf } from './floorMessageOf';
+import { rankOf, type FloorRequest } from './floorQueue';
+import type { FloorGrant } from './generalState';
+import type { ParticipantMessage } from './participantFloor';
 import type { GroupDefinition } from './talkGroupsOf';
 
 /** Whose emergency a call is. */
@@ -32,7 +37,7 @@ export interface GroupCallDependencies {
   hidden: boolean;
   /** False for one that was opened for the moment, and ends when nobody has spoken for its hang time. */
   lasting: boolean;
-  clock: () => number;
+  clock: FloorClock;
   log: Logger;
   settings: () => FloorSettings;
   /** The group's track, made at the first word or the first listener. */
@@ -44,7 +49,7 @@ export interface GroupCallDependencies {
   /** A listener does not hear himself. */
   holdListener: (connectionId: string, held: boolean) => void;
   /** Calls back when the right to speak is lost; answers how to stop watching for it. */
-  watchRight: (connectionId: string, lost: (why: 'permission' | 'connection') => void) => () => void;
+  watchRight: (connectionId: string, lost: (why: 'no-permission' | 'connection-lost') => void) => () => void;
   record: Pick<BurstLog, 'begin' | 'end'>;
   onBurst: (news: BurstNews) => void;
   announce: (group: TalkGroup, ended: { burstId: string; reason: BurstEndReason } | null) => void;
@@ -54,31 +59,60 @@ export interface GroupCallDependencies {
   onEmergencyEnded: () => void;
 }
 
+/** One who speaks or waits. */
+interface Participant {
+  readonly caller: SignedInCaller;
+  readonly orderId: string | null;
+  readonly stopWatching: () => void;
+}
+
 interface RunningBurst {
   readonly news: BurstNews;
   readonly recorded: Promise<void>;
   readonly stopListening: () => void;
-  readonly stopWatching: () => void;
 }
 
-/** The call of one talk group: its floor, its track, who speaks, and the record of it. */
+/**
+ * The call of one talk group: its floor, its track, who speaks and who waits, and the record of it. Everyone is told of
+ * a grant at once, and the burst is written just behind: waiting for the database would cost each talker his first
+ * words while it is busy. Nothing says that a burst is on record before it is (the feed's line and the voice log come
+ * from the written rows), a burst that cannot be written is revoked, and what was said until then the recorder has.
+ */
 export class GroupCall {
   #definition: GroupDefinition;
   #revision: number;
-  #speaker: Speaker | null = null;
   #emergency: Emergency | null = null;
   #running: RunningBurst | null = null;
-  /** Facts are told in the order in which they happened, each after it was written. */
-  #told: Promise<void> = Promise.resolve();
+  #channel: TalkChannel | null = null;
+  #ended: { burstId: string; reason: BurstEndReason } | null = null;
+  /** What was said lately, as far as it is not written yet. */
+  readonly #unwritten = new Map<string, Promise<void>>();
+  readonly #participants = new Map<string, Participant>();
+  readonly #floorEvents: FloorEvents;
   readonly #floor: Floor;
 
   constructor(
     definition: GroupDefinition,
     private readonly dependencies: GroupCallDependencies,
   ) {
+    const { clock, settings, lasting } = dependencies;
     this.#definition = definition;
-    this.#revision = dependencies.clock();
-    this.#floor = new Floor({ clock: dependencies.clock, onEnded: (grant, reason) => this.#end(grant, reason) });
+    this.#revision = clock.now();
+    this.#floorEvents = new FloorEvents(clock.now);
+    this.#floor = new Floor({
+      clock,
+      rules: () => ({ ...settings(), lasting }),
+      onMessage: (participantId, message) => this.#say(participantId, message),
+      onBegan: (grant) => this.#begin(grant),
+      onEnded: (grant, reason) => this.#end(grant, reason),
+      onChanged: () => this.#changed(),
+      onEmergencyEnded: () => {
+        this.#emergency = null;
+        this.tell();
+        dependencies.onEmergencyEnded();
+      },
+      onReleased: () => dependencies.onReleased(),
+    });
   }
 
   get definition(): GroupDefinition {
@@ -93,8 +127,8 @@ export class GroupCall {
     const emergency = this.#emergency;
     return {
       ...this.#definition,
-      speaker: this.#speaker,
-      queue: [],
+      speaker: this.#speaker(),
+      queue: this.#floor.queue.flatMap((request) => this.#describe(request) ?? []),
       emergency: emergency && { name: emergency.name, vehicleId: emergency.vehicleId, since: emergency.since },
       settings: this.dependencies.settings(),
       revision: this.#revision,
@@ -111,148 +145,203 @@ export class GroupCall {
   }
 
   setEmergency(emergency: Omit<Emergency, 'since'> | null): void {
-    this.#emergency = emergency && { ...emergency, since: this.dependencies.clock() };
+    this.#emergency = emergency && { ...emergency, since: this.dependencies.clock.now() };
+    this.#floor.setEmergency(emergency?.sessionId ?? null);
     this.tell();
   }
 
   /** Tells the group as it is now. */
   tell(): void {
-    this.#change(this.#speaker);
-    this.#tell(Promise.resolve(), null);
+    this.#revision = Math.max(this.#revision + 1, this.dependencies.clock.now());
+    const ended = this.#ended;
+    this.#ended = null;
+    if (!this.hidden) this.dependencies.announce(this.group, ended);
   }
 
-  /** Answers once the burst and its audit row are written; the gate is open before that. */
+  /** Refused with `forbidden` where more is asked for than the caller's own level. */
   async request(
     caller: SignedInCaller,
-    { orderId }: { priority?: number | undefined; preempt: boolean; orderId: string | null },
+    { priority, preempt, orderId }: { priority?: number | undefined; preempt: boolean; orderId: string | null },
   ): Promise<FloorAnswer> {
-    const { connectionId } = caller;
-    const channel = await this.dependencies.openChannel();
+    const { connectionId, session } = caller;
+    const own = this.#ownPriority(caller);
+    if (priority !== undefined && priority > own) throw new RequestError('forbidden', `no more than priority ${own}`);
+    this.#channel = await this.dependencies.openChannel();
+    const { openedBy, kind } = this.#definition;
+    const maySpeak = kind !== 'broadcast' || openedBy?.accountId === session.accountId;
     const hasMedia = this.dependencies.hasMedia(connectionId);
-    const answer = this.#floor.request(connectionId, randomUUID(), { maySpeak: true, hasMedia });
-    if (!answer.granted) return { answer: 'denied', cause: answer.cause, speakerName: this.#speaker?.name ?? null };
-    const { burstId, until } = answer.grant;
-    if (!answer.again) this.#begin(caller, answer.grant, channel, orderId);
-    try {
-      await this.#running?.recorded;
-    } catch (error) {
-      this.#floor.loseConnection(connectionId);
-      throw error;
-    }
-    return { answer: 'granted', burstId, until };
+    this.#watch(caller, orderId);
+    if (!this.#floor.holder) this.#floorEvents.begin();
+    this.#floorEvents.add('Floor Request', session.name);
+    const reply = this.#floor.request(
+      { participantId: connectionId, sessionId: session.id, burstId: randomUUID(), priority: priority ?? own },
+      { preempt, maySpeak, hasMedia },
+    );
+    this.#floorEvents.add(reply.message, session.name);
+    this.#forgetOthers();
+    return floorAnswerOf(reply, this.#speaker()?.name ?? null);
   }
 
-  /** False where this connection was not granted this burst from the queue. */
+  /** False where this connection was not granted this burst from the queue, or comes too late. */
   take(connectionId: string, burstId: string): boolean {
-    return this.hold(connectionId, burstId);
+    return this.#floor.take(connectionId, burstId);
   }
 
   /** False where this connection does not speak with this burst. */
   hold(connectionId: string, burstId: string): boolean {
-    const { holder } = this.#floor;
-    return holder?.participantId === connectionId && holder.burstId === burstId;
+    return this.#floor.hold(connectionId, burstId);
   }
 
   /** False where this connection does not speak with this burst. Answers once the end is written. */
   async release(connectionId: string, burstId: string): Promise<boolean> {
     if (!this.#floor.release(connectionId, burstId)) return false;
-    await this.#told;
+    await this.#unwritten.get(burstId);
     return true;
   }
 
   /** False where this connection does not wait for the floor. */
-  cancel(_connectionId: string): boolean {
-    return false;
+  cancel(connectionId: string): boolean {
+    return this.#floor.cancel(connectionId);
   }
 
-  losePermission(connectionId: string): void {
-    this.#floor.losePermission(connectionId);
+  /** It speaks and waits no more: its line is gone, or its right to be here. */
+  lose(connectionId: string, reason: 'no-permission' | 'connection-lost'): void {
+    this.#floor.lose(connectionId, reason);
   }
 
   /** Ends the floor for good; waits until what was said is written. */
-  async close(_reason: 'call-closed' | 'server-restarted'): Promise<void> {
-    const holder = this.#floor.holder;
-    if (holder) this.#floor.loseConnection(holder.participantId);
-    this.#floor.close();
-    await this.#told;
+  async close(reason: 'call-closed' | 'server-restarted'): Promise<void> {
+    this.#floor.close(reason);
+    this.#forgetOthers();
+    await Promise.all(this.#unwritten.values());
   }
 
-  #begin(caller: SignedInCaller, { burstId, since, until }: FloorGrant, channel: TalkChannel, orderId: string | null) {
+  #ownPriority({ session }: SignedInCaller): number {
+    if (this.#emergency?.sessionId === session.id) return EMERGENCY_FLOOR_PRIORITY;
+    return Math.max(1, ...session.grants.map(({ role }) => floorPriorityOfRole[role]));
+  }
+
+  /** From the first request on, for as long as he speaks or waits. */
+  #watch(caller: SignedInCaller, orderId: string | null): void {
+    const { connectionId } = caller;
+    const known = this.#participants.get(connectionId);
+    if (known) return void this.#participants.set(connectionId, { ...known, caller, orderId });
+    const { hidden, watchRight } = this.dependencies;
+    const lost = (why: 'no-permission' | 'connection-lost'): void => this.#floor.lose(connectionId, why);
+    const stopWatching = hidden ? () => undefined : watchRight(connectionId, lost);
+    this.#participants.set(connectionId, { caller, orderId, stopWatching });
+  }
+
+  #forgetOthers(): void {
+    const { holder, queue } = this.#floor;
+    const stays = new Set([holder?.participantId, ...queue.map(({ participantId }) => participantId)]);
+    for (const [connectionId, { stopWatching }] of this.#participants) {
+      if (stays.has(connectionId)) continue;
+      stopWatching();
+      this.#participants.delete(connectionId);
+    }
+  }
+
+  #describe(request: FloorRequest) {
+    const session = this.#participants.get(request.participantId)?.caller.session;
+    if (!session) return null;
+    const { id: sessionId, name, vehicleId } = session;
+    return { sessionId, name, vehicleId, priority: rankOf(request, this.#floor.emergencyOf), since: request.since };
+  }
+
+  #speaker(): TalkGroup['speaker'] {
+    const { holder } = this.#floor;
+    const described = holder && this.#describe(holder);
+    return described && { ...described, burstId: holder.burstId, until: holder.until };
+  }
+
+  #changed(): void {
+    this.tell();
+    this.#forgetOthers();
+  }
+
+  #say(connectionId: string, message: ParticipantMessage): void {
+    this.#floorEvents.add(message.message, this.#nameOf(connectionId));
+    this.dependencies.send(connectionId, floorMessageOf(message));
+  }
+
+  #begin(grant: FloorGrant): void {
+    const participant = this.#participants.get(grant.participantId);
+    const channel = this.#channel;
+    if (!participant || !channel) throw new Error('the floor was granted to somebody who had not asked');
+    const { caller, orderId } = participant;
     const { connectionId, session } = caller;
-    const { clock, listenTo, holdListener, watchRight, hidden } = this.dependencies;
+    const { clock, listenTo, holdListener, onBurst, onForwarded, hidden } = this.dependencies;
+    const { id: groupId, name: groupName, placeId } = this.#definition;
     const { id: sessionId, accountId, name, vehicleId } = session;
-    const emergency = this.#emergency?.sessionId === sessionId;
-    const priority = emergency
-      ? EMERGENCY_FLOOR_PRIORITY
-      : Math.max(...session.grants.map(({ role }) => floorPriorityOfRole[role]), 1);
     const news: BurstNews = {
       phase: 'began',
-      burstId,
-      groupId: this.#definition.id,
-      groupName: this.#definition.name,
-      placeId: this.#definition.placeId,
-      vehicleId,
-      speaker: { sessionId, accountId, name, priority },
-      connectionId,
-      startedAt: since,
+      burstId: grant.burstId,
+      ...{ groupId, groupName, placeId, vehicleId, connectionId, orderId },
+      speaker: { sessionId, accountId, name, priority: rankOf(grant, this.#floor.emergencyOf) },
+      startedAt: clock.now(),
       endedAt: null,
       reason: null,
-      emergency,
-      orderId,
+      emergency: grant.emergency,
       floorEvents: [],
     };
-    if (!hidden) this.dependencies.onBurst(news);
+    if (!hidden) onBurst(news);
     channel.beginBurst();
     holdListener(connectionId, true);
-    const stopListening = listenTo(connectionId, burstId, (packet) => {
+    const stopListening = listenTo(connectionId, grant.burstId, (packet) => {
       if (!this.#floor.takeMedia(connectionId)) return;
-      const at = clock();
+      const at = clock.now();
       const forwarded = channel.forward(packet, at);
-      if (forwarded) this.dependencies.onForwarded(forwarded, at);
+      if (forwarded) onForwarded(forwarded, at);
     });
-    const stopWatching = watchRight(connectionId, (why) =>
-      why === 'permission' ? this.#floor.losePermission(connectionId) : this.#floor.loseConnection(connectionId),
-    );
-    const recorded = hidden ? Promise.resolve() : this.dependencies.record.begin(caller, rowOf(news));
-    this.#running = { news, recorded, stopListening, stopWatching };
-    this.#change({ sessionId, name, vehicleId, priority, burstId, since, until });
-    this.#tell(recorded, null);
+    this.#running = { news, recorded: this.#recordBegin(caller, news), stopListening };
   }
 
-  #end({ burstId }: FloorGrant, reason: EndReason): void {
+  #end({ burstId, participantId }: FloorGrant, reason: BurstEndReason): void {
+    this.#ended = { burstId, reason };
     const running = this.#running;
+    if (reason === 'released') this.#floorEvents.add('Floor Release', this.#nameOf(participantId));
+    const floorEvents = this.#floorEvents.lines;
+    this.#floorEvents.begin();
     if (running?.news.burstId !== burstId) return;
-    const { clock, holdListener, record, onBurst, hidden } = this.dependencies;
-    const endedAt = clock();
+    const { clock, holdListener, onBurst, hidden } = this.dependencies;
     this.#running = null;
     running.stopListening();
-    running.stopWatching();
-    holdListener(running.news.connectionId, false);
-    const news: BurstNews = { ...running.news, phase: 'ended', endedAt, reason };
-    if (!hidden) onBurst(news);
-    this.#change(null);
-    const recorded = hidden
-      ? Promise.resolve()
-      : running.recorded.then(() => record.end(rowOf(news), endedAt, reason, news.floorEvents));
-    this.#tell(recorded, { burstId, reason });
+    holdListener(participantId, false);
+    if (hidden) return;
+    const news: BurstNews = { ...running.news, phase: 'ended', endedAt: clock.now(), reason, floorEvents };
+    onBurst(news);
+    this.#recordEnd(running, news);
   }
 
-  #change(speaker: Speaker | null): void {
-    this.#speaker = speaker;
-    this.#revision = Math.max(this.#revision + 1, this.dependencies.clock());
+  #nameOf(connectionId: string): string {
+    return this.#participants.get(connectionId)?.caller.session.name ?? '';
   }
 
-  /** A fact that could not be written is told all the same, so that no page shows a speaker who is gone. */
-  #tell(written: Promise<void>, ended: { burstId: string; reason: BurstEndReason } | null): void {
-    if (this.hidden) return;
-    const { group } = this;
-    const settled = written.catch(() => undefined);
-    this.#told = this.#told.then(() => settled).then(() => this.dependencies.announce(group, ended));
+  /** A burst that cannot be put on record is not let go on. */
+  #recordBegin(caller: SignedInCaller, news: BurstNews): Promise<void> {
+    if (this.hidden) return Promise.resolve();
+    const recorded = this.dependencies.record.begin(caller, rowOf(news));
+    recorded.catch((error: unknown) => {
+      this.dependencies.log.error({ err: error, burst: news.burstId }, 'a burst was not written and is revoked');
+      this.#floor.lose(news.connectionId, 'connection-lost');
+    });
+    return recorded;
+  }
+
+  #recordEnd({ recorded }: RunningBurst, news: BurstNews): void {
+    const { burstId, endedAt, reason, floorEvents } = news;
+    if (endedAt === null || reason === null) return;
+    const written = recorded
+      .then(() => this.dependencies.record.end(rowOf(news), endedAt, reason, floorEvents))
+      .catch(() => undefined)
+      .finally(() => this.#unwritten.delete(burstId));
+    this.#unwritten.set(burstId, written);
   }
 }
 
-function rowOf({ burstId, speaker, orderId, emergency, ...news }: BurstNews) {
-  const { groupId, groupName, placeId, vehicleId, startedAt } = news;
+function rowOf({ burstId, speaker, ...news }: BurstNews): BurstRow {
+  const { groupId, groupName, placeId, vehicleId, startedAt, orderId, emergency } = news;
   const { accountId, name, priority } = speaker;
   return {
     id: burstId,

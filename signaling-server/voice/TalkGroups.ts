@@ -19,6 +19,7 @@ import type { Schema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
 import type { Connections } from '../wire/Connections';
+import { RateLimit } from '../wire/RateLimit';
 import { BurstLog } from './BurstLog';
 import type { BurstNews } from './BurstNews';
 import { GroupCall, type Emergency } from './GroupCall';
@@ -50,6 +51,9 @@ export interface TalkGroupsDependencies {
   clock: () => number;
 }
 
+/** Floor requests of one connection: far more than a hand presses, far fewer than would disturb others. */
+const FLOOR_REQUESTS = { burst: 10, refillPerSecond: 3 };
+
 type ForwardedListener = (groupId: string, packet: Buffer, at: number) => void;
 
 /** Every talk group with its call: those that the organisation has of itself, and those opened for the moment. */
@@ -62,6 +66,7 @@ export class TalkGroups {
   readonly #forwardedListeners = new Set<ForwardedListener>();
   readonly #closedListeners = new Set<(groupId: string) => void>();
   readonly #emergencyEndedListeners = new Set<(groupId: string) => void>();
+  readonly #requestLimits = new Map<string, RateLimit>();
   readonly #misuseListeners = new Set<(misuse: Misuse) => void>();
 
   private constructor(
@@ -78,9 +83,13 @@ export class TalkGroups {
   }
 
   static async create(dependencies: TalkGroupsDependencies): Promise<TalkGroups> {
-    const { access, fleet, media, log } = dependencies;
+    const { access, fleet, media, connections, log } = dependencies;
     const groups = new TalkGroups(dependencies, new BurstLog(dependencies), await GroupSettings.create(dependencies));
     groups.#define();
+    connections.onClosed(({ connectionId }) => {
+      groups.#requestLimits.delete(connectionId);
+      groups.#calls.forEach((call) => call.lose(connectionId, 'connection-lost'));
+    });
     groups.onMisuse((misuse) => noteMisuse(misuse, dependencies));
     access.registerLocator('group', (groupId) => groups.#locate(groupId));
     fleet.onChanged(({ id, placeId, plate }) => {
@@ -212,11 +221,17 @@ export class TalkGroups {
     return this.#listeners.join(caller, groupId, channel, isSpeaking);
   }
 
+  /** Refused with `forbidden` above the caller's own priority, `rate-limited` for one who presses without end. */
   async requestFloor(
     caller: SignedInCaller,
     { groupId, ...asked }: Omit<ParsedInput<'voice:requestFloor'>, 'priority'> & { priority?: number | undefined },
   ): Promise<FloorAnswer> {
-    return await this.#expect(groupId).request(caller, asked);
+    const call = this.#expect(groupId);
+    const { connectionId } = caller;
+    const limit = this.#requestLimits.get(connectionId) ?? new RateLimit(this.dependencies.clock, FLOOR_REQUESTS);
+    this.#requestLimits.set(connectionId, limit);
+    if (!limit.take()) throw new RequestError('rate-limited', 'too many floor requests');
+    return await call.request(caller, asked);
   }
 
   /** Refused with `conflict` where the caller was not granted this burst from the queue, or comes too late. */
@@ -276,7 +291,7 @@ export class TalkGroups {
     const left = gone.size === 0 ? [] : connections.all().filter(({ session }) => gone.has(session?.vehicleId ?? ''));
     call.redefine(definition);
     for (const { connectionId } of left) {
-      call.losePermission(connectionId);
+      call.lose(connectionId, 'no-permission');
       this.#listeners.drop(connectionId, definition.id);
       if (!call.hidden) announcer.tell(connectionId, 'voice:groupClosed', { groupId: definition.id });
     }
@@ -288,7 +303,7 @@ export class TalkGroups {
     return new GroupCall(definition, {
       hidden,
       lasting,
-      clock,
+      clock: { now: clock, after },
       log,
       settings: () => this.settings.of(groupId),
       openChannel: () => this.#channels.of(groupId),
@@ -306,7 +321,7 @@ export class TalkGroups {
           connectionId,
           permission: 'voice.speak',
           subjects: [{ kind: 'group', id: groupId }],
-          close: () => lost(connections.callerOf(connectionId)?.session ? 'permission' : 'connection'),
+          close: () => lost(connections.callerOf(connectionId)?.session ? 'no-permission' : 'connection-lost'),
         });
       },
       record: this.bursts,
@@ -326,6 +341,11 @@ export class TalkGroups {
     if (!call) throw new RequestError('not-found', 'there is no such talk group');
     return call;
   }
+}
+
+function after(inMs: number, act: () => void): () => void {
+  const timer = setTimeout(act, inMs);
+  return () => clearTimeout(timer);
 }
 
 function notHeld(): RequestError {

@@ -1,155 +1,204 @@
-/**
- * The floor of one talk group as 3GPP TS 24.380 clause 6.3.4 keeps it ("general floor control operation"), as a pure
- * machine: (state, event) -> (state, effects). It has no clock and no timers of its own; the moment comes with each
- * event, and every timer is named for the burst that started it, so that a stale one does nothing. There is no queue
- * and no pre-emption here yet: a request that meets a taken floor is denied.
- */
+import type { BurstEndReason } from '@protocol';
+import type { FloorQueue } from './floorQueue';
+import { generalFloor, openedFloor } from './generalFloor';
+import type { FloorGrant, FloorRules, GeneralEffect, GeneralEvent, GeneralState, GeneralTimer } from './generalState';
+import {
+  newParticipant,
+  participantFloor,
+  type ParticipantEffect,
+  type ParticipantEvent,
+  type ParticipantMessage,
+  type ParticipantState,
+} from './participantFloor';
 
-/** The right to speak, as one participant holds it now. */
-export interface FloorGrant {
-  readonly participantId: string;
-  readonly burstId: string;
-  readonly since: number;
-  /** When T2 ends it. */
-  readonly until: number;
-  /** When the last RTP packet came from the participant; `since` before the first. */
-  readonly mediaAt: number;
+/** The floor of one call: its general machine and one machine for each participant who has ever asked to speak. */
+export interface FloorState {
+  readonly general: GeneralState;
+  readonly participants: ReadonlyMap<string, ParticipantState>;
 }
 
-export type FloorState =
-  { readonly name: 'G: Floor Idle' } | { readonly name: 'G: Floor Taken'; readonly grant: FloorGrant };
+export type FloorEvent =
+  | { readonly to: 'call'; readonly event: GeneralEvent }
+  | { readonly to: 'participant'; readonly participantId: string; readonly event: ParticipantEvent };
 
-/** Milliseconds; the defaults are those of TS 24.380 table 11.1.2-1. */
-export interface FloorLimits {
-  /** T1, end of RTP media: a talker from whom nothing comes for this long has finished. */
-  readonly endOfMediaMs: number;
-  /** T2, stop talking. */
-  readonly talkLimitMs: number;
-}
+export type FloorTimer = GeneralTimer | `T20 ${string}`;
 
-export const defaultLimits: FloorLimits = { endOfMediaMs: 4_000, talkLimitMs: 30_000 };
-
-export type FloorTimer = 'T1' | 'T2';
-
-export type FloorEvent = { readonly at: number } & (
-  | {
-      readonly name: 'Floor Request';
-      readonly participantId: string;
-      /** Names the burst if this request is granted. */
-      readonly burstId: string;
-      /** False for one who may only listen. */
-      readonly maySpeak: boolean;
-      /** False while the server receives no talk sound of the participant that it could forward. */
-      readonly hasMedia: boolean;
-    }
-  | { readonly name: 'Floor Release'; readonly participantId: string; readonly burstId: string }
-  | { readonly name: 'RTP media'; readonly participantId: string }
-  | { readonly name: 'Timer expired'; readonly timer: FloorTimer; readonly burstId: string }
-  | { readonly name: 'Connection lost'; readonly participantId: string }
-  | { readonly name: 'Permission lost'; readonly participantId: string }
-);
-
-/** Causes 1, 4 and 5 of clause 8.2.6.2. */
-export type DenyCause = 'another-has-it' | 'retry-later' | 'receive-only';
-
-export type EndReason = 'released' | 'too-long' | 'no-permission' | 'connection-lost' | 'no-media';
-
+/** What is to be done about a step, in this order. */
 export type FloorEffect =
-  /** `again` where the participant has the floor already and only lost our answer. */
-  | { readonly name: 'Floor Granted'; readonly grant: FloorGrant; readonly again: boolean }
-  | { readonly name: 'Floor Deny'; readonly participantId: string; readonly cause: DenyCause }
-  | { readonly name: 'Floor Taken'; readonly grant: FloorGrant }
-  /** The talker is told to stop; the server has stopped forwarding already. */
-  | { readonly name: 'Floor Revoke'; readonly grant: FloorGrant; readonly reason: EndReason }
-  | { readonly name: 'Floor Idle'; readonly ended: FloorGrant; readonly reason: EndReason }
-  | { readonly name: 'Start timer'; readonly timer: FloorTimer; readonly burstId: string; readonly inMs: number }
-  | { readonly name: 'Stop timers'; readonly burstId: string }
-  | { readonly name: 'Forward media'; readonly burstId: string }
-  /** "U: not permitted but sends media" (clause 6.3.5.8): what came is dropped. */
-  | { readonly name: 'Drop media'; readonly participantId: string }
-  | { readonly name: 'Ignored' };
+  | { readonly name: 'Send'; readonly participantId: string; readonly message: ParticipantMessage }
+  | { readonly name: 'Forward media' | 'Drop media'; readonly participantId: string }
+  | { readonly name: 'Start timer'; readonly timer: FloorTimer; readonly inMs: number; readonly then: FloorEvent }
+  | { readonly name: 'Stop timer'; readonly timer: FloorTimer }
+  | { readonly name: 'Burst began'; readonly grant: FloorGrant }
+  | { readonly name: 'Grant ended'; readonly grant: FloorGrant; readonly reason: BurstEndReason }
+  | { readonly name: 'Emergency ended' }
+  | { readonly name: 'Call released' };
 
 export interface FloorStep {
   readonly state: FloorState;
   readonly effects: readonly FloorEffect[];
 }
 
-export const idle: FloorState = { name: 'G: Floor Idle' };
-
-export function floorControl(state: FloorState, event: FloorEvent, limits: FloorLimits = defaultLimits): FloorStep {
-  return state.name === 'G: Floor Idle' ? whenIdle(state, event, limits) : whenTaken(state, state.grant, event, limits);
+/** The two machines; a test hands in faulty ones to see that they are found out. */
+export interface FloorMachines {
+  readonly general: typeof generalFloor;
+  readonly participant: typeof participantFloor;
 }
 
-function whenIdle(state: FloorState, event: FloorEvent, limits: FloorLimits): FloorStep {
-  if (event.name === 'RTP media') return drop(state, event.participantId);
-  if (event.name !== 'Floor Request') return ignore(state);
-  if (!event.maySpeak) return deny(state, event.participantId, 'receive-only');
-  if (!event.hasMedia) return deny(state, event.participantId, 'retry-later');
-  const { at, participantId, burstId } = event;
-  const grant = { participantId, burstId, since: at, until: at + limits.talkLimitMs, mediaAt: at };
-  return {
-    state: { name: 'G: Floor Taken', grant },
-    effects: [
-      { name: 'Floor Granted', grant, again: false },
-      { name: 'Floor Taken', grant },
-      { name: 'Start timer', timer: 'T1', burstId, inMs: limits.endOfMediaMs },
-      { name: 'Start timer', timer: 'T2', burstId, inMs: limits.talkLimitMs },
-    ],
-  };
+const theMachines: FloorMachines = { general: generalFloor, participant: participantFloor };
+
+/** The talker, or one who may become it by pressing. */
+export function holderOf({ general }: FloorState): FloorGrant | null {
+  return 'grant' in general ? general.grant : null;
 }
 
-function whenTaken(state: FloorState, grant: FloorGrant, event: FloorEvent, limits: FloorLimits): FloorStep {
-  switch (event.name) {
-    case 'Floor Request':
-      if (!event.maySpeak) return deny(state, event.participantId, 'receive-only');
-      if (event.participantId !== grant.participantId) return deny(state, event.participantId, 'another-has-it');
-      return { state, effects: [{ name: 'Floor Granted', grant, again: true }] };
-    case 'Floor Release':
-      if (event.participantId !== grant.participantId || event.burstId !== grant.burstId) return ignore(state);
-      return end(grant, 'released');
-    case 'RTP media':
-      if (event.participantId !== grant.participantId) return drop(state, event.participantId);
-      return {
-        state: { name: 'G: Floor Taken', grant: { ...grant, mediaAt: Math.max(grant.mediaAt, event.at) } },
-        effects: [{ name: 'Forward media', burstId: grant.burstId }],
-      };
-    case 'Timer expired':
-      if (event.burstId !== grant.burstId) return ignore(state);
-      return event.timer === 'T2' ? end(grant, 'too-long') : whenMediaMayHaveEnded(state, grant, event.at, limits);
-    case 'Connection lost':
-      return event.participantId === grant.participantId ? end(grant, 'connection-lost') : ignore(state);
-    case 'Permission lost':
-      return event.participantId === grant.participantId ? end(grant, 'no-permission') : ignore(state);
+export function queueOf({ general }: FloorState): FloorQueue {
+  return 'queue' in general ? general.queue : [];
+}
+
+/** The call as it begins. */
+export function openFloor(rules: FloorRules): FloorStep {
+  const { state, effects } = openedFloor(rules);
+  const opened = new Step({ general: state, participants: new Map() }, rules, theMachines);
+  opened.takeGeneral(effects, 0);
+  return opened.done();
+}
+
+/** One event through both machines, until nothing is left that one has to tell the other. Pure. */
+export function floorControl(
+  state: FloorState,
+  event: FloorEvent,
+  rules: FloorRules,
+  machines: FloorMachines = theMachines,
+): FloorStep {
+  const step = new Step(state, rules, machines);
+  step.take(event);
+  return step.done();
+}
+
+/** One step while it is made; nothing of it is kept. */
+class Step {
+  readonly #effects: FloorEffect[] = [];
+  #general: GeneralState;
+  /** Copied at the first change: most steps are packets, which change nobody's state. */
+  #participants: ReadonlyMap<string, ParticipantState>;
+
+  constructor(
+    private readonly before: FloorState,
+    private readonly rules: FloorRules,
+    private readonly machines: FloorMachines,
+  ) {
+    this.#general = before.general;
+    this.#participants = before.participants;
   }
-}
 
-/** T1 is not restarted by every packet; when it fires, it starts again for what is left since the last one. */
-function whenMediaMayHaveEnded(state: FloorState, grant: FloorGrant, at: number, limits: FloorLimits): FloorStep {
-  const leftMs = grant.mediaAt + limits.endOfMediaMs - at;
-  if (leftMs <= 0) return end(grant, 'no-media');
-  return { state, effects: [{ name: 'Start timer', timer: 'T1', burstId: grant.burstId, inMs: leftMs }] };
-}
+  done(): FloorStep {
+    const unchanged = this.#general === this.before.general && this.#participants === this.before.participants;
+    const state = unchanged ? this.before : { general: this.#general, participants: this.#participants };
+    return { state, effects: this.#effects };
+  }
 
-function end(grant: FloorGrant, reason: EndReason): FloorStep {
-  const { burstId } = grant;
-  return {
-    state: idle,
-    effects: [
-      { name: 'Stop timers', burstId },
-      ...(reason === 'released' ? [] : [{ name: 'Floor Revoke', grant, reason } as const]),
-      { name: 'Floor Idle', ended: grant, reason },
-    ],
-  };
-}
+  take(event: FloorEvent): void {
+    if (event.to === 'call') return this.#takeCall(event.event);
+    this.#takeParticipant(event.participantId, event.event);
+    if (event.event.name === 'Participant lost' && event.event.reason === 'connection-lost') {
+      this.#forget(event.participantId);
+    }
+  }
 
-function deny(state: FloorState, participantId: string, cause: DenyCause): FloorStep {
-  return { state, effects: [{ name: 'Floor Deny', participantId, cause }] };
-}
+  takeGeneral(effects: readonly GeneralEffect[], at: number): void {
+    for (const effect of effects) this.#carryOut(effect, at);
+  }
 
-function drop(state: FloorState, participantId: string): FloorStep {
-  return { state, effects: [{ name: 'Drop media', participantId }] };
-}
+  #takeCall(event: GeneralEvent): void {
+    const { state, effects } = this.machines.general(this.#general, event, this.rules);
+    this.#general = state;
+    this.takeGeneral(effects, event.at);
+  }
 
-function ignore(state: FloorState): FloorStep {
-  return { state, effects: [{ name: 'Ignored' }] };
+  #takeParticipant(participantId: string, event: ParticipantEvent): void {
+    const before = this.#participants.get(participantId) ?? newParticipant('grant' in this.#general);
+    const { state, effects } = this.machines.participant(participantId, before, event, this.rules);
+    if (state !== this.#participants.get(participantId)) {
+      this.#participants = new Map(this.#participants).set(participantId, state);
+    }
+    for (const effect of effects) this.#carryOutOf(participantId, effect);
+  }
+
+  #carryOutOf(participantId: string, effect: ParticipantEffect): void {
+    switch (effect.name) {
+      case 'To call':
+        return this.#takeCall(effect.event);
+      case 'Send':
+        this.#effects.push({ ...effect, participantId });
+        return;
+      case 'Forward media':
+      case 'Drop media':
+        this.#effects.push({ name: effect.name, participantId });
+        return;
+      case 'Start timer': {
+        const event = { name: 'T20 expired', at: 0, burstId: effect.burstId } as const;
+        const then = { to: 'participant', participantId, event } as const;
+        this.#effects.push({ name: 'Start timer', timer: `T20 ${participantId}`, inMs: effect.inMs, then });
+        return;
+      }
+      case 'Stop timer':
+        this.#effects.push({ name: 'Stop timer', timer: `T20 ${participantId}` });
+        return;
+      case 'Ignored':
+        return;
+    }
+  }
+
+  #carryOut(effect: GeneralEffect, at: number): void {
+    switch (effect.name) {
+      case 'Floor Granted':
+        return this.#takeParticipant(effect.grant.participantId, {
+          name: 'Send Floor Granted',
+          at,
+          grant: effect.grant,
+        });
+      case 'Floor Deny':
+        return this.#takeParticipant(effect.participantId, { name: 'Send Floor Deny', at, cause: effect.cause });
+      case 'Floor Queue Position Info': {
+        const { participantId, position, size } = effect;
+        return this.#takeParticipant(participantId, { name: 'Send Floor Queue Position Info', at, position, size });
+      }
+      case 'Floor Revoke': {
+        const { grant, reason, graceUntil } = effect;
+        const { participantId, burstId } = grant;
+        return this.#takeParticipant(participantId, { name: 'Send Floor Revoke', at, burstId, reason, graceUntil });
+      }
+      case 'Talk Ends Soon': {
+        const { participantId, burstId } = effect.grant;
+        return this.#takeParticipant(participantId, { name: 'Send Talk Ends Soon', at, burstId, until: effect.until });
+      }
+      case 'Floor Taken':
+        return this.#tellEveryone({ name: 'Send Floor Taken', at }, effect.grant.participantId);
+      case 'Floor Idle':
+        return this.#tellEveryone({ name: 'Send Floor Idle', at }, null);
+      case 'Start timer': {
+        const { timer, burstId, inMs } = effect;
+        const event = { name: `${timer} expired`, at: 0, burstId } as const;
+        this.#effects.push({ name: 'Start timer', timer, inMs, then: { to: 'call', event } });
+        return;
+      }
+      case 'Ignored':
+        return;
+      default:
+        this.#effects.push(effect);
+    }
+  }
+
+  #tellEveryone(event: ParticipantEvent, except: string | null): void {
+    for (const participantId of [...this.#participants.keys()]) {
+      if (participantId !== except) this.#takeParticipant(participantId, event);
+    }
+  }
+
+  #forget(participantId: string): void {
+    const participants = new Map(this.#participants);
+    participants.delete(participantId);
+    this.#participants = participants;
+  }
 }
