@@ -39,8 +39,8 @@ export class FloorWorld {
     else if (roll < 88) this.fire();
     else if (roll < 94) this.otherTalker();
     else if (roll < 96) this.revoke();
-    else if (roll < 99) this.take(this.forged());
-    else this.loseLine();
+    else if (roll < 98) this.take(this.forged());
+    else this.lose(roll < 99 ? 'Line lost' : 'Call closed');
   }
 
   /** Everything on its way arrives, nobody presses any more, and the timers run out. */
@@ -183,18 +183,19 @@ export class FloorWorld {
     this.toClient.push({ name: 'Floor Revoke', burstId, reason }, { name: 'Burst ended', burstId, reason });
   }
 
-  private loseLine(): void {
+  private lose(what: 'Line lost' | 'Call closed'): void {
     this.toServer = [];
     this.toClient = [];
     this.isQueued = false;
     if (this.holder !== 'other') this.holder = null;
     this.isPressed = false;
-    this.take({ name: 'Line lost' });
+    this.take({ name: what });
   }
 
   /** What a server that is wrong, or an older one, might say. */
   private forged(): ParticipantEvent {
-    const burstId = `burst-${this.roll(this.bursts + 2)}`;
+    // Of any burst but the newest: that one may run, and who forges its end has the server's own word.
+    const burstId = `burst-${this.roll(this.bursts)}`;
     const attempt = this.roll(4);
     const events: readonly ParticipantEvent[] = [
       { name: 'Ends soon', burstId: this.ownBurst() ?? burstId, until: 9 },
@@ -204,11 +205,10 @@ export class FloorWorld {
       { name: 'Released', burstId },
       { name: 'Floor Queued', attempt, position: 2, size: 3 },
       { name: 'Floor Deny', attempt, cause: 'receive-only', speakerName: null },
-      { name: 'Call closed' },
       { name: 'Timer expired', timer: 'T132' },
       { name: 'Floor Revoke', burstId, reason: 'pre-empted' },
     ];
-    return events[this.roll(events.length)] ?? { name: 'Call closed' };
+    return events[this.roll(events.length)] ?? { name: 'Timer expired', timer: 'T132' };
   }
 
   private ownBurst(): string | null {
