@@ -17,7 +17,11 @@ const burst = (part: Partial<SettledBurst> & { floorEvents?: ReturnType<typeof l
 describe('what a burst says about the KPIs', () => {
   it('measures KPI 1 from the request to the grant, but not of one who waited in the queue', () => {
     expect(burstMeasures(burst()).accessMs).toBe(12);
-    const queued = [line(1_000, 'Floor Request'), line(1_001, 'Floor Queue Position Info'), line(9_000, 'Floor Granted')];
+    const queued = [
+      line(1_000, 'Floor Request'),
+      line(1_001, 'Floor Queue Position Info'),
+      line(9_000, 'Floor Granted'),
+    ];
     expect(burstMeasures(burst({ floorEvents: queued })).accessMs).toBeNull();
   });
 

@@ -228,10 +228,8 @@ describe('the voice log', () => {
         segmentIds: [`segment of ${burst.burstId}`],
       },
     ]);
-    const ids = async (
-      filter: Partial<typeof all> & { groupId?: string | null; speakerId?: string | null },
-      place = 'city',
-    ) => (await voiceLog.list({ ...all, ...filter }, [place])).map(({ id }) => id);
+    const ids = async (filter: { groupId?: string; speakerId?: string }, place = 'city') =>
+      (await voiceLog.list({ ...all, ...filter }, [place])).map(({ id }) => id);
     expect(await ids({ speakerId: 'car-1', groupId: GROUP })).toEqual([burst.burstId]);
     expect(await ids({ speakerId: 'account-line-1' })).toEqual([burst.burstId]);
     expect(await ids({ speakerId: 'car-2' })).toEqual([]);
