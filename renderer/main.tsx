@@ -1,4 +1,6 @@
 import { createRoot } from 'react-dom/client';
+import { followAlarms } from './alarms/alarmsStore';
+import { soundAlarms } from './alarms/soundAlarms';
 import { followCalls } from './calls/callsStore';
 import { followCallSound } from './calls/callSound';
 import { followFeed } from './feed/feedStore';
@@ -24,6 +26,8 @@ followRecorder();
 followCalls();
 followCallSound();
 followStatus();
+followAlarms();
+soundAlarms();
 startSession('console');
 void loadSiteConfig();
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { Alarms } from './alarms/Alarms';
 import { alarmsHandlers } from './alarms/alarmsHandlers';
+import { SosAnswer } from './alarms/SosAnswer';
 import { Thresholds } from './alarms/Thresholds';
 import { Audit } from './audit/Audit';
 import { auditHandlers } from './audit/auditHandlers';
@@ -267,7 +268,10 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...voiceLogHandlers({ voiceLog, kpis, access }),
     ...recordingHandlers({ recording, database }),
     ...statusHandlers({ status }),
-    ...alarmsHandlers({ alarms, thresholds, fleet, access, clock }),
+    ...alarmsHandlers({
+      ...{ alarms, thresholds, fleet, access, clock },
+      sosAnswer: new SosAnswer({ emergencies: calls.emergencies, log }),
+    }),
     ...auditHandlers({ database, access, audit, key, heads, headsFolder: config.auditHeadsFolder, clock }),
   };
   await http.open({

@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
 import { advance, chooseOrder } from './crewOrdersStore';
-import { directionTo, distanceText, metresBetween } from './distance';
+import { directionTo, distanceText, metresBetween } from '../map/distance';
 import { NoteSheet } from './NoteSheet';
 import { orderNumber, timeOf } from './OrderBoard';
 import { nextSteps, type CrewOrder } from './orderProgress';

@@ -29,6 +29,7 @@ export function HotkeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () =
     [['Ctrl', 'Enter'], say('keySend')],
     [['W'], say('keyWall')],
     [['V'], say('keyTab')],
+    [['J'], say('keyAlarms')],
     [[say('arrows')], say('keyArrows')],
     [['Delete'], say('keyDelete')],
     [['Enter'], say('keyEnter')],

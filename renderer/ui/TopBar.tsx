@@ -17,7 +17,17 @@ import { useWords } from './words/languageStore';
 export type Tab = 'command' | 'wall' | 'status';
 
 /** Who and where, the pages there are, and what must always be seen: line, recorder, server time. */
-export function TopBar({ tab, onTab, onHelp }: { tab: Tab; onTab: (tab: Tab) => void; onHelp: () => void }): ReactNode {
+export function TopBar({
+  tab,
+  onTab,
+  onHelp,
+  alarmButton,
+}: {
+  tab: Tab;
+  onTab: (tab: Tab) => void;
+  onHelp: () => void;
+  alarmButton: ReactNode;
+}): ReactNode {
   const say = useWords(consoleWords);
   const name = useSession(({ signedIn }) => signedIn?.person.name ?? '');
   const centre = useFleet(({ places }) => places.find(({ kind }) => kind === 'city')?.name ?? null);
@@ -55,6 +65,7 @@ export function TopBar({ tab, onTab, onHelp }: { tab: Tab; onTab: (tab: Tab) => 
           </button>
         )}
       </nav>
+      {alarmButton}
       <SoundLock />
       <LineBadge />
       <RecorderBadge />

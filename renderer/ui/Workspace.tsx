@@ -1,5 +1,8 @@
 import { App } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { AlarmButton } from '../alarms/AlarmButton';
+import { AlarmDesk } from '../alarms/AlarmDesk';
+import { useAlarmCall } from '../alarms/useAlarmCall';
 import { AmbientMark } from '../calls/AmbientMark';
 import { EmergencyBanner } from '../calls/EmergencyBanner';
 import { MapTools } from '../calls/MapTools';
@@ -51,6 +54,14 @@ export function Workspace(): ReactNode {
   const isPicking = useDraft((draft) => draft.isPicking);
   const tool = useMuster((muster) => muster.tool);
 
+  const maySeeAlarms = usePermission('alarms.view');
+  const [showsAlarms, setShowsAlarms] = useState(false);
+  useAlarmCall(() => setShowsAlarms(true));
+
+  const show = (vehicleId: string): void => {
+    setTab('command');
+    chooseVehicle(vehicleId, true);
+  };
   const toWall = (vehicleId: string): void => {
     addToWall(camerasOf(vehicleId).slice(0, 1));
     setTab('wall');
@@ -80,19 +91,20 @@ export function Workspace(): ReactNode {
         },
       },
     }),
+    ...(maySeeAlarms && { J: { down: () => setShowsAlarms(!showsAlarms) } }),
     '?': { down: () => setHelpOpen(true) },
     Escape: { down: () => (isHelpOpen ? setHelpOpen(false) : chooseVehicle(null)) },
   });
 
   return (
     <div className="workspace" data-tab={tab}>
-      <TopBar tab={tab} onTab={setTab} onHelp={() => setHelpOpen(true)} />
-      <EmergencyBanner
-        onShow={(vehicleId) => {
-          setTab('command');
-          chooseVehicle(vehicleId, true);
-        }}
+      <TopBar
+        tab={tab}
+        onTab={setTab}
+        onHelp={() => setHelpOpen(true)}
+        alarmButton={maySeeAlarms && <AlarmButton isOpen={showsAlarms} onToggle={() => setShowsAlarms(!showsAlarms)} />}
       />
+      <EmergencyBanner onShow={show} />
       <UnitList onOpen={(vehicleId) => (tab === 'wall' ? addToWall(camerasOf(vehicleId).slice(0, 1)) : undefined)} />
       <main className="workspace-middle">
         {tab === 'wall' && <VideoWall />}
@@ -109,6 +121,7 @@ export function Workspace(): ReactNode {
             {mayOpenCalls && <MapTools />}
           </MapView>
         </div>
+        {maySeeAlarms && showsAlarms && <AlarmDesk onShow={show} onClose={() => setShowsAlarms(false)} />}
         {isComposing && <OrderComposer />}
         {tab === 'command' && <MusterBar />}
       </main>

@@ -3,11 +3,13 @@ import type { Fleet } from '../fleet/Fleet';
 import type { Access } from '../people/Access';
 import type { Handlers, SignedInCaller } from '../wire/Caller';
 import type { AlarmAct, Alarms } from './Alarms';
+import type { SosAnswer } from './SosAnswer';
 import { defaultThresholds, type Thresholds } from './Thresholds';
 
 export interface AlarmsHandlersDependencies {
   alarms: Alarms;
   thresholds: Thresholds;
+  sosAnswer: SosAnswer;
   fleet: Pick<Fleet, 'vehicle'>;
   access: Pick<Access, 'may'>;
   clock: () => number;
@@ -17,7 +19,7 @@ export interface AlarmsHandlersDependencies {
 const CLOCK_AHEAD_MS = 5 * 60_000;
 
 export function alarmsHandlers(deps: AlarmsHandlersDependencies): Handlers<'alarms'> {
-  const { alarms, thresholds, fleet, access, clock } = deps;
+  const { alarms, thresholds, sosAnswer, fleet, access, clock } = deps;
   const act = (caller: SignedInCaller, alarmId: string, event: AlarmAct, note: string | null = null) =>
     alarms.act(caller, alarmId, event, note);
   return {
@@ -35,7 +37,7 @@ export function alarmsHandlers(deps: AlarmsHandlersDependencies): Handlers<'alar
       if (pressedAt > now + CLOCK_AHEAD_MS) throw new RequestError('invalid-input', 'pressedAt lies in the future');
       const fix = vehicle.position;
       const { longitude, latitude } = position ?? fix ?? { longitude: null, latitude: null };
-      return await alarms.raiseByCrew(caller, clientKey, {
+      const alarm = await alarms.raiseByCrew(caller, clientKey, {
         kind: 'sos',
         placeId: vehicle.placeId,
         vehicleId: vehicle.id,
@@ -46,8 +48,14 @@ export function alarmsHandlers(deps: AlarmsHandlersDependencies): Handlers<'alar
             ? null
             : { longitude, latitude, at: position === null ? (fix?.at ?? now) : now },
       });
+      await sosAnswer.open(caller, alarm);
+      return alarm;
     },
-    'alarms:undoSos': ({ alarmId }, caller) => act(caller, alarmId, { name: 'undo' }),
+    'alarms:undoSos': async ({ alarmId }, caller) => {
+      const alarm = await act(caller, alarmId, { name: 'undo' });
+      await sosAnswer.close(caller, alarm);
+      return alarm;
+    },
     'alarms:own': (_, { session }) =>
       Promise.resolve({
         alarm: alarms.open().find(({ kind, vehicleId }) => kind === 'sos' && vehicleId === session.vehicleId) ?? null,
@@ -58,8 +66,11 @@ export function alarmsHandlers(deps: AlarmsHandlersDependencies): Handlers<'alar
       if (until <= clock()) throw new RequestError('invalid-input', 'until lies in the past');
       return act(caller, alarmId, { name: 'park', by: caller.session.accountId, until }, reason);
     },
-    'alarms:complete': ({ alarmId, result }, caller) =>
-      act(caller, alarmId, { name: 'complete', by: caller.session.accountId }, result),
+    'alarms:complete': async ({ alarmId, result }, caller) => {
+      const alarm = await act(caller, alarmId, { name: 'complete', by: caller.session.accountId }, result);
+      await sosAnswer.close(caller, alarm);
+      return alarm;
+    },
     'alarms:thresholds': ({ placeId }) => Promise.resolve(thresholds.of(placeId)),
     'alarms:saveThresholds': async ({ placeId, thresholds: wanted }, caller) => {
       await thresholds.save(caller, placeId, { ...defaultThresholds, ...wanted });

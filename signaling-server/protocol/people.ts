@@ -85,7 +85,7 @@ export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = 
     'audit.view',
   ],
   // A crew sees whether the recorder is there: what it does is being recorded, or it must know that it is not.
-  crew: ['voice.listen', 'voice.speak', 'orders.view', 'status.view', 'terminal.work', 'media.ingest'],
+  crew: ['voice.listen', 'voice.speak', 'orders.view', 'alarms.view', 'status.view', 'terminal.work', 'media.ingest'],
 };
 
 /** A role held at a place holds for everything under that place. */

@@ -1,0 +1,73 @@
+import { create } from 'zustand';
+import { connection, on, onReady, request } from '../wire/pageConnection';
+import { SosCall, type SosState } from './SosCall';
+
+const KEPT_UNDER = 'zhiqin.sos';
+const REPEAT_MS = 1_000;
+/** A fix that takes longer is not waited for: the server knows the last one. */
+const FIX_LIMIT_MS = 300;
+
+export const useSos = create<SosState>(() => ({ pending: null, alarm: null }));
+
+const sos = SosCall.create({
+  storage: {
+    read: () => localStorage.getItem(KEPT_UNDER),
+    write: (text) => (text === null ? localStorage.removeItem(KEPT_UNDER) : localStorage.setItem(KEPT_UNDER, text)),
+  },
+  raise: ({ clientKey, pressedAt, position }) => request('alarms:raiseSos', { clientKey, pressedAt, position }),
+  undo: (alarmId) => request('alarms:undoSos', { alarmId }),
+  onChanged: (state) => useSos.setState(state),
+});
+
+/** Follows a vehicle's call for help, and sends one that waits. The answer stops it. */
+export function followSos(vehicleId: string): () => void {
+  const load = async (): Promise<void> => {
+    await sos.flush(vehicleId);
+    const { alarm } = await request('alarms:own', {});
+    sos.take(alarm);
+  };
+  const retry = setInterval(() => {
+    if (connection.isReady && sos.state.pending !== null) void sos.flush(vehicleId);
+  }, REPEAT_MS);
+  const endings = [
+    onReady(() => {
+      load().catch((error: unknown) =>
+        console.warn('the call for help is asked for again on the next connection', error),
+      );
+    }),
+    on('alarms:changed', (alarm) => {
+      if (alarm.kind === 'sos' && alarm.vehicleId === vehicleId) sos.take(alarm);
+    }),
+    () => clearInterval(retry),
+  ];
+  return () => endings.forEach((end) => end());
+}
+
+/** Calls for help: at once, with the newest fix that this device can give in a moment. */
+export async function callForHelp(vehicleId: string): Promise<void> {
+  const pressedAt = Date.now();
+  const position = await fixWithin(FIX_LIMIT_MS);
+  await sos.press({ vehicleId, clientKey: crypto.randomUUID(), pressedAt, position });
+}
+
+/** Throws a RequestError where it is too late. */
+export async function takeBackCallForHelp(): Promise<void> {
+  await sos.undo();
+}
+
+function fixWithin(limitMs: number): Promise<{ longitude: number; latitude: number } | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), limitMs);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords: { longitude, latitude } }) => {
+        clearTimeout(timer);
+        resolve({ longitude, latitude });
+      },
+      () => {
+        clearTimeout(timer);
+        resolve(null);
+      },
+      { maximumAge: 5_000, timeout: limitMs },
+    );
+  });
+}
