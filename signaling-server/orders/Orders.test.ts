@@ -13,6 +13,7 @@ import { clusterFolders, openEmbeddedStores } from '../persistence/openEmbeddedS
 import type { SignedInCaller } from '../wire/Caller';
 import { Orders } from './Orders';
 
+const START_LIMIT_MS = 120_000;
 const NOW = 1_795_000_000_000;
 const fleet = ['car-1', 'car-2', 'car-3'];
 
@@ -48,7 +49,7 @@ describe('orders', () => {
   beforeAll(async () => {
     folder = await emptyDataFolder();
     databases = await openFolder(folder.path);
-  });
+  }, START_LIMIT_MS);
   beforeEach(async () => {
     announcer = new KeptAnnouncer();
     orders = ordersOver(databases);
@@ -169,5 +170,5 @@ describe('orders', () => {
     } finally {
       await after.close();
     }
-  });
+  }, START_LIMIT_MS);
 });

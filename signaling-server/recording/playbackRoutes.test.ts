@@ -13,6 +13,7 @@ import { Metrics } from '../wire/Metrics';
 import { playbackRoutes } from './playbackRoutes';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
+const START_LIMIT_MS = 120_000;
 const MEDIA = '0123456789abcdefghij';
 const MINUTE_MS = 60_000;
 
@@ -79,7 +80,7 @@ describe('recorded media over HTTP', () => {
       }) as RouteHandlers,
       health: () => Promise.resolve({ ok: true }),
     });
-  });
+  }, START_LIMIT_MS);
   afterAll(async () => {
     await http.close();
     await databases.close();
