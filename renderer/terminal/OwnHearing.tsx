@@ -10,7 +10,7 @@ export function OwnHearing({ groupId }: { groupId: string | null }): ReactNode {
   const say = useWords(terminalWords);
   const [isOpen, setOpen] = useState(false);
   const burst = useVoice(({ ownBursts }) => ownBursts.find((own) => own.groupId === groupId) ?? null);
-  if (burst === null || burst.hearing === null) return null;
+  if (burst === null || burst.hearing === null || burst.hearing.receivers.length === 0) return null;
   const { receivers } = burst.hearing;
   const played = receivers.filter((receiver) => receiver.played !== null).length;
   return (

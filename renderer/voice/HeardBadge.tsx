@@ -12,6 +12,7 @@ export function HeardBadge({ groupId }: { groupId: string }): ReactNode {
   const burst = useVoice(({ ownBursts }) => ownBursts.find((own) => own.groupId === groupId) ?? null);
   if (burst === null || burst.hearing === null) return null;
   const { receivers } = burst.hearing;
+  if (receivers.length === 0) return <p className="talk-unheard">{say('heardNobody')}</p>;
   const played = receivers.filter((receiver) => receiver.played !== null).length;
   return (
     <>

@@ -23,7 +23,7 @@ export function TalkStrip(): ReactNode {
   const target = useTarget();
   const maySpeak = usePermission('voice.speak');
   const [withTeams, setWithTeams] = useState(false);
-  const shown = useMemo(
+  const { lasting, passing } = useMemo(
     () => groupsInStrip(groups.values(), chosenVehicleId, withTeams),
     [groups, chosenVehicleId, withTeams],
   );
@@ -35,13 +35,16 @@ export function TalkStrip(): ReactNode {
   useHotkeys(
     maySpeak
       ? Object.fromEntries(
-          shown.slice(0, DIGITS).map((group, index) => [String(index + 1), { down: () => press(group.id), up: letGo }]),
+          lasting
+            .slice(0, DIGITS)
+            .map((group, index) => [String(index + 1), { down: () => press(group.id), up: letGo }]),
         )
       : {},
   );
 
   const strip = useRef<HTMLElement>(null);
-  const inTabOrder = shown.some(({ id }) => id === target?.id) ? target?.id : shown[0]?.id;
+  const shown = [...passing, ...lasting];
+  const inTabOrder = shown.some(({ id }) => id === target?.id) ? target?.id : lasting[0]?.id;
 
   /** The arrows go from card to card, wherever in a card the focus is. */
   const keyed = (event: KeyboardEvent<HTMLElement>): void => {
@@ -58,11 +61,23 @@ export function TalkStrip(): ReactNode {
     <section ref={strip} className="talk-strip" aria-label={say('strip')} onKeyDown={keyed}>
       {maySpeak && <MicrophoneTrouble />}
       {shown.length === 0 && <p className="talk-none">{say('noGroups')}</p>}
-      {shown.map((group, index) => (
+      <div className="talk-lasting">
+        {lasting.map((group, index) => (
+          <TalkGroupCard
+            key={group.id}
+            group={group}
+            digit={maySpeak && index < DIGITS ? index + 1 : null}
+            isTarget={maySpeak && target?.id === group.id}
+            maySpeak={maySpeak}
+            isInTabOrder={group.id === inTabOrder}
+          />
+        ))}
+      </div>
+      {passing.map((group) => (
         <TalkGroupCard
           key={group.id}
           group={group}
-          digit={maySpeak && index < DIGITS ? index + 1 : null}
+          digit={null}
           isTarget={maySpeak && target?.id === group.id}
           maySpeak={maySpeak}
           isInTabOrder={group.id === inTabOrder}

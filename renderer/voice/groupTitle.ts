@@ -20,22 +20,36 @@ const kindOrder: Readonly<Record<TalkGroup['kind'], number>> = {
   team: 6,
 };
 
+/** What the strip shows: `lasting` keeps its order and its keys, `passing` comes and goes with those who speak. */
+export interface StripGroups {
+  readonly lasting: readonly TalkGroup[];
+  readonly passing: readonly TalkGroup[];
+}
+
 /**
- * The groups of the strip in an order that stays: the chosen vehicle's channel, city, districts, teams, and at the end
- * the private channels in which somebody speaks just now. Groups without a vehicle are left out.
+ * The groups of the strip: the chosen vehicle's channel, those opened for the moment, city, districts and, where they
+ * are unfolded, teams, in an order that stays, so that no card moves away under a hand; apart from them every other
+ * group in which somebody speaks or an emergency runs. Groups without a vehicle are left out, unless they are areas.
  */
 export function groupsInStrip(
   groups: Iterable<TalkGroup>,
   chosenVehicleId: string | null,
   withTeams: boolean,
-): readonly TalkGroup[] {
+): StripGroups {
   const isChosen = ({ kind, vehicleIds }: TalkGroup): boolean =>
     kind === 'vehicle' && chosenVehicleId !== null && vehicleIds.includes(chosenVehicleId);
+  const isLasting = (group: TalkGroup): boolean => {
+    if (group.kind === 'vehicle') return isChosen(group);
+    if (group.kind === 'team' && !withTeams) return false;
+    return group.vehicleIds.length > 0 || group.kind === 'area';
+  };
   const all = [...groups];
-  const lasting = all
-    .filter((group) => isChosen(group) || (group.kind !== 'vehicle' && group.vehicleIds.length > 0))
-    .filter((group) => group.kind !== 'team' || withTeams || group.speaker !== null)
-    .sort((one, other) => kindOrder[one.kind] - kindOrder[other.kind] || one.placeId.localeCompare(other.placeId));
-  const passing = all.filter((group) => group.kind === 'vehicle' && group.speaker !== null && !isChosen(group));
-  return [...lasting, ...passing];
+  return {
+    lasting: all
+      .filter(isLasting)
+      .sort((one, other) => kindOrder[one.kind] - kindOrder[other.kind] || one.placeId.localeCompare(other.placeId)),
+    passing: all
+      .filter((group) => !isLasting(group) && (group.speaker !== null || group.emergency !== null))
+      .sort((one, other) => Number(other.emergency !== null) - Number(one.emergency !== null)),
+  };
 }
