@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { defaultFloorSettings, type GroupOpening } from '@protocol';
+import { defaultFloorSettings } from '@protocol';
 import { Audit } from '../audit/Audit';
 import { HandMadeConnections, silentLog, until } from '../media/mediaForTests';
 import type { Databases } from '../persistence/database';
@@ -14,8 +14,8 @@ const area = [
   { longitude: 114.31, latitude: 30.56 },
   { longitude: 114.3, latitude: 30.56 },
 ];
-const market: GroupOpening = { kind: 'area', name: '夜市', placeId: 'east', area };
-const chosen = (...vehicleIds: string[]): GroupOpening => ({ kind: 'ad-hoc', name: '临时组', vehicleIds });
+const market = { kind: 'area' as const, name: '夜市', placeId: 'east', area };
+const chosen = (...vehicleIds: string[]) => ({ kind: 'ad-hoc' as const, name: '临时组', vehicleIds });
 
 describe('groups for the moment', () => {
   let databases: Databases;
@@ -71,7 +71,9 @@ describe('groups for the moment', () => {
     const group = await opened.open(dispatcher, chosen('a', 'b', 'a'));
     expect(group).toMatchObject({ kind: 'ad-hoc', placeId: 'east', vehicleIds: ['a', 'b'] });
     expect(group.openedBy).toEqual({ accountId: dispatcher.session.accountId, name: '李红' });
-    expect((await opened.open(dispatcher, { ...chosen('a', 'west-1'), kind: 'broadcast' })).placeId).toBe('city');
+    expect((await opened.open(dispatcher, { ...chosen('a', 'west-1'), kind: 'broadcast' as const })).placeId).toBe(
+      'city',
+    );
     expect((await audited()).slice(before)).toEqual(['calls.open', 'calls.open']);
     expect((await rows()).map(({ kind, closedAt }) => [kind, closedAt])).toEqual([
       ['ad-hoc', null],
