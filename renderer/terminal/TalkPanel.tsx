@@ -13,12 +13,13 @@ import { OwnHearing } from './OwnHearing';
 import { timeOf } from './OrderBoard';
 import { CentrePhoneButton } from './CentrePhoneButton';
 import { ScanSheet } from './ScanSheet';
+import { SosButton } from './SosButton';
 import { TalkButton } from './TalkButton';
 import { useChosenGroup, useCrewGroups } from './talkStore';
 import { terminalWords } from './terminalWords';
 import { useOwnCall } from './useOwnCall';
 
-/** The group that is spoken to, the one big button, the other groups, the telephone and the emergency button. */
+/** The group that is spoken to, the one big button, the other groups, the telephone, the emergency call and SOS. */
 export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
   const say = useWords(terminalWords);
   const sayVoice = useWords(voiceWords);
@@ -65,6 +66,7 @@ export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
           <CentrePhoneButton vehicleId={vehicleId} isBusy={call !== null} />
           <EmergencyButton group={group} vehicleId={vehicleId} />
         </div>
+        <SosButton vehicleId={vehicleId} />
       </div>
       {isScanOpen && <ScanSheet groups={groups} onClose={() => setScanOpen(false)} />}
     </aside>
