@@ -1,6 +1,7 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { hashFiles, readStamp, writeStamp } from './fileStamps.mjs';
 import { inProject, projectFolder } from './projectFolder.mjs';
+import { putIntoPlace } from './putIntoPlace.mjs';
 import { runSlowCommand } from './slowCommand.mjs';
 
 /** Everything that the pages and the desktop shell are made from. */
@@ -10,26 +11,12 @@ const inputs = [
   'renderer',
   'setup/electronBundle.mjs',
   'setup/pages.mjs',
+  'setup/putIntoPlace.mjs',
   'signaling-server/protocol',
   'tsconfig.json',
   'vite',
   'vite.config.ts',
 ];
-
-/**
- * Replaces a product by a newly built one. A run that dies in between leaves the stamp unwritten, so the next one builds
- * again.
- *
- * @param {string} built
- * @param {string} place
- */
-function putIntoPlace(built, place) {
-  const previous = `${place}.previous`;
-  rmSync(previous, { recursive: true, force: true });
-  if (existsSync(place)) renameSync(place, previous);
-  renameSync(built, place);
-  rmSync(previous, { recursive: true, force: true });
-}
 
 /**
  * Builds the pages and the desktop shell for production, if anything they are made from has changed.

@@ -7,6 +7,7 @@ import { MediasoupWorker } from './mediasoupWorker.mjs';
 import { checkNodeVersion } from './nodeVersion.mjs';
 import { installNpmPackages } from './npmPackages.mjs';
 import { buildPages } from './pages.mjs';
+import { buildPrograms } from './programs.mjs';
 import { inProject, projectFolder } from './projectFolder.mjs';
 import { SetupError, Steps } from './steps.mjs';
 
@@ -56,4 +57,5 @@ async function runSteps(steps, retry) {
   await steps.run('媒体服务 · media worker', () => worker.install());
   await steps.run('Electron', () => installElectron(steps, { retry }));
   await steps.run('页面 · pages', () => buildPages(steps));
+  await steps.run('程序 · programs', () => buildPrograms(steps));
 }

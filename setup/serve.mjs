@@ -1,3 +1,4 @@
+import { programs } from './programs.mjs';
 import { readPort } from './startOptions.mjs';
 import { startServices } from './startServices.mjs';
 
@@ -12,8 +13,8 @@ await startServices({
   readOptions: () => ({
     port: readPort(process.env),
     processes: [
-      { name: 'server', file: 'signaling-server/main.ts' },
-      { name: 'recorder', file: 'signaling-server/recorder/main.ts' },
+      { name: 'server', file: programs.server.file },
+      { name: 'recorder', file: programs.recorder.file },
     ],
   }),
   environment: process.env,

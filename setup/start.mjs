@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describeDemo, readDemoAccounts } from './demoAccounts.mjs';
 import { openConsole } from './openConsole.mjs';
+import { programs } from './programs.mjs';
 import { projectFolder } from './projectFolder.mjs';
 import { readPort, readStartArguments } from './startOptions.mjs';
 import { startServices } from './startServices.mjs';
@@ -11,11 +12,11 @@ await startServices({
   readOptions: () => ({
     port: readPort(process.env),
     processes: [
-      { name: 'server', file: 'signaling-server/main.ts' },
-      { name: 'recorder', file: 'signaling-server/recorder/main.ts' },
+      { name: 'server', file: programs.server.file },
+      { name: 'recorder', file: programs.recorder.file },
       {
         name: 'demo',
-        file: 'signaling-server/demo/main.ts',
+        file: programs.fleet.file,
         isGuest: true,
         fileArguments: readStartArguments(process.argv.slice(2)).fleetArguments,
       },

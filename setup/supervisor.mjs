@@ -129,14 +129,7 @@ export class Supervisor {
     // In a process group of its own a child does not hear the terminal's Ctrl-C, so a stop reaches it once, from here.
     const child = spawn(
       process.execPath,
-      [
-        '--import',
-        'tsx',
-        '--import',
-        inProject('setup', 'exitWithParent.mjs'),
-        resolve(projectFolder, file),
-        ...fileArguments,
-      ],
+      ['--import', inProject('setup', 'exitWithParent.mjs'), resolve(projectFolder, file), ...fileArguments],
       { cwd: projectFolder, env: this.#environment, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
     );
     running.child = child;
