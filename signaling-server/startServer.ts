@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { Alarms } from './alarms/Alarms';
 import { alarmsHandlers } from './alarms/alarmsHandlers';
+import { AutomaticAlarms } from './alarms/AutomaticAlarms';
 import { SosAnswer } from './alarms/SosAnswer';
 import { Thresholds } from './alarms/Thresholds';
 import { Audit } from './audit/Audit';
@@ -250,6 +251,11 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...{ cityPlaceId, host, probeMilliseconds, log, clock },
   });
   closers.push(() => opened.close());
+
+  const automaticAlarms = AutomaticAlarms.create({
+    ...{ alarms, thresholds, fleet, positions, recording, kpis, cityPlaceId, recordingsFolder, log, clock },
+  });
+  closers.push(() => automaticAlarms.close());
 
   // Sign-in.
   const throttle = new SignInThrottle(clock);

@@ -21,11 +21,17 @@ const ANNOUNCE_EVERY_MS = 250;
 export class Positions {
   readonly #queue: PositionQueue;
   readonly #moved = new Map<string, Position>();
+  readonly #listeners = new Set<(vehicleId: string, newest: Position) => void>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(private readonly dependencies: PositionsDependencies) {
     this.#queue = new PositionQueue((received) => writePositions(dependencies.positions, received));
     this.#timer = setInterval(() => this.#announce(), ANNOUNCE_EVERY_MS);
+  }
+
+  /** Told of the newest fix of each report, when it comes. */
+  onReported(listener: (vehicleId: string, newest: Position) => void): void {
+    this.#listeners.add(listener);
   }
 
   /**
@@ -38,6 +44,8 @@ export class Positions {
     for (const position of reported) {
       if (this.dependencies.fleet.moveTo(vehicleId, position)) this.#moved.set(vehicleId, position);
     }
+    const newest = reported.at(-1);
+    if (newest !== undefined) this.#listeners.forEach((listener) => listener(vehicleId, newest));
     await this.#queue.add(reported.map((position) => ({ ...position, vehicleId, receivedAt })));
     return Math.max(...reported.map((position) => position.number));
   }

@@ -4,7 +4,7 @@ import type { Vehicle } from '@protocol';
 import type { Fleet } from '../fleet/Fleet';
 import type { Schema } from '../persistence/schema';
 import { gapReasonOf } from './gapReasonOf';
-import { GapsTable } from './GapsTable';
+import { GapsTable, type GapRow } from './GapsTable';
 import type { JournalIntake } from './JournalIntake';
 import type { SegmentNews } from './segmentIndex';
 import { SegmentsTable } from './SegmentsTable';
@@ -17,6 +17,7 @@ export interface CoverageDependencies {
   readonly fleet: Pick<Fleet, 'vehicles' | 'vehicle' | 'onChanged'>;
   readonly intake: Pick<JournalIntake, 'onNews' | 'open'>;
   readonly recorderPresent: () => boolean;
+  readonly diskFails: () => boolean;
   readonly log: Logger;
   readonly clock: () => number;
 }
@@ -71,6 +72,11 @@ export class Coverage {
     return [...this.#entries.values()].filter(({ coverage }) => coverage.recording(now)).length;
   }
 
+  /** Tracks of vehicles on duty that are not recorded at this moment. */
+  openGaps(): GapRow[] {
+    return [...this.#entries.values()].flatMap(({ coverage }) => coverage.openGap ?? []);
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#written;
@@ -110,8 +116,13 @@ export class Coverage {
     const entry = this.#entries.get(key);
     const vehicle = entry ? this.dependencies.fleet.vehicle(entry.identity.vehicleId) : null;
     if (!entry || !vehicle) return;
-    const recorderPresent = this.dependencies.recorderPresent();
-    const reason = gapReasonOf({ vehicle, ...entry.identity, recorderPresent, lastClose: entry.coverage.lastClose });
+    const reason = gapReasonOf({
+      vehicle,
+      ...entry.identity,
+      recorderPresent: this.dependencies.recorderPresent(),
+      diskFails: this.dependencies.diskFails(),
+      lastClose: entry.coverage.lastClose,
+    });
     this.#write(step(entry.coverage, reason));
   }
 

@@ -61,18 +61,28 @@ export class Recording {
     const { database, fleet, cameras, talk, recordingsFolder, dataFolder, log, clock } = dependencies;
     const link = RecorderLink.create({ path: controlPath(dataFolder), log });
     const intake = await JournalIntake.create({ database, directory: recordingsFolder, log });
-    const recorderPresent = (): boolean => link.present;
-    const coverage = await Coverage.create({ database, fleet, intake, recorderPresent, log, clock });
+    const told = { diskFails: false };
+    const coverage = await Coverage.create({
+      ...{ database, fleet, intake, log, clock },
+      recorderPresent: () => link.present,
+      diskFails: () => link.present && told.diskFails,
+    });
     const plan = RecordingPlan.create({ link, fleet, cameras, talk, log, clock });
     const recording = new Recording(dependencies, link, intake, coverage, plan);
     link.onPresent(() => recording.#changed(true));
     link.onLost(() => recording.#changed(false));
     link.onMessage((message) => {
       if (message.type === 'journal-grew') intake.grew(message.path);
-      if (message.type === 'statistics') recording.#freeBytes = message.freeBytes;
+      if (message.type !== 'statistics') return;
+      recording.#freeBytes = message.freeBytes;
+      told.diskFails = message.streams.some(({ diskFails }) => diskFails);
     });
     link.start();
     return recording;
+  }
+
+  openGaps(): ReturnType<Coverage['openGaps']> {
+    return this.coverage.openGaps();
   }
 
   state(): RecorderState {

@@ -24,7 +24,7 @@ export interface RecordedTalk {
 }
 
 export interface RecordingPlanDependencies {
-  readonly link: RecorderLink;
+  readonly link: Pick<RecorderLink, 'present' | 'onPresent' | 'onLost' | 'onMessage' | 'send' | 'openStream'>;
   readonly fleet: Pick<Fleet, 'vehicle' | 'onChanged'>;
   readonly cameras: Pick<Cameras, 'producersOf' | 'onProducer' | 'onProducerClosed'>;
   /** Talk groups, and phone calls. */

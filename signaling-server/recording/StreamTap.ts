@@ -24,12 +24,12 @@ export class StreamTap {
 
   private constructor(
     readonly target: TapTarget,
-    private readonly link: RecorderLink,
+    private readonly link: Pick<RecorderLink, 'send' | 'openStream'>,
     private readonly log: Logger,
   ) {}
 
   /** Answers at once; `opened` fails where the stream cannot be made, which has then left nothing behind. */
-  static start(target: TapTarget, link: RecorderLink, log: Logger): { stream: StreamTap; opened: Promise<void> } {
+  static start(target: TapTarget, link: StreamTap['link'], log: Logger): { stream: StreamTap; opened: Promise<void> } {
     const stream = new StreamTap(target, link, log);
     return { stream, opened: stream.open() };
   }

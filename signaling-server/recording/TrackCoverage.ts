@@ -50,6 +50,11 @@ export class TrackCoverage {
     private gap: GapRow | null,
   ) {}
 
+  /** The gap that the track is in now; null while it is recorded. */
+  get openGap(): GapRow | null {
+    return this.gap;
+  }
+
   recording(now: number): boolean {
     return [...this.growing.values()].some((endedAt) => now - endedAt < STALE_MS);
   }

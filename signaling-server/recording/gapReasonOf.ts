@@ -8,6 +8,8 @@ export interface GapEvidence {
   readonly track: RecordedTrack;
   readonly cameraView: CameraView | null;
   readonly recorderPresent: boolean;
+  /** The recorder is there and its disk refuses what it writes. */
+  readonly diskFails: boolean;
   /** Why the last segment ended; null where there was none since the vehicle went on duty. */
   readonly lastClose: CloseReason | null;
 }
@@ -20,14 +22,14 @@ export function isVague(reason: GapReason): boolean {
 }
 
 /** The best reason that is known: the nearest cause first, what the terminal said before what we saw ourselves. */
-export function gapReasonOf({ vehicle, track, cameraView, recorderPresent, lastClose }: GapEvidence): GapReason {
+export function gapReasonOf(evidence: GapEvidence): GapReason {
+  const { vehicle, track, cameraView, recorderPresent, diskFails, lastClose } = evidence;
   if (!recorderPresent) return 'recorder-restarted';
   const camera = track === 'camera' ? vehicle.cameras.find(({ view }) => view === cameraView) : undefined;
   if (camera?.state === 'off' && camera.reason !== null && !isVague(camera.reason)) return camera.reason;
   if (!vehicle.online) return 'vehicle-offline';
-  if (lastClose === 'interrupted' || lastClose === 'recorder-stopped' || lastClose === 'disk-error') {
-    return 'recorder-restarted';
-  }
+  if (diskFails) return 'disk-error';
+  if (lastClose === 'interrupted' || lastClose === 'recorder-stopped') return 'recorder-restarted';
   const said = gapReason.safeParse(lastClose);
   return said.success && said.data !== 'off-duty' && said.data !== 'unknown' ? said.data : 'no-media';
 }

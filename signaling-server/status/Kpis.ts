@@ -97,6 +97,13 @@ export class Kpis {
     });
   }
 
+  /** Those that are over their limit now. */
+  breached(): { kpi: Kpi; source: KpiSource; limitMs: number }[] {
+    return this.#measured
+      .filter(({ breached }) => breached)
+      .map(({ kpi, source }) => ({ kpi, source, limitMs: limitsMs[kpi] }));
+  }
+
   breaches(kpi: Kpi, source: KpiSource): number {
     return this.#of(kpi, source).breaches;
   }

@@ -1,0 +1,130 @@
+import { statfs } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import type { GapReason } from '@protocol';
+import type { Fleet } from '../fleet/Fleet';
+import type { Positions } from '../fleet/Positions';
+import type { Recording } from '../recording/Recording';
+import type { Kpis } from '../status/Kpis';
+import type { AlarmFact, Alarms } from './Alarms';
+import { ClockWatch } from './ClockWatch';
+import { HeldConditions } from './HeldConditions';
+import type { Thresholds } from './Thresholds';
+import { vehicleConditions } from './vehicleConditions';
+
+const LOOK_EVERY_MS = 1_000;
+const LOOK_AT_DISK_EVERY_MS = 10_000;
+
+export interface AutomaticAlarmsDependencies {
+  alarms: Pick<Alarms, 'open' | 'raise' | 'clear'>;
+  thresholds: Pick<Thresholds, 'of'>;
+  fleet: Pick<Fleet, 'vehicles' | 'vehicle'>;
+  positions: Pick<Positions, 'onReported'>;
+  recording: Pick<Recording, 'openGaps'>;
+  kpis: Pick<Kpis, 'breached'>;
+  /** Where what belongs to no vehicle is told: the root of the organisation tree. */
+  cityPlaceId: string;
+  recordingsFolder: string;
+  log: Logger;
+  clock: () => number;
+}
+
+/** Gaps that are nobody else's alarm: the vehicle sends, and it is not written. A dead camera has an alarm of its own. */
+const unrecordedReasons: readonly GapReason[] = [
+  'no-media',
+  'unknown',
+  'recorder-restarted',
+  'server-restarted',
+  'media-worker-died',
+];
+
+/** Looks every second for what is wrong by the thresholds of each place. A call for help is not its business. */
+export class AutomaticAlarms {
+  readonly #held: HeldConditions;
+  readonly #clocks = new ClockWatch();
+  readonly #timer: NodeJS.Timeout;
+  #freePercent: number | null = null;
+  #lookAtDiskAt = 0;
+
+  private constructor(private readonly dependencies: AutomaticAlarmsDependencies) {
+    const { alarms, log } = dependencies;
+    const tried = (change: Promise<void>): void => {
+      change.catch((error: unknown) => log.error({ err: error }, 'an alarm could not be raised or cleared'));
+    };
+    this.#held = new HeldConditions({
+      raise: (fact) => tried(alarms.raise(fact)),
+      clear: (fact) => tried(alarms.clear(fact)),
+    });
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  static create(dependencies: AutomaticAlarmsDependencies): AutomaticAlarms {
+    const watch = new AutomaticAlarms(dependencies);
+    const { alarms, positions, clock } = dependencies;
+    positions.onReported((vehicleId, newest) => watch.#clocks.take(vehicleId, newest.at, clock()));
+    for (const alarm of alarms.open()) {
+      if (alarm.kind !== 'sos' && alarm.clearedAt === null) watch.#held.assume(alarm, alarm.raisedAt);
+    }
+    return watch;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const at = this.dependencies.clock();
+    for (const vehicle of this.dependencies.fleet.vehicles()) {
+      const { thresholds } = this.dependencies.thresholds.of(vehicle.placeId);
+      const clockOffMs = this.#clocks.offOf(vehicle.id, at);
+      for (const condition of vehicleConditions(vehicle, thresholds, { at, clockOffMs }))
+        this.#held.look(condition, at);
+    }
+    this.#lookAtGaps(at);
+    this.#lookAtCentre(at);
+    if (at >= this.#lookAtDiskAt) void this.#lookAtDisk(at);
+  }
+
+  /** Of a vehicle's tracks the one that has been without a record for longest counts. */
+  #lookAtGaps(at: number): void {
+    const since = new Map<string, number>();
+    for (const { vehicleId, startedAt, reason } of this.dependencies.recording.openGaps()) {
+      if (unrecordedReasons.includes(reason))
+        since.set(vehicleId, Math.min(startedAt, since.get(vehicleId) ?? Infinity));
+    }
+    for (const { id, plate, placeId, onDuty, online } of this.dependencies.fleet.vehicles()) {
+      const { recordingGapSeconds } = this.dependencies.thresholds.of(placeId).thresholds;
+      if (recordingGapSeconds === null) continue;
+      const began = since.get(id);
+      const isSo = onDuty && online && began !== undefined && at - began >= recordingGapSeconds * 1000;
+      const fact: AlarmFact = {
+        ...{ kind: 'recording-gap', placeId, vehicleId: id, cameraId: null, position: null },
+        details: { plate },
+      };
+      this.#held.look({ fact, isSo, holdMs: 0 }, at);
+    }
+  }
+
+  #lookAtCentre(at: number): void {
+    const { cityPlaceId, kpis, thresholds } = this.dependencies;
+    const centre = { placeId: cityPlaceId, vehicleId: null, cameraId: null, position: null };
+    const [breach] = kpis.breached();
+    const details: AlarmFact['details'] = breach === undefined ? {} : { ...breach };
+    this.#held.look({ fact: { kind: 'kpi-breach', ...centre, details }, isSo: breach !== undefined, holdMs: 0 }, at);
+    const { diskFreePercent } = thresholds.of(cityPlaceId).thresholds;
+    if (diskFreePercent === null || this.#freePercent === null) return;
+    const fact: AlarmFact = { kind: 'disk', ...centre, details: { freePercent: Math.round(this.#freePercent) } };
+    this.#held.look({ fact, isSo: this.#freePercent < diskFreePercent, holdMs: 0 }, at);
+  }
+
+  async #lookAtDisk(at: number): Promise<void> {
+    this.#lookAtDiskAt = at + LOOK_AT_DISK_EVERY_MS;
+    try {
+      const { bavail, blocks } = await statfs(this.dependencies.recordingsFolder);
+      this.#freePercent = blocks === 0 ? null : (bavail / blocks) * 100;
+    } catch {
+      // The recorder makes the folder; before that there is nothing to say.
+      this.#freePercent = null;
+    }
+  }
+}

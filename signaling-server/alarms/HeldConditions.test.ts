@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Vehicle } from '@protocol';
+import type { AlarmFact } from './Alarms';
+import { ClockWatch } from './ClockWatch';
+import { HeldConditions } from './HeldConditions';
+import { defaultThresholds } from './Thresholds';
+import { vehicleConditions } from './vehicleConditions';
+
+const vehicle: Vehicle = {
+  id: 'car',
+  plate: '鄂A·00001',
+  placeId: 'east',
+  online: true,
+  onDuty: true,
+  status: 'free',
+  crew: ['张伟'],
+  cameras: [{ id: 'car:front', vehicleId: 'car', view: 'front', state: 'live', reason: null, producerId: 'p' }],
+  hasSound: true,
+  position: { number: 1, at: 0, longitude: 114.3, latitude: 30.6, speed: 40, heading: 0, accuracy: 5 },
+  revision: 1,
+};
+
+let raised: AlarmFact[];
+let cleared: string[];
+let held: HeldConditions;
+
+beforeEach(() => {
+  raised = [];
+  cleared = [];
+  held = new HeldConditions({ raise: (fact) => raised.push(fact), clear: ({ kind }) => cleared.push(kind) });
+});
+
+function look(change: Partial<Vehicle>, at: number, clockOffMs: number | null = 0): void {
+  const position = { ...(vehicle.position ?? null), ...change.position, at } as Vehicle['position'];
+  const seen = { ...vehicle, ...change, position };
+  for (const condition of vehicleConditions(seen, defaultThresholds, { at, clockOffMs })) held.look(condition, at);
+}
+const kinds = (): string[] => raised.map(({ kind }) => kind);
+
+describe('what is wrong with a vehicle', () => {
+  it('is nothing while all is well', () => {
+    for (let at = 0; at < 120_000; at += 1_000) look({}, at);
+    expect(kinds()).toEqual([]);
+  });
+
+  it('is an alarm once it has lasted, and told once', () => {
+    for (let at = 0; at <= 40_000; at += 1_000) look({ online: false }, at);
+    expect(kinds()).toEqual(['vehicle-lost']);
+    expect(raised[0]?.details).toEqual({ plate: '鄂A·00001', seconds: defaultThresholds.vehicleLostSeconds });
+  });
+
+  it('is no alarm where it ends in time, however often it comes', () => {
+    for (let at = 0; at < 300_000; at += 1_000) look({ online: at % 20_000 < 10_000 }, at);
+    expect(kinds()).toEqual([]);
+  });
+
+  it('is told to be over when it is', () => {
+    for (let at = 0; at <= 40_000; at += 1_000) look({ online: false }, at);
+    look({}, 41_000);
+    expect(cleared).toEqual(['vehicle-lost']);
+  });
+
+  it('is told to be over also where it began before a restart', () => {
+    held.assume({ kind: 'vehicle-lost', vehicleId: 'car', cameraId: null }, 0);
+    look({}, 1_000);
+    expect(cleared).toEqual(['vehicle-lost']);
+  });
+
+  it('names the camera that is lost, and no camera of a vehicle that is lost itself', () => {
+    const cameras = vehicle.cameras.map((camera) => ({ ...camera, state: 'off' as const }));
+    for (let at = 0; at <= 31_000; at += 1_000) look({ cameras }, at);
+    expect(raised).toMatchObject([{ kind: 'camera-lost', cameraId: 'car:front', details: { view: 'front' } }]);
+    raised = [];
+    for (let at = 40_000; at <= 80_000; at += 1_000) look({ cameras, online: false }, at);
+    expect(kinds()).toEqual(['vehicle-lost']);
+  });
+
+  it('is nothing off duty', () => {
+    for (let at = 0; at < 100_000; at += 1_000) look({ onDuty: false, online: false, hasSound: false }, at);
+    expect(kinds()).toEqual([]);
+  });
+
+  it('is speeding for more than one wrong fix, and a clock that is off', () => {
+    const fast = { ...vehicle.position, speed: 140 } as Vehicle['position'];
+    look({ position: fast }, 0);
+    look({}, 1_000);
+    expect(kinds()).toEqual([]);
+    for (let at = 2_000; at < 9_000; at += 1_000) look({ position: fast }, at, 3_000);
+    expect(kinds()).toEqual(['overspeed', 'clock-off']);
+  });
+});
+
+describe('a clock', () => {
+  it('is judged by its quickest fix, since others may have waited for the network', () => {
+    const clocks = new ClockWatch();
+    for (let fix = 0; fix < 9; fix += 1) clocks.take('car', fix * 1000, fix * 1000 + 30_000);
+    clocks.take('car', 9_000, 9_200);
+    expect(clocks.offOf('car', 39_000)).toBe(200);
+  });
+
+  it('is not judged by a fix or two, nor by old ones', () => {
+    const clocks = new ClockWatch();
+    clocks.take('car', 0, 9_000);
+    expect(clocks.offOf('car', 9_000)).toBeNull();
+    for (let fix = 0; fix < 10; fix += 1) clocks.take('car', 0, 9_000);
+    expect(clocks.offOf('car', 90_000)).toBeNull();
+  });
+});

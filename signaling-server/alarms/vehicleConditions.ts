@@ -1,0 +1,82 @@
+import type { AlarmKind, AlarmThresholds, Vehicle } from '@protocol';
+import type { AlarmFact } from './Alarms';
+
+/** Something that would be an alarm if it lasts. */
+export interface Condition {
+  readonly fact: AlarmFact;
+  readonly isSo: boolean;
+  /** For how long it must be so first. */
+  readonly holdMs: number;
+}
+
+/** A vehicle that moves less than this is still; fixes of a parked one wander. */
+const STILL_KILOMETRES_PER_HOUR = 3;
+/** A fix older than this says nothing of the present speed. */
+const SPEED_FIX_LIMIT_MS = 15_000;
+/** How long a speed must be too high: a wrong fix is no speeding. */
+const OVERSPEED_MS = 5_000;
+
+/** What could be wrong with one vehicle, each with whether it is so now. `clockOffMs` is null where nothing is known. */
+export function vehicleConditions(
+  vehicle: Vehicle,
+  thresholds: AlarmThresholds,
+  { at, clockOffMs }: { at: number; clockOffMs: number | null },
+): Condition[] {
+  const { id, plate, placeId, online, onDuty, status, cameras, hasSound, position } = vehicle;
+  const condition = (
+    kind: AlarmKind,
+    threshold: number | null,
+    isSo: boolean,
+    holdMs: number,
+    more: { cameraId?: string; details?: Record<string, string | number> } = {},
+  ): Condition[] =>
+    threshold === null
+      ? []
+      : [
+          {
+            fact: {
+              kind,
+              placeId,
+              vehicleId: id,
+              cameraId: more.cameraId ?? null,
+              details: { plate, ...more.details },
+              position:
+                position === null
+                  ? null
+                  : { longitude: position.longitude, latitude: position.latitude, at: position.at },
+            },
+            isSo,
+            holdMs,
+          },
+        ];
+  const works = onDuty && online;
+  const speed = position !== null && at - position.at < SPEED_FIX_LIMIT_MS ? position.speed : null;
+  const { vehicleLostSeconds, cameraLostSeconds, noSoundSeconds } = thresholds;
+  const { overspeedKilometresPerHour: limit, stillMinutes, clockOffMs: clockLimitMs } = thresholds;
+  return [
+    ...condition('vehicle-lost', vehicleLostSeconds, onDuty && !online, (vehicleLostSeconds ?? 0) * 1000),
+    ...cameras.flatMap(({ id: cameraId, view, state }) =>
+      condition('camera-lost', cameraLostSeconds, works && state === 'off', (cameraLostSeconds ?? 0) * 1000, {
+        cameraId,
+        details: { view },
+      }),
+    ),
+    ...condition('no-sound', noSoundSeconds, works && !hasSound, (noSoundSeconds ?? 0) * 1000),
+    ...condition('overspeed', limit, works && speed !== null && limit !== null && speed > limit, OVERSPEED_MS, {
+      details: { speed: Math.round(speed ?? 0), limit: limit ?? 0 },
+    }),
+    ...condition(
+      'still-too-long',
+      stillMinutes,
+      works && status === 'free' && speed !== null && speed < STILL_KILOMETRES_PER_HOUR,
+      (stillMinutes ?? 0) * 60_000,
+    ),
+    ...condition(
+      'clock-off',
+      clockLimitMs,
+      works && clockOffMs !== null && clockLimitMs !== null && Math.abs(clockOffMs) > clockLimitMs,
+      OVERSPEED_MS,
+      { details: { ms: Math.round(clockOffMs ?? 0) } },
+    ),
+  ];
+}
