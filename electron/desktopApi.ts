@@ -1,3 +1,5 @@
+import type { TalkKeyName, TalkKeyNews, TalkKeyState } from './talkKeys';
+
 /**
  * What the desktop shell offers to the pages. `window.desktop` is absent in a plain browser, so every page asks for it
  * with `window.desktop?.`.
@@ -7,6 +9,12 @@ export interface DesktopApi {
   readonly version: string;
   /** Shows the page on which the server's address is chosen. */
   changeServer(): Promise<void>;
+  /** The key that talks while another program has the focus. */
+  talkKey(): Promise<TalkKeyState>;
+  /** Takes another key, or none, and answers what came of it. */
+  chooseTalkKey(key: TalkKeyName | null): Promise<TalkKeyState>;
+  /** Hears the chosen key; the answer stops it. */
+  onTalkKey(listener: (news: TalkKeyNews) => void): () => void;
 }
 
 declare global {
@@ -20,6 +28,9 @@ export const desktopChannels = {
   changeServer: 'desktop:changeServer',
   useServer: 'desktop:useServer',
   suggestedServer: 'desktop:suggestedServer',
+  talkKey: 'desktop:talkKey',
+  chooseTalkKey: 'desktop:chooseTalkKey',
+  talkKeyNews: 'desktop:talkKeyNews',
 } as const;
 
 /** How the shell tells its version to the preload script, which cannot ask for it. */

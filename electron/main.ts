@@ -12,6 +12,7 @@ import { setupPermissions } from './setupPermissions';
 import { setupServerAddress } from './setupServerAddress';
 import { setupShellPages, setupShellScheme } from './setupShellPages';
 import { setupSingleInstance } from './setupSingleInstance';
+import { setupTalkKey } from './setupTalkKey';
 import { setupWindow } from './setupWindow';
 
 const CONFIGURATION_ERROR = 78;
@@ -47,6 +48,7 @@ async function boot(): Promise<void> {
   const window = setupWindow(choice);
   setupServerAddress(choice, window);
   setupMenu(choice, window);
+  await setupTalkKey(choice, window);
 }
 
 boot().catch((error: unknown) => {

@@ -23,7 +23,8 @@ for (const name of ['main', 'preload']) {
       emptyOutDir: false,
       minify: false,
       rollupOptions: {
-        external: ['electron', /^node:/],
+        // The key hook is a native module, which finds its binary beside itself.
+        external: ['electron', 'uiohook-napi', /^node:/],
         output: { format: 'cjs', entryFileNames: `${name}.cjs` },
       },
     },

@@ -91,6 +91,10 @@ export class FloorClient {
     this.step(groupId, { name: 'Cancel' });
   }
 
+  get isPressing(): boolean {
+    return this.pressedIn !== null;
+  }
+
   /** The group in which the microphone is open; null while it is shut. */
   get speakingIn(): string | null {
     for (const [groupId, { state }] of this.participants) if (state.name === 'U: has permission') return groupId;

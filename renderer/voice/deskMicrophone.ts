@@ -4,9 +4,13 @@ import { soundMixer } from '../media/SoundMixer';
 import { holdsPermission, useSession } from '../session/sessionStore';
 import { onReady } from '../wire/pageConnection';
 import { Microphone, type MicrophoneState } from './Microphone';
-import { followFloor, letGo, OWN_VOICE } from './pageTalk';
+import { followFloor, isPressing, letGo, OWN_VOICE, press } from './pageTalk';
+import { talkTarget } from './talkTargetStore';
+import { useVoice } from './voiceStore';
 
 const microphone = new Microphone(media);
+/** The key of the desktop shell is down, or has switched talking on. */
+let isHeldByDesktop = false;
 
 /** Opens the desk's microphone for those who may speak, and speaks with it. Called once by the console. */
 export function followDeskTalk(): void {
@@ -25,8 +29,26 @@ export function followDeskTalk(): void {
     soundMixer.stop(OWN_VOICE);
     microphone.close();
   });
-  // A desk whose window is left with the button down must not go on speaking.
-  addEventListener('blur', letGo);
+  // A desk whose window is left with the button down must not go on speaking, unless its key is heard everywhere.
+  addEventListener('blur', () => {
+    if (!isHeldByDesktop) letGo();
+  });
+  followDesktopKey();
+}
+
+/** The desktop shell's key speaks where the space bar would, while another program has the focus. */
+function followDesktopKey(): void {
+  window.desktop?.onTalkKey((news) => {
+    const isDown = news === 'down' || (news === 'toggle' && !isHeldByDesktop);
+    isHeldByDesktop = isDown;
+    const target = isDown ? talkTarget() : null;
+    if (target !== null) press(target.id);
+    else letGo();
+  });
+  // What the server has ended is not ended a second time by the next press.
+  useVoice.subscribe(() => {
+    if (isHeldByDesktop && !isPressing()) isHeldByDesktop = false;
+  });
 }
 
 /** Asks for the microphone (again). */

@@ -55,6 +55,9 @@ export const letGo = (): void => client.letGo();
 /** Leaves the queue of a group. */
 export const cancelRequest = (groupId: string): void => client.cancel(groupId);
 
+/** True while a button is down that has not been refused. */
+export const isPressing = (): boolean => client.isPressing;
+
 /** The group this page speaks in; null while its microphone is shut. */
 export const speakingIn = (): string | null => client.speakingIn;
 
