@@ -81,11 +81,6 @@ export class Hearing {
     return { burstId, groupId, speakerSessionId, receivers: [...this.receivers], revision: this.#revision };
   }
 
-  /** Vehicles among the receivers, for the right to the recorded sound. */
-  get vehicleIds(): readonly string[] {
-    return this.receivers.filter(({ kind }) => kind === 'vehicle').map(({ receiverId }) => receiverId);
-  }
-
   /** What each one on line said of its first sound, for KPI 2 and 3. */
   get sounds(): readonly { receiverId: string; firstSoundAt: number; bufferMs: number }[] {
     return [...this.#receivers.values()].flatMap(({ fact: { receiverId }, firstSoundAt, bufferMs }) =>

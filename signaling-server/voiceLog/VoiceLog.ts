@@ -21,6 +21,7 @@ const TELL_EVERY_MS = 100;
 const SETTLE_AFTER_MS = 2_000;
 /** Reports of bursts that ended longer ago are rare, and find what they need in the database. */
 const KEPT_AFTER_END_MS = 900_000;
+const MOST_KEPT = 5_000;
 const MISSED_WITHIN_MS = 12 * 3_600_000;
 
 export interface VoiceLogDependencies {
@@ -51,6 +52,8 @@ interface LiveBurst {
 /** Who heard what: follows every burst, takes the receivers' reports, tells the speaker, keeps it on record. */
 export class VoiceLog {
   readonly #live = new Map<string, LiveBurst>();
+  /** The newest burst of each group. */
+  readonly #newest = new Map<string, string>();
   readonly #writes: ReceiverWrites;
   readonly #settledListeners = new Set<(burst: SettledBurst) => void>();
   #closed = false;
@@ -120,6 +123,7 @@ export class VoiceLog {
       if (live.settleTimer) clearTimeout(live.settleTimer);
     }
     this.#live.clear();
+    this.#newest.clear();
     await this.#writes.close();
   }
 
@@ -139,6 +143,7 @@ export class VoiceLog {
     const hearing = new Hearing(burst, expected, clock());
     const forwarded = ForwardedSound.begin(() => groups.listenersOf(groupId), news.connectionId);
     this.#live.set(burstId, { news, hearing, forwarded, tellTimer: null, settleTimer: null });
+    this.#newest.set(groupId, burstId);
     this.#writes.put(burst, hearing.receivers);
     this.#forgetOld();
   }
@@ -154,10 +159,8 @@ export class VoiceLog {
   }
 
   async #settle(live: LiveBurst): Promise<void> {
-    const { groupId } = live.hearing.burst;
-    const spokenSince = [...this.#live.values()].some(
-      ({ hearing }) => hearing.burst.groupId === groupId && hearing.burst.startedAt > live.hearing.burst.startedAt,
-    );
+    const { groupId, burstId } = live.hearing.burst;
+    const spokenSince = this.#newest.get(groupId) !== burstId;
     // A receiver's report of what was lost comes after the burst, and tells of this one until the next begins.
     await this.#count(live, () => (spokenSince ? live.forwarded.counted() : live.forwarded.countLost()));
     if (this.#closed) return;
@@ -212,7 +215,11 @@ export class VoiceLog {
   #forgetOld(): void {
     const before = this.dependencies.clock() - KEPT_AFTER_END_MS;
     for (const [burstId, { hearing }] of this.#live) {
-      if (hearing.settled && (hearing.endedAt ?? Infinity) < before) this.#live.delete(burstId);
+      const isOld = (hearing.endedAt ?? Infinity) < before || this.#live.size > MOST_KEPT;
+      if (!hearing.settled) continue;
+      if (!isOld) return;
+      this.#live.delete(burstId);
+      if (this.#newest.get(hearing.burst.groupId) === burstId) this.#newest.delete(hearing.burst.groupId);
     }
   }
 }
