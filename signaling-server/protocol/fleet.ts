@@ -33,6 +33,7 @@ export const gapReason = z.enum([
   'media-worker-died',
   'server-restarted',
   'recorder-restarted',
+  'disk-error',
   'no-media',
   'signed-in-elsewhere',
   'unknown',

@@ -4,12 +4,15 @@ import type { JournalLine } from './journalLine';
 
 /** Segments of at most two hours are ever open, so older journals are not written to again. */
 const MOST_OPEN_JOURNALS = 4;
+const LINE_END = Buffer.from('\n');
 
 interface OpenJournal {
   readonly path: string;
   pending: string[];
   writing: Promise<void>;
   file: Promise<FileHandle>;
+  /** The volume took only a part of the last line. */
+  torn: boolean;
 }
 
 /**
@@ -18,6 +21,7 @@ interface OpenJournal {
  */
 export class Journals {
   private readonly journals = new Map<string, OpenJournal>();
+  private owed: { readonly path: string; readonly line: JournalLine }[] = [];
 
   constructor(
     private readonly directory: string,
@@ -42,17 +46,36 @@ export class Journals {
     return journal.writing;
   }
 
+  /** Keeps a line that must not be missing, such as that a segment has ended, until the volume takes it. */
+  owe(path: string, line: JournalLine): void {
+    this.owed.push({ path, line });
+  }
+
+  /** Tries to write what is owed; what the volume still refuses stays owed. */
+  async settle(): Promise<void> {
+    const owed = this.owed.splice(0);
+    await Promise.all(owed.map(({ path, line }) => this.append(path, line).catch(() => this.owe(path, line))));
+  }
+
   async close(): Promise<void> {
+    await this.settle();
     const journals = [...this.journals.values()];
     this.journals.clear();
     await Promise.all(journals.map((journal) => this.closeJournal(journal)));
   }
 
   private async write(journal: OpenJournal): Promise<void> {
-    const text = journal.pending.join('');
+    const text = Buffer.from(journal.pending.join(''));
     journal.pending = [];
     const file = await journal.file;
-    await file.appendFile(text);
+    // A line of which the volume took only a part is ended, so that it takes the next one down with it no more.
+    const bytes = journal.torn ? Buffer.concat([LINE_END, text]) : text;
+    let written = 0;
+    try {
+      while (written < bytes.length) written += (await file.write(bytes, written)).bytesWritten;
+    } finally {
+      if (written > 0) journal.torn = bytes[written - 1] !== LINE_END[0];
+    }
     this.onGrew(journal.path);
   }
 
@@ -63,7 +86,7 @@ export class Journals {
     const file = mkdir(dirname(absolute), { recursive: true }).then(() => open(absolute, 'a'));
     // A failure is told to whoever appends; it must not end the process before that.
     file.catch(() => this.journals.delete(path));
-    const journal: OpenJournal = { path, pending: [], writing: Promise.resolve(), file };
+    const journal: OpenJournal = { path, pending: [], writing: Promise.resolve(), file, torn: false };
     this.journals.set(path, journal);
     const [oldest] = this.journals.keys();
     if (this.journals.size > MOST_OPEN_JOURNALS && oldest !== undefined) {

@@ -12,6 +12,8 @@ import { TrackRecorder } from './TrackRecorder';
 const BURST_TAIL_MS = 300;
 /** Sound can be here before the word that its burst began. */
 const BURST_HEAD_MS = 300;
+/** A segment is tried at every key frame, so a disk that refused nothing for so long is well again. */
+const DISK_TROUBLE_MS = 6_000;
 
 export interface RecordedStreamOptions {
   readonly streamId: string;
@@ -102,6 +104,7 @@ export class RecordedStream {
       packets: this.packets,
       lostPackets: this.order.lostPackets,
       writing: this.writer?.writing ?? false,
+      diskFails: Date.now() - (this.writer?.diskFailedAt ?? -Infinity) < DISK_TROUBLE_MS,
       lastPacketAt: this.lastPacketAt,
     };
   }

@@ -100,6 +100,7 @@ export class Recorder {
   }
 
   private async tellStatistics(): Promise<void> {
+    void this.journals.settle();
     const freeBytes = await statfs(this.options.directory).then(
       ({ bavail, bsize }) => bavail * bsize,
       () => null,

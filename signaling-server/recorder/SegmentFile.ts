@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Journals } from './Journals';
 import type { JournalLine } from './journalLine';
@@ -33,9 +33,12 @@ export class SegmentFile {
   readonly id = randomUUID();
   private readonly journalPath: string;
   private work: Promise<void>;
+  private path = '';
   private file: FileHandle | null = null;
   private opened = false;
   private offset = 0;
+  /** Up to here the file is whole and the journal tells of it. */
+  private whole: { bytes: number; endedAt: number };
   private waitingBytes = 0;
   private failure: unknown = null;
   private closing: Promise<void> | null = null;
@@ -47,6 +50,7 @@ export class SegmentFile {
     private readonly onFailed: (error: unknown) => void,
   ) {
     this.journalPath = Journals.pathFor(start.startedAt);
+    this.whole = { bytes: 0, endedAt: start.startedAt };
     this.work = this.attempt(() => this.open());
   }
 
@@ -59,6 +63,7 @@ export class SegmentFile {
       await this.write(bytes);
       this.waitingBytes -= bytes.length;
       await this.log({ type: 'fragment', segmentId: this.id, offset, bytes: bytes.length, startedAt, endedAt, key });
+      this.whole = { bytes: this.offset, endedAt };
     });
   }
 
@@ -66,7 +71,7 @@ export class SegmentFile {
     this.enqueue(() => this.log({ type: 'damaged', segmentId: this.id, at, lostPackets }));
   }
 
-  /** `endedAt` in our wall clock; settles once the last line is in the journal, whatever happened before. */
+  /** `endedAt` in our wall clock; settles once the last line is in the journal, or owed to it, whatever happened before. */
   close(endedAt: number, reason: CloseReason): Promise<void> {
     this.closing ??= this.finish(endedAt, reason);
     return this.closing;
@@ -75,22 +80,31 @@ export class SegmentFile {
   private async finish(endedAt: number, reason: CloseReason): Promise<void> {
     await this.work;
     const failed = this.failure !== null;
-    try {
-      // What a failed write left behind its last whole fragment is taken off again where the disk lets us.
-      if (failed) await this.file?.truncate(this.offset);
-      const closed = { segmentId: this.id, endedAt: Math.round(endedAt), bytes: this.offset };
-      if (this.opened) await this.log({ type: 'segment-closed', ...closed, reason: failed ? 'disk-error' : reason });
-    } catch (error) {
-      this.fail(error);
-    }
+    // What a failed write left behind its last whole fragment is taken off again where the disk lets us.
+    if (failed) await this.file?.truncate(this.whole.bytes).catch(() => undefined);
     await this.file?.close().catch(() => undefined);
+    // A file of which no journal tells belongs to nobody, and a full disk would be filled with empty ones.
+    if (!this.opened) return this.file ? await rm(this.path, { force: true }).catch(() => undefined) : undefined;
+    const end = failed ? this.whole : { bytes: this.offset, endedAt };
+    const line: JournalLine = {
+      type: 'segment-closed',
+      segmentId: this.id,
+      endedAt: Math.round(end.endedAt),
+      bytes: end.bytes,
+      reason: failed ? 'disk-error' : reason,
+    };
+    await this.log(line).catch((error: unknown) => {
+      this.journals.owe(this.journalPath, line);
+      this.fail(error);
+    });
   }
 
   private async open(): Promise<void> {
     const { track, burstId, startedAt, mimeType, extension, initialisation } = this.start;
     const path = pathOf(track, startedAt, this.id, extension);
-    await mkdir(dirname(join(this.directory, path)), { recursive: true });
-    this.file = await open(join(this.directory, path), 'wx');
+    this.path = join(this.directory, path);
+    await mkdir(dirname(this.path), { recursive: true });
+    this.file = await open(this.path, 'wx');
     await this.write(initialisation);
     await this.log({
       type: 'segment-opened',
@@ -103,6 +117,7 @@ export class SegmentFile {
       startedAt: Math.round(startedAt),
     });
     this.opened = true;
+    this.whole = { bytes: this.offset, endedAt: startedAt };
   }
 
   private async write(bytes: Buffer): Promise<void> {

@@ -48,6 +48,8 @@ export class TrackRecorder {
   private lastTime: number | null = null;
   private lastArrivedAt = 0;
   private retryAfter = 0;
+  /** Our wall clock when the disk last refused something; null where it never did. */
+  diskFailedAt: number | null = null;
   /** Our wall clock at the last key frame that went into a segment; null until there is one. */
   lastKeyAt: number | null = null;
 
@@ -178,6 +180,7 @@ export class TrackRecorder {
 
   private failed(file: SegmentFile, error: unknown): void {
     this.options.onFailed(error);
+    this.diskFailedAt = Date.now();
     this.retryAfter = this.lastArrivedAt + DISK_RETRY_MS;
     if (this.segment?.file === file) this.endSegment('disk-error', null);
   }

@@ -35,7 +35,6 @@ export const closeReason = z.enum([
   /** The sender's clock jumped against ours. */
   'clock-jumped',
   'burst-ended',
-  'disk-error',
   'recorder-stopped',
   /** Found open at the recorder's start and cut to its last whole fragment. */
   'interrupted',
@@ -64,6 +63,8 @@ export const streamStatistics = z.object({
   lostPackets: z.number().int(),
   /** True while a segment is open. */
   writing: z.boolean(),
+  /** True while the disk refuses what is to be written. */
+  diskFails: z.boolean(),
   lastPacketAt: moment.nullable(),
 });
 export type StreamStatistics = z.infer<typeof streamStatistics>;
