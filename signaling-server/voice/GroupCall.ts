@@ -139,13 +139,18 @@ export class GroupCall {
     return this.#running?.news.connectionId ?? null;
   }
 
+  /** True for one who stands in the queue. */
+  waits(connectionId: string): boolean {
+    return this.#floor.queue.some(({ participantId }) => participantId === connectionId);
+  }
+
   redefine(definition: GroupDefinition): void {
     this.#definition = definition;
     this.tell();
   }
 
-  setEmergency(emergency: Omit<Emergency, 'since'> | null): void {
-    this.#emergency = emergency && { ...emergency, since: this.dependencies.clock.now() };
+  setEmergency(emergency: Emergency | null): void {
+    this.#emergency = emergency;
     this.#floor.setEmergency(emergency?.sessionId ?? null);
     this.tell();
   }

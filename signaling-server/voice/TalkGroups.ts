@@ -76,7 +76,8 @@ export class TalkGroups {
   ) {
     const { media, connections, log, clock } = dependencies;
     const onMisuse = (misuse: Misuse): void => this.#misuseListeners.forEach((listener) => listener(misuse));
-    this.talkers = new Talkers({ clients: media.clients, log, clock, onMisuse });
+    const waits = (connectionId: string): boolean => [...this.#calls.values()].some((call) => call.waits(connectionId));
+    this.talkers = new Talkers({ clients: media.clients, log, clock, waits, onMisuse });
     this.#listeners = new GroupListeners({ clients: media.clients, connections, log });
     const isRecorded = (groupId: string): boolean => this.#calls.get(groupId)?.hidden === false;
     this.#channels = new GroupChannels({ workers: media.workers, isRecorded });
@@ -208,7 +209,7 @@ export class TalkGroups {
   }
 
   /** Makes the group's call an emergency call of one session, or an ordinary one again. Throws `not-found`. */
-  setEmergency(groupId: string, emergency: Omit<Emergency, 'since'> | null): TalkGroup {
+  setEmergency(groupId: string, emergency: Emergency | null): TalkGroup {
     const call = this.#expect(groupId);
     call.setEmergency(emergency);
     return call.group;

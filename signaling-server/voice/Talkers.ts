@@ -6,6 +6,8 @@ import { TalkSource } from '../media/TalkSource';
 import type { SignedInCaller } from '../wire/Caller';
 
 const NOTED_EVERY_MS = 60_000;
+/** A second of speech: what is under way while one presses or lets go is no misuse. */
+const NOTED_FROM_PACKETS = 50;
 /** An RTP header and the one to three bytes with which Opus says that nothing is said (DTX). */
 const SILENT_PACKET_BYTES = 40;
 
@@ -14,12 +16,16 @@ interface Talker {
   producerId: string;
   source: TalkSource;
   notedAt: number;
+  /** Packets with speech since he last had a floor. */
+  dropped: number;
 }
 
 export interface TalkersDependencies {
   clients: MediaClients;
   log: Logger;
   clock: () => number;
+  /** True for one who stands in a queue, and may well hold his button. */
+  waits: (connectionId: string) => boolean;
   /** Told at most once a minute of each talker. */
   onMisuse: (misuse: Misuse) => void;
 }
@@ -89,6 +95,7 @@ export class Talkers {
       producerId: source.producer.id,
       source: taken,
       notedAt: older?.notedAt ?? 0,
+      dropped: 0,
     });
     older?.source.close();
     if (older) this.dependencies.clients.closeProducer(connectionId, older.producerId);
@@ -97,12 +104,18 @@ export class Talkers {
 
   #take(connectionId: string, packet: Buffer): void {
     const sinks = this.#open.get(connectionId);
-    if (sinks) return sinks.forEach((sink) => sink(packet));
     const talker = this.#talkers.get(connectionId);
+    if (sinks) {
+      if (talker) talker.dropped = 0;
+      return sinks.forEach((sink) => sink(packet));
+    }
     if (!talker || packet.length <= SILENT_PACKET_BYTES) return;
     this.#droppedPackets += 1;
+    talker.dropped += 1;
+    if (talker.dropped < NOTED_FROM_PACKETS) return;
+    talker.dropped = 0;
     const at = this.dependencies.clock();
-    if (at - talker.notedAt < NOTED_EVERY_MS) return;
+    if (at - talker.notedAt < NOTED_EVERY_MS || this.dependencies.waits(connectionId)) return;
     talker.notedAt = at;
     this.dependencies.log.info({ connectionId }, 'talk sound without the floor is dropped');
     this.dependencies.onMisuse({ caller: talker.caller, at });

@@ -161,9 +161,13 @@ function requested(
       ? { state, effects: [answer] }
       : pressed(request.participantId, state, at, [answer]);
   }
-  if (!maySpeak) return send(state, { message: 'Floor Deny', cause: 'receive-only' });
-  if (!hasMedia || state.name === 'U: pending Floor Revoke') {
-    return send(state, { message: 'Floor Deny', cause: 'retry-later' });
+  if (!maySpeak || !hasMedia || state.name === 'U: pending Floor Revoke') {
+    const answer = send(state, { message: 'Floor Deny', cause: maySpeak ? 'retry-later' : 'receive-only' });
+    const { participantId } = request;
+    // Whoever is denied does not wait any more, whatever he was granted a place for before.
+    return mayBeQueued(state)
+      ? { state, effects: [{ name: 'To call', event: { name: 'Queue Cancel', at, participantId } }, ...answer.effects] }
+      : answer;
   }
   return pass(state, { name: 'Floor Request', at, request, preempt });
 }
