@@ -71,6 +71,22 @@ export class Access {
   }
 
   /**
+   * The vehicles whose terminals may know of an event that touches these subjects; null where that cannot be said
+   * beforehand, so that every terminal has to be asked.
+   */
+  terminalsConcerned(subjects: readonly Subject[]): ReadonlySet<string> | null {
+    if (subjects.length === 0) return null;
+    const vehicleIds = new Set<string>();
+    for (const subject of subjects) {
+      if (subject.kind === 'media' || subject.kind === 'own-vehicle') return null;
+      const location = this.#locate(subject, null);
+      if (location instanceof Promise || location?.placeId === null) return null;
+      location?.vehicleIds.forEach((vehicleId) => vehicleIds.add(vehicleId));
+    }
+    return vehicleIds;
+  }
+
+  /**
    * Passes, or throws a RequestError: `unauthenticated` for a stranger or an expired session, `forbidden` where a
    * right is missing, `not-found` where a subject does not exist for this caller.
    */

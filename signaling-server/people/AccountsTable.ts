@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { Grant } from '@protocol';
+import type { Grant, Role } from '@protocol';
 import type { Schema } from '../persistence/schema';
 
 export type Account = Selectable<Schema['accounts']>;
@@ -22,6 +22,11 @@ export class AccountsTable {
   async ids(): Promise<Set<string>> {
     const rows = await this.database.selectFrom('accounts').select('id').execute();
     return new Set(rows.map((row) => row.id));
+  }
+
+  async someoneHolds(role: Role): Promise<boolean> {
+    const row = await this.database.selectFrom('grants').select('role').where('role', '=', role).executeTakeFirst();
+    return row !== undefined;
   }
 
   async hasDemoAccounts(): Promise<boolean> {
@@ -74,6 +79,17 @@ export class AccountsTable {
     await this.database
       .updateTable('accounts')
       .set({ passwordHash, mustChangePassword: false, passwordExpiresAt: null })
+      .where('id', '=', accountId)
+      .execute();
+  }
+
+  async renewOneTimePassword(
+    accountId: string,
+    oneTime: { passwordHash: string; passwordExpiresAt: number },
+  ): Promise<void> {
+    await this.database
+      .updateTable('accounts')
+      .set({ ...oneTime, mustChangePassword: true })
       .where('id', '=', accountId)
       .execute();
   }

@@ -19,34 +19,20 @@ export interface FirstAdministratorDependencies {
 }
 
 /**
- * Where nobody can sign in yet, makes an administrator with a password that dies after 24 h and must be changed. The
- * password goes to the terminal or to a file of mode 0600, never to a log; the answer is that file's path.
+ * Where there is no administrator yet, makes one with a password that dies after 24 h and must be changed; where that
+ * one has died unused, gives it a new password, or the house would stay shut. The password goes to the terminal or to a
+ * file of mode 0600, never to a log; the answer is that file's path.
  */
 export async function makeFirstAdministrator(deps: FirstAdministratorDependencies): Promise<string | null> {
   const { database, dataFolder, clock, tellPerson } = deps;
   const accounts = new AccountsTable(database);
-  if ((await accounts.ids()).size > 0) return null;
+  const known = await accounts.byLogin(LOGIN);
+  const diedUnused = known !== null && known.passwordExpiresAt !== null && known.passwordExpiresAt <= clock();
+  if (!diedUnused && (known !== null || (await accounts.someoneHolds('administrator')))) return null;
   const password = randomBytes(12).toString('base64url');
-  const passwordHash = await hashPassword(password);
-  await database.transaction().execute(async (transaction) => {
-    const places = new PlacesTable(transaction);
-    const root = (await places.all()).find(({ parentId }) => parentId === null);
-    const placeId = root?.id ?? 'city';
-    if (root === undefined) await places.add({ id: placeId, name: '指挥中心', kind: 'city', parentId: null });
-    await new AccountsTable(transaction).add(
-      {
-        id: randomUUID(),
-        login: LOGIN,
-        name: '系统管理员',
-        passwordHash,
-        pinHash: null,
-        mustChangePassword: true,
-        passwordExpiresAt: clock() + ONE_TIME_PASSWORD_MS,
-        demo: false,
-      },
-      [{ role: 'administrator', placeId }],
-    );
-  });
+  const oneTime = { passwordHash: await hashPassword(password), passwordExpiresAt: clock() + ONE_TIME_PASSWORD_MS };
+  if (diedUnused) await accounts.renewOneTimePassword(known.id, oneTime);
+  else await addAdministrator(database, oneTime);
   const text = `The first account is "${LOGIN}" with the one-time password "${password}", good for 24 hours.`;
   if (tellPerson !== null) {
     tellPerson(text);
@@ -56,4 +42,20 @@ export async function makeFirstAdministrator(deps: FirstAdministratorDependencie
   await rm(path, { force: true });
   await writeFile(path, `${text}\n`, { mode: 0o600 });
   return path;
+}
+
+function addAdministrator(
+  database: Kysely<Schema>,
+  oneTime: { passwordHash: string; passwordExpiresAt: number },
+): Promise<void> {
+  return database.transaction().execute(async (transaction) => {
+    const places = new PlacesTable(transaction);
+    const root = (await places.all()).find(({ parentId }) => parentId === null);
+    const placeId = root?.id ?? 'city';
+    if (root === undefined) await places.add({ id: placeId, name: '指挥中心', kind: 'city', parentId: null });
+    const account = { id: randomUUID(), login: LOGIN, name: '系统管理员', pinHash: null, mustChangePassword: true };
+    await new AccountsTable(transaction).add({ ...account, ...oneTime, demo: false }, [
+      { role: 'administrator', placeId },
+    ]);
+  });
 }
