@@ -4,6 +4,7 @@ import { useFleet } from '../fleet/fleetStore';
 import { errorText } from '../ui/errorText';
 import { useHotkeys } from '../ui/hotkeys';
 import { useWords } from '../ui/words/languageStore';
+import { AdvisedVehicles } from './AdvisedVehicles';
 import { changeDraft, closeComposer, sendDraft, useDraft } from './draftStore';
 import './orders.css';
 import { orderWords, priorityWords } from './orderWords';
@@ -113,6 +114,7 @@ export function OrderComposer(): ReactNode {
           </small>
         </div>
       )}
+      <AdvisedVehicles />
       {failure !== null && (
         <p className="composer-failure" role="alert">
           {failure}

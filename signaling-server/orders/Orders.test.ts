@@ -157,18 +157,22 @@ describe('orders', () => {
     expect(sent.sort((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it('go on with the next number after the database has crashed', async () => {
-    await orders.send(dispatcher, orderTo(['car-1']));
-    // What a crash leaves behind is what is on the disk while the database is open.
-    const crashed = join(folder.path, 'crashed');
-    for (const cluster of clusterFolders(folder.path)) {
-      await cp(cluster, cluster.replace(folder.path, crashed), { recursive: true });
-    }
-    const after = await openFolder(crashed);
-    try {
-      expect(await numberOf(ordersOver(after).send(dispatcher, orderTo(['car-1'])))).toBe(2);
-    } finally {
-      await after.close();
-    }
-  }, START_LIMIT_MS);
+  it(
+    'go on with the next number after the database has crashed',
+    async () => {
+      await orders.send(dispatcher, orderTo(['car-1']));
+      // What a crash leaves behind is what is on the disk while the database is open.
+      const crashed = join(folder.path, 'crashed');
+      for (const cluster of clusterFolders(folder.path)) {
+        await cp(cluster, cluster.replace(folder.path, crashed), { recursive: true });
+      }
+      const after = await openFolder(crashed);
+      try {
+        expect(await numberOf(ordersOver(after).send(dispatcher, orderTo(['car-1'])))).toBe(2);
+      } finally {
+        await after.close();
+      }
+    },
+    START_LIMIT_MS,
+  );
 });

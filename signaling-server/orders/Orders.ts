@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { receiptStates, RequestError } from '@protocol';
-import type { Message, Order, ParsedInput, Receipt } from '@protocol';
+import type { Message, Order, ParsedInput, Receipt, RequestOutput } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Feed, FeedFact } from '../feed/Feed';
 import type { Fleet } from '../fleet/Fleet';
@@ -10,12 +10,14 @@ import type { Schema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
 import { outcomeOf } from './orderLifecycle';
+import { rankVehicles, type Candidate } from './rankVehicles';
 import {
   findByClientKey,
   insertMessage,
   insertOrder,
   lockOrder,
   readMessage,
+  readOpenOrderCounts,
   readOrder,
   readOrderVehicles,
   readRecentMessages,
@@ -25,13 +27,16 @@ import {
 
 export interface OrdersDependencies {
   database: Kysely<Schema>;
-  fleet: Pick<Fleet, 'vehicle'>;
+  fleet: Pick<Fleet, 'vehicle' | 'vehicles'>;
   announcer: Announcer;
   audit: Pick<Audit, 'write'>;
   feed: Pick<Feed, 'addAll'>;
   clock: () => number;
 }
 
+/** An older fix is no advice. */
+const OLDEST_ADVISED_FIX_MS = 5 * 60_000;
+const MOST_ADVISED = 20;
 const LISTED_MS = 24 * 60 * 60 * 1000;
 
 /** Orders and the crews' words about them. What this class has answered is on disk. */
@@ -137,6 +142,34 @@ export class Orders {
       tellFeed();
     }
     return order;
+  }
+
+  /** Who should go to a place, of the vehicles on duty that the caller may send: the best first. */
+  async rank(
+    place: { longitude: number; latitude: number },
+    maySend: (vehicleId: string) => boolean,
+  ): Promise<RequestOutput<'orders:rank'>> {
+    const { database, fleet, clock } = this.dependencies;
+    const at = clock();
+    const openOrders = await readOpenOrderCounts(database);
+    const candidates = fleet.vehicles().flatMap((vehicle): Candidate[] => {
+      const { id, position, status, crew, cameras, online, onDuty } = vehicle;
+      if (!online || !onDuty || position === null || !maySend(id)) return [];
+      return [
+        {
+          vehicleId: id,
+          longitude: position.longitude,
+          latitude: position.latitude,
+          fixAgeMs: Math.max(0, at - position.at),
+          status,
+          openOrders: openOrders.get(id) ?? 0,
+          crewAboard: crew.length,
+          camerasLive: cameras.filter(({ state }) => state === 'live').length,
+        },
+      ];
+    });
+    const limits = { oldestFixMs: OLDEST_ADVISED_FIX_MS, limit: MOST_ADVISED };
+    return { vehicles: rankVehicles(place, candidates, limits), oldestFixMs: OLDEST_ADVISED_FIX_MS };
   }
 
   /** A word from the crew; said again with the same client key, it answers with what was said. */

@@ -95,6 +95,17 @@ export async function readRecentOrders(database: Reader, after: number): Promise
   );
 }
 
+/** How many orders each vehicle has that it has not finished. */
+export async function readOpenOrderCounts(database: Reader): Promise<Map<string, number>> {
+  const rows = await database
+    .selectFrom('receipts')
+    .select((select) => ['vehicleId', select.fn.countAll<number>().as('count')])
+    .where('state', 'not in', ['done', 'refused'])
+    .groupBy('vehicleId')
+    .execute();
+  return new Map(rows.map(({ vehicleId, count }) => [vehicleId, Number(count)]));
+}
+
 /** The vehicles that an order went to; empty where there is no such order. */
 export async function readOrderVehicles(database: Reader, orderId: string): Promise<string[]> {
   const rows = await database.selectFrom('receipts').select('vehicleId').where('orderId', '=', orderId).execute();

@@ -21,6 +21,12 @@ export function ordersHandlers({ orders, access }: OrdersHandlersDependencies): 
     },
     'orders:send': (input, caller) => orders.send(caller, input),
     'orders:advance': (input, caller) => orders.advance(caller, ownVehicleId(caller), input),
+    'orders:rank': ({ longitude, latitude, except }, { session }) =>
+      orders.rank(
+        { longitude, latitude },
+        (vehicleId) =>
+          !except.includes(vehicleId) && access.may(session, 'orders.send', [{ kind: 'vehicle', id: vehicleId }]),
+      ),
     'orders:say': (input, caller) => orders.say(caller, ownVehicleId(caller), input),
   };
 }

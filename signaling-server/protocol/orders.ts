@@ -49,6 +49,36 @@ export const message = z.object({
 });
 export type Message = z.infer<typeof message>;
 
+/** One vehicle in the advice of whom to send. `reasons` in the order of their weight; the page puts them into words. */
+export const rankedVehicle = z.object({
+  vehicleId: id,
+  rank: z.number().int(),
+  /** Metres as the crow flies. */
+  distance: z.number(),
+  fixAgeMs: z.number().int(),
+  reasons: z.array(
+    z.object({
+      reason: z.enum([
+        'distance',
+        'fix-age',
+        'free',
+        'busy',
+        'on-break',
+        'on-another-order',
+        'no-crew',
+        'crew-aboard',
+        'camera-working',
+        'no-camera',
+      ]),
+      /** Metres, milliseconds or a count, by the reason; null where it has none. */
+      value: z.number().nullable(),
+    }),
+  ),
+  /** Why it stands behind the one before it; null for the first. */
+  lostBy: z.enum(['status', 'on-another-order', 'no-crew', 'distance', 'camera']).nullable(),
+});
+export type RankedVehicle = z.infer<typeof rankedVehicle>;
+
 export const ordersRequests = {
   /** Open orders and those of the last 24 hours, newest first; a terminal is given its own vehicle's only. */
   'orders:list': request({
@@ -85,6 +115,20 @@ export const ordersRequests = {
     permission: 'terminal.work',
     touches: ({ orderId }) => [{ kind: 'own-vehicle' }, { kind: 'order', id: orderId }],
     afterExpiry: true,
+  }),
+  /** Who should go: the best first, 20 at most, of the vehicles that the caller may send. */
+  'orders:rank': request({
+    input: z
+      .object({
+        longitude: z.number().min(-180).max(180),
+        latitude: z.number().min(-90).max(90),
+        /** Vehicles not to advise, such as the one that refused. */
+        except: z.array(id).max(200).default([]),
+      })
+      .strict(),
+    output: z.object({ vehicles: z.array(rankedVehicle), oldestFixMs: z.number().int() }),
+    permission: 'orders.send',
+    touches: touchesNothing,
   }),
   'orders:say': request({
     input: z.object({ clientKey: z.uuid(), orderId: id.nullable(), text: z.string().trim().min(1).max(500) }).strict(),

@@ -80,6 +80,7 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'orders:list': {},
   'orders:send': { clientKey: CLIENT_KEY, vehicleIds: ['car-east'], text: '前往', priority: 'routine', place: null },
   'orders:advance': { orderId: 'order-east', state: 'accepted', note: null },
+  'orders:rank': { longitude: 114.3, latitude: 30.6 },
   'orders:say': { clientKey: CLIENT_KEY, orderId: 'order-east', text: '收到' },
   'voiceLog:list': { from: 0, to: 1, groupId: null, speakerId: null, limit: 10 },
   'voiceLog:reportPlayed': {

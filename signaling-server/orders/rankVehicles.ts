@@ -1,0 +1,95 @@
+import type { RankedVehicle } from '@protocol';
+
+/** A vehicle as the advice sees it. */
+export interface Candidate {
+  readonly vehicleId: string;
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly fixAgeMs: number;
+  readonly status: 'free' | 'busy' | 'break';
+  /** Orders that it has and has not finished. */
+  readonly openOrders: number;
+  readonly crewAboard: number;
+  readonly camerasLive: number;
+}
+
+interface Scored {
+  readonly candidate: Candidate;
+  readonly distance: number;
+}
+
+/** Two vehicles that differ by less are equally near: a traffic light is worth more. */
+const SAME_DISTANCE_METRES = 200;
+const EARTH_RADIUS_METRES = 6_371_000;
+
+type Loss = NonNullable<RankedVehicle['lostBy']>;
+
+/** The criteria in the order of their weight; less is better. */
+const criteria: readonly { readonly loss: Loss; readonly weigh: (scored: Scored) => number }[] = [
+  { loss: 'no-crew', weigh: ({ candidate }) => (candidate.crewAboard > 0 ? 0 : 1) },
+  { loss: 'status', weigh: ({ candidate }) => ({ free: 0, busy: 1, break: 2 })[candidate.status] },
+  { loss: 'on-another-order', weigh: ({ candidate }) => candidate.openOrders },
+  { loss: 'distance', weigh: ({ distance }) => Math.floor(distance / SAME_DISTANCE_METRES) },
+  { loss: 'camera', weigh: ({ candidate }) => (candidate.camerasLive > 0 ? 0 : 1) },
+  { loss: 'distance', weigh: ({ distance }) => distance },
+];
+
+/**
+ * Who should go to a place: the best first, `limit` at most, each with what speaks for and against it and why it stands
+ * behind the one before it. A vehicle whose fix is older than `oldestFixMs` is no advice and is left out.
+ */
+export function rankVehicles(
+  place: { readonly longitude: number; readonly latitude: number },
+  candidates: readonly Candidate[],
+  { oldestFixMs, limit }: { oldestFixMs: number; limit: number },
+): RankedVehicle[] {
+  const scored = candidates
+    .filter(({ fixAgeMs }) => fixAgeMs <= oldestFixMs)
+    .map((candidate) => ({ candidate, distance: metresBetween(place, candidate) }));
+  const best = scored.sort(compare).slice(0, limit);
+  return best.map((one, index) => ({
+    vehicleId: one.candidate.vehicleId,
+    rank: index + 1,
+    distance: Math.round(one.distance),
+    fixAgeMs: one.candidate.fixAgeMs,
+    reasons: reasonsOf(one),
+    lostBy: lossTo(best[index - 1], one),
+  }));
+}
+
+/** Metres as the crow flies, on a sphere (haversine). */
+export function metresBetween(
+  one: { readonly longitude: number; readonly latitude: number },
+  other: { readonly longitude: number; readonly latitude: number },
+): number {
+  const radians = Math.PI / 180;
+  const latitudes = Math.sin(((other.latitude - one.latitude) * radians) / 2) ** 2;
+  const longitudes = Math.sin(((other.longitude - one.longitude) * radians) / 2) ** 2;
+  const square = latitudes + Math.cos(one.latitude * radians) * Math.cos(other.latitude * radians) * longitudes;
+  return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(square)));
+}
+
+function compare(one: Scored, other: Scored): number {
+  for (const { weigh } of criteria) {
+    const difference = weigh(one) - weigh(other);
+    if (difference !== 0) return difference;
+  }
+  return one.candidate.vehicleId < other.candidate.vehicleId ? -1 : 1;
+}
+
+function lossTo(better: Scored | undefined, worse: Scored): Loss | null {
+  if (better === undefined) return null;
+  return criteria.find(({ weigh }) => weigh(worse) > weigh(better))?.loss ?? 'distance';
+}
+
+function reasonsOf({ candidate, distance }: Scored): RankedVehicle['reasons'] {
+  const { status, openOrders, crewAboard, camerasLive, fixAgeMs } = candidate;
+  return [
+    { reason: 'distance', value: Math.round(distance) },
+    { reason: 'fix-age', value: fixAgeMs },
+    { reason: status === 'break' ? 'on-break' : status, value: null },
+    ...(openOrders > 0 ? [{ reason: 'on-another-order' as const, value: openOrders }] : []),
+    crewAboard > 0 ? { reason: 'crew-aboard', value: crewAboard } : { reason: 'no-crew', value: null },
+    camerasLive > 0 ? { reason: 'camera-working', value: camerasLive } : { reason: 'no-camera', value: null },
+  ];
+}
