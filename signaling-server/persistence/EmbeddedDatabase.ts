@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { socketFolder } from './socketFolder';
+import { socketFolder } from '../socketFolder';
 
 /** The `pg` client looks for this name in the folder that it is given as host. */
 const SOCKET_NAME = '.s.PGSQL.5432';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { socketFolder } from './socketFolder';
+import { socketFolder } from '../socketFolder';
 
 const SOCKET_NAME = 'server.lock';
 

@@ -1,17 +1,9 @@
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { socketFolder } from '../socketFolder';
 
-/** The kernel keeps 108 bytes for a unix socket's path, the closing zero included. */
-const LONGEST_SOCKET_PATH_BYTES = 107;
+const SOCKET_NAME = 'recorder.sock';
 
-/**
- * Where server and recorder of one data folder meet. Both compute it alone; a folder whose path is too long for a
- * unix socket gets a name made of its hash under the system's folder for temporary files.
- */
-export function controlPath(dataDirectory: string): string {
-  const path = join(resolve(dataDirectory), 'recorder.sock');
-  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return path;
-  const name = createHash('sha256').update(resolve(dataDirectory)).digest('hex').slice(0, 24);
-  return join(tmpdir(), `zhiqin-recorder-${name}.sock`);
+/** Where server and recorder of one data folder meet. Both work it out alone. */
+export async function controlPath(dataDirectory: string): Promise<string> {
+  return join(await socketFolder(resolve(dataDirectory), SOCKET_NAME), SOCKET_NAME);
 }

@@ -37,7 +37,7 @@ const recorder = Recorder.create({
   tell: (message) => control?.send(message),
 });
 control = await ControlServer.create({
-  path: controlPath(settings.dataDirectory),
+  path: await controlPath(settings.dataDirectory),
   hello: { type: 'hello', processId: process.pid, startedAt },
   onMessage: (message) => {
     recorder.take(message).catch((error: unknown) => log.error({ err: error, type: message.type }, 'a message failed'));

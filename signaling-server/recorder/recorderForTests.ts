@@ -80,16 +80,17 @@ export class RecorderCaller {
 
   /** Tries until a recorder says hello. */
   static async create(dataFolder: string): Promise<RecorderCaller> {
+    const path = await controlPath(dataFolder);
     for (;;) {
-      const caller = await RecorderCaller.attempt(dataFolder);
+      const caller = await RecorderCaller.attempt(path);
       if (caller) return caller;
       await pause(50);
     }
   }
 
-  private static attempt(dataFolder: string): Promise<RecorderCaller | null> {
+  private static attempt(path: string): Promise<RecorderCaller | null> {
     return new Promise((resolve) => {
-      const lines = new JsonLines<FromRecorder, ToRecorder>(connect(controlPath(dataFolder)), fromRecorder, {
+      const lines = new JsonLines<FromRecorder, ToRecorder>(connect(path), fromRecorder, {
         onMessage: (message) => {
           caller.messages.push(message);
           if (message.type === 'hello') resolve(caller);

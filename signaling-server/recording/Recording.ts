@@ -59,7 +59,7 @@ export class Recording {
   /** Takes in what the recorder wrote while no server was there, then connects to it and says what is to be recorded. */
   static async create(dependencies: RecordingDependencies): Promise<Recording> {
     const { database, fleet, cameras, talk, recordingsFolder, dataFolder, log, clock } = dependencies;
-    const link = RecorderLink.create({ path: controlPath(dataFolder), log });
+    const link = RecorderLink.create({ path: await controlPath(dataFolder), log });
     const intake = await JournalIntake.create({ database, directory: recordingsFolder, log });
     const told = { diskFails: false };
     const coverage = await Coverage.create({
