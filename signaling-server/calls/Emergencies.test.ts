@@ -113,9 +113,10 @@ describe('emergency calls', () => {
 
   it('run on after a restart, unless their hang time has passed', async () => {
     await emergencies.start(crew, 'place:east');
+    const since = now;
     now += defaultFloorSettings.emergencyHangTimeMs - 1;
     await start();
-    expect(groups.group('place:east')?.emergency).toMatchObject({ name: '张伟', vehicleId: 'a' });
+    expect(groups.group('place:east')?.emergency).toEqual({ name: '张伟', vehicleId: 'a', since });
     expect(groups.emergencySessions.get('place:east')).toBe(crew.session.id);
     await expect(emergencies.end(otherCrew, 'place:east')).rejects.toMatchObject({ code: 'forbidden' });
     now += 1;

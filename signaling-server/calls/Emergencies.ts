@@ -62,7 +62,7 @@ export class Emergencies {
       };
       await this.#storeStart(caller, row, before !== undefined);
       this.#running.set(groupId, row);
-      return this.dependencies.groups.setEmergency(groupId, { sessionId, name, vehicleId });
+      return this.dependencies.groups.setEmergency(groupId, { sessionId, name, vehicleId, since: row.startedAt });
     });
   }
 
@@ -113,8 +113,8 @@ export class Emergencies {
         continue;
       }
       this.#running.set(row.groupId, row);
-      const { sessionId, name, vehicleId } = row;
-      groups.setEmergency(row.groupId, { sessionId, name, vehicleId });
+      const { sessionId, name, vehicleId, startedAt: since } = row;
+      groups.setEmergency(row.groupId, { sessionId, name, vehicleId, since });
     }
   }
 

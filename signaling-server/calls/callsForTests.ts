@@ -75,8 +75,8 @@ export class HandMadeGroups {
   setEmergency(groupId: string, emergency: Parameters<TalkGroups['setEmergency']>[1]): TalkGroup {
     if (emergency) this.emergencySessions.set(groupId, emergency.sessionId);
     else this.emergencySessions.delete(groupId);
-    const { name = '', vehicleId = null } = emergency ?? {};
-    return this.#put({ ...this.#expect(groupId), emergency: emergency && { name, vehicleId, since: 1 } });
+    const { name = '', vehicleId = null, since = 0 } = emergency ?? {};
+    return this.#put({ ...this.#expect(groupId), emergency: emergency && { name, vehicleId, since } });
   }
 
   hangUpEmergency(groupId: string): void {
