@@ -109,6 +109,12 @@ export class SoundMixer {
     for (const voice of this.voices.values()) this.apply(voice);
   }
 
+  /** The player is not needed any more. */
+  release(audio: HTMLAudioElement): void {
+    audio.removeAttribute('src');
+    this.players.delete(audio);
+  }
+
   /** Where everything is heard; an empty id is what the machine takes by itself. Without effect where no choice is. */
   async useOutput(outputId: string): Promise<void> {
     this.outputId = outputId;

@@ -1,6 +1,7 @@
 import type { TalkGroup } from '@protocol';
 import { useMemo } from 'react';
 import { create } from 'zustand';
+import { followHeadsetButton } from '../voice/headsetButton';
 import { followFloor, letGo, type Mouth } from '../voice/pageTalk';
 import { useVoice } from '../voice/voiceStore';
 
@@ -50,7 +51,8 @@ export const onGroupChosen = (listener: () => void): (() => void) => useChoice.s
 
 /** Speaks with the tablet's talk sound while it is on duty; the answer stops it. */
 export function followTalk(mouth: Mouth): () => void {
-  return followFloor(mouth);
+  const endings = [followFloor(mouth), followHeadsetButton(() => chosenGroup()?.id ?? null)];
+  return () => endings.forEach((end) => end());
 }
 
 function inOrder(groups: Iterable<TalkGroup>): readonly TalkGroup[] {

@@ -18,14 +18,21 @@ export class Microphone {
 
   constructor(private readonly media: Pick<MediaClient, 'publish'>) {}
 
-  /** Asks for the device. What went wrong is in `state`; it may be asked again. */
-  async open(): Promise<void> {
+  /** Asks for a device, an empty id for the usual one. What went wrong is in `state`; it may be asked again. */
+  async open(inputId = ''): Promise<void> {
     const { phase } = this.state.getState();
     if (phase === 'asking' || phase === 'open') return;
     this.state.setState({ phase: 'asking' });
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
+        audio: {
+          echoCancellation: true,
+          noiseSuppression: true,
+          autoGainControl: true,
+          channelCount: 1,
+          // A headset that was left at home must not leave the desk without a voice.
+          ...(inputId === '' ? {} : { deviceId: { ideal: inputId } }),
+        },
       });
       const [track] = stream.getAudioTracks();
       if (track === undefined) throw new DOMException('no audio track', 'NotFoundError');

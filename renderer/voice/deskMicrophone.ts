@@ -5,6 +5,8 @@ import { holdsPermission, useSession } from '../session/sessionStore';
 import { onReady } from '../wire/pageConnection';
 import { Microphone, type MicrophoneState } from './Microphone';
 import { followFloor, isPressing, letGo, OWN_VOICE, press } from './pageTalk';
+import { chooseInput, followSoundDevices, lookForSoundDevices, testMicrophone, useSoundDevices } from './soundDevices';
+import { followHeadsetButton } from './headsetButton';
 import { talkTarget } from './talkTargetStore';
 import { useVoice } from './voiceStore';
 
@@ -34,6 +36,8 @@ export function followDeskTalk(): void {
     if (!isHeldByDesktop) letGo();
   });
   followDesktopKey();
+  followHeadsetButton(() => talkTarget()?.id ?? null);
+  followSoundDevices();
 }
 
 /** The desktop shell's key speaks where the space bar would, while another program has the focus. */
@@ -53,8 +57,23 @@ function followDesktopKey(): void {
 
 /** Asks for the microphone (again). */
 export async function openMicrophone(): Promise<void> {
-  await microphone.open();
+  await microphone.open(useSoundDevices.getState().inputId);
+  void lookForSoundDevices();
   if (microphone.sound !== null) soundMixer.measure(OWN_VOICE, microphone.sound);
+}
+
+/** Takes another microphone, at once and from now on; an empty id for the usual one. */
+export async function chooseMicrophone(inputId: string): Promise<void> {
+  letGo();
+  chooseInput(inputId);
+  microphone.close();
+  await openMicrophone();
+}
+
+/** Records three seconds and plays them back; see testMicrophone(). */
+export async function testDeskMicrophone(): Promise<void> {
+  if (microphone.sound === null) await openMicrophone();
+  if (microphone.sound !== null) await testMicrophone(microphone.sound);
 }
 
 export const useMicrophone = (): MicrophoneState => useStore(microphone.state);
