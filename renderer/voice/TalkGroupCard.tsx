@@ -98,11 +98,11 @@ export const TalkGroupCard = memo(function TalkGroupCard({
         ) : (
           mayTalk && (
             <TalkButton groupId={group.id} label={say('holdFor', { name: title })} className="talk-button">
-              {isOwn ? say('release') : floor.phase === 'your-turn' ? say('yourTurn') : say('hold')}
+              {isOwn ? say('release') : say('hold')}
             </TalkButton>
           )
         )}
-        {mayTalk && group.speaker !== null && !isOwn && (
+        {mayTalk && group.speaker !== null && !isOwn && floor.phase !== 'your-turn' && (
           <TalkButton
             groupId={group.id}
             preempt
