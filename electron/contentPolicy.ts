@@ -11,7 +11,7 @@ export const SHELL_PAGE_POLICY =
 const fallbackPolicy = [
   "default-src 'self'",
   "script-src 'self'",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",

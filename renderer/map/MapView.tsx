@@ -6,7 +6,7 @@ import { baseStyle } from './baseStyle';
 import { gcj02, wgs84, type Datum } from './datum';
 import './map.css';
 import './outline.css';
-import { mapboxgl } from './mapLibrary';
+import { canDrawMap, mapboxgl } from './mapLibrary';
 import { mapWords } from './mapWords';
 
 /** The middle of Wuhan. */
@@ -52,7 +52,7 @@ function ConfiguredMap({
 
   useEffect(() => {
     if (container.current === null) return;
-    if (!mapboxgl.supported()) {
+    if (!canDrawMap()) {
       setFailed(true);
       return;
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RequestError } from '@protocol';
+import { RequestError, requests } from '@protocol';
 import { MediaClient } from './MediaClient';
 import { MediaWorkers } from './MediaWorkers';
 import { HandMadeRights, hasWorker, listenOn, rtpPacket, silentLog, TestSocket, until } from './mediaForTests';
@@ -84,6 +84,26 @@ describe.skipIf(!hasWorker)('the RTP door', () => {
     const closed = new Promise<void>((resolve) => tap.onClosed(resolve));
     client.close();
     await closed;
+  });
+
+  it('says where to send to by the address or the host name that the server announces', async () => {
+    for (const [index, announcedAddress] of ['media.zhiqin.test', '192.0.2.7', '2001:db8::7'].entries()) {
+      const announcing = await MediaWorkers.create({
+        count: 1,
+        listen: { ...listenOn(20_200 + index * 2), announcedAddress },
+        log: silentLog,
+      });
+      const client = new MediaClient('vehicle-2', { workers: announcing, rights: new HandMadeRights(), tell: nobody });
+      const stream = { codec: 'opus', payloadType: 97, ssrc: 99 } as const;
+      const { producer, destination } = await client.ingest({ ip: '127.0.0.1', port: 9 }, stream, () => undefined);
+      expect(destination.ip).toBe(announcedAddress);
+      for (const name of ['video:ingest', 'voice:ingest'] as const) {
+        const answer = { producerId: producer.id, destination };
+        expect(requests[name].output.parse(answer)).toEqual(answer);
+      }
+      client.close();
+      announcing.close();
+    }
   });
 
   it('refuses what mediasoup cannot read as invalid input, and counts nothing for it', async () => {

@@ -28,6 +28,13 @@ export type Consumption = z.infer<typeof consumption>;
 
 /** An IPv4 or IPv6 address and a UDP port. */
 export const tuple = z.object({ ip: z.union([z.ipv4(), z.ipv6()]), port: z.number().int().min(1).max(65_535) });
+/** Where a sender of RTP sends to: a UDP port, at an address or the host name that the server announces for itself. */
+export const destination = tuple.extend({
+  ip: z
+    .string()
+    .max(253)
+    .regex(/^[\w.:-]+$/, 'an IP address or host name'),
+});
 
 const media = ({ mediaId }: { mediaId: string }): readonly Subject[] => [{ kind: 'media', id: mediaId }];
 

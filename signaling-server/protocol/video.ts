@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, nothing, request, touchesOwnVehicle } from './contract';
 import { cameraView, gapReason } from './fleet';
-import { consumption, rtpParameters, tuple } from './media';
+import { consumption, destination, rtpParameters, tuple } from './media';
 
 /** What a vehicle publishes: a camera, the evidence sound of its microphone, or the crew's talk sound. */
 export const publication = z.discriminatedUnion('track', [
@@ -38,7 +38,7 @@ export const videoRequests = {
         ssrc: z.number().int().min(1).max(0xffff_ffff),
       })
       .strict(),
-    output: z.object({ producerId: id, destination: tuple }),
+    output: z.object({ producerId: id, destination }),
     permission: 'media.ingest',
     touches: touchesOwnVehicle,
   }),

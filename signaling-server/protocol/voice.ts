@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { event, id, moment, nothing, request, touchesNothing, touchesOwnVehicle } from './contract';
-import { consumption, rtpParameters, tuple } from './media';
+import { consumption, destination, rtpParameters, tuple } from './media';
 
 /** 15 levels, 15 the highest. The highest is for emergencies alone; nobody can ask for more than his own level. */
 export const floorPriority = z.number().int().min(1).max(15);
@@ -162,10 +162,7 @@ export const voiceRequests = {
         ssrc: z.number().int().min(1).max(0xffff_ffff),
       })
       .strict(),
-    output: z.object({
-      producerId: id,
-      destination: z.object({ ip: z.string(), port: z.number().int() }),
-    }),
+    output: z.object({ producerId: id, destination }),
     permission: 'media.ingest',
     touches: touchesOwnVehicle,
   }),

@@ -21,7 +21,7 @@ export function contentSecurityPolicy(
     ["img-src 'self' data: blob:", ...mapHosts].join(' '),
     "media-src 'self' blob:",
     "font-src 'self' data:",
-    "worker-src 'self' blob:",
+    "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
