@@ -66,6 +66,7 @@ describe('orders', () => {
     return new Orders({
       database: main,
       fleet: {
+        vehicles: () => [],
         vehicle: (id) =>
           // Orders look at the place and the plate of a vehicle and at nothing else.
           fleet.includes(id) ? ({ id, plate: `plate of ${id}`, placeId: `place of ${id}` } as Vehicle) : null,
