@@ -107,7 +107,8 @@ export class Reception {
   /** When the last sound was handed to the track, in milliseconds since 1970 on this device's clock; null before any. */
   soundAt(): number | null {
     const moments = this.consumer?.rtpReceiver?.getSynchronizationSources().map(({ timestamp }) => timestamp) ?? [];
-    return moments.length === 0 ? null : performance.timeOrigin + Math.max(...moments);
+    // They count from 1970 already: Chromium adds the page's time origin to them, as the standard asks.
+    return moments.length === 0 ? null : Math.max(...moments);
   }
 
   close(): void {
