@@ -20,11 +20,12 @@ function setUp() {
   const broadcast = new Broadcast({
     access,
     connections,
-    deliver: (connectionId, name, payload, { lossy }) => delivered.push({ connectionId, name, payload, lossy }),
+    deliver: (connectionIds, name, payload, { lossy }) =>
+      connectionIds.forEach((connectionId) => delivered.push({ connectionId, name, payload, lossy })),
   });
-  const signIn = (connectionId: string, role: Role, placeId: string): void => {
+  const signIn = (connectionId: string, role: Role, placeId: string, vehicleId: string | null = null): void => {
     connections.open(connectionId, '');
-    const session = { id: connectionId, accountId: connectionId, name: '', vehicleId: null, deviceId: null };
+    const session = { id: connectionId, accountId: connectionId, name: '', vehicleId, deviceId: null };
     connections.signIn(connectionId, { ...session, grants: [{ role, placeId }], expiresAt: 1 });
   };
   return { broadcast, connections, delivered, signIn };
@@ -49,6 +50,25 @@ describe('Broadcast', () => {
     signIn('of the west', 'dispatcher', 'west');
     broadcast.announce('fleet:moved', [{ vehicleId: 'east-1', position }]);
     expect(delivered).toEqual([]);
+  });
+
+  it('tells a terminal of its own vehicle and of no other', () => {
+    const { broadcast, delivered, signIn } = setUp();
+    signIn('of the city', 'dispatcher', 'city');
+    signIn('in east-1', 'crew', 'east', 'east-1');
+    signIn('in east-2', 'crew', 'east', 'east-2');
+    const order = {
+      number: 1,
+      text: '',
+      priority: 'routine',
+      place: null,
+      senderName: '',
+      sentAt: 1,
+      revision: 1,
+    } as const;
+    const receipt = { vehicleId: 'east-1', state: 'sent', times: { sent: 1 }, note: null } as const;
+    broadcast.announce('orders:changed', { ...order, id: 'order', receipts: [receipt] });
+    expect(delivered.map(({ connectionId }) => connectionId)).toEqual(['of the city', 'in east-1']);
   });
 
   it('tells nobody whose session has ended', () => {

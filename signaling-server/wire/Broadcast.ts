@@ -1,42 +1,65 @@
-import { events, type EventEntry, type EventName, type EventPayload } from '@protocol';
+import { events, type EventEntry, type EventName, type EventPayload, type Subject } from '@protocol';
 import type { Access } from '../people/Access';
 import type { Announcer } from './Announcer';
-import type { SignedInCaller } from './Caller';
+import type { Caller, SignedInCaller } from './Caller';
 import type { Connections } from './Connections';
 
-/** Puts an event on one socket; a lossy one may be dropped where the line is slow. */
-export type Deliver = (connectionId: string, name: EventName, payload: unknown, options: { lossy: boolean }) => void;
+/** Puts an event on sockets, encoded once; a lossy one may be dropped where the line is slow. */
+export type Deliver = (
+  connectionIds: readonly string[],
+  name: EventName,
+  payload: unknown,
+  options: { lossy: boolean },
+) => void;
 
 /** Tells each session what it may know, by the contract and by the rights that it has at that moment. */
 export class Broadcast implements Announcer {
-  constructor(private readonly deps: { access: Pick<Access, 'mayKnow'>; connections: Connections; deliver: Deliver }) {}
+  constructor(
+    private readonly deps: {
+      access: Pick<Access, 'mayKnow' | 'terminalsConcerned'>;
+      connections: Connections;
+      deliver: Deliver;
+    },
+  ) {}
 
   announce<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
-    for (const caller of this.#signedIn()) this.#offer(caller, name, payload);
+    this.#offer(name, payload, (subjects) => this.#concerned(subjects));
   }
 
   tell<Name extends EventName>(connectionId: string, name: Name, payload: EventPayload<Name>): void {
-    const caller = this.#signedIn().find((candidate) => candidate.connectionId === connectionId);
-    if (caller !== undefined) this.#offer(caller, name, payload);
+    const caller = this.deps.connections.callerOf(connectionId);
+    this.#offer(name, payload, () => (caller ? [caller] : []));
   }
 
-  #signedIn(): SignedInCaller[] {
-    return this.deps.connections.all().filter((caller): caller is SignedInCaller => caller.session !== null);
+  /** With a thousand terminals on the line, only those of the vehicles concerned are asked for their rights. */
+  #concerned(subjects: readonly Subject[]): readonly Caller[] {
+    const { access, connections } = this.deps;
+    const vehicleIds = access.terminalsConcerned(subjects);
+    return vehicleIds === null ? connections.all() : connections.desksAndTerminalsOf(vehicleIds);
   }
 
-  #offer({ connectionId, session }: SignedInCaller, name: EventName, payload: unknown): void {
+  #offer(name: EventName, payload: unknown, candidates: (subjects: readonly Subject[]) => readonly Caller[]): void {
     // The payload was typed by the name at announce(); the general entry cannot express that they belong together.
     const { permission, touches, lossy } = events[name] as EventEntry;
     const { access, deliver } = this.deps;
     if (lossy === undefined) {
-      if (!access.mayKnow(session, permission, touches(payload), connectionId)) return;
-      deliver(connectionId, name, payload, { lossy: false });
+      const subjects = touches(payload);
+      const told = candidates(subjects)
+        .filter(isSignedIn)
+        .filter(({ session, connectionId }) => access.mayKnow(session, permission, subjects, connectionId))
+        .map(({ connectionId }) => connectionId);
+      if (told.length > 0) deliver(told, name, payload, { lossy: false });
       return;
     }
-    const touchesItem = lossy.touchesItem as (item: unknown) => ReturnType<typeof touches>;
-    const items = (payload as readonly unknown[]).filter((item) =>
-      access.mayKnow(session, permission, touchesItem(item), connectionId),
-    );
-    if (items.length > 0) deliver(connectionId, name, items, { lossy: true });
+    const touchesItem = lossy.touchesItem as (item: unknown) => readonly Subject[];
+    const all = payload as readonly unknown[];
+    for (const { session, connectionId } of candidates(all.flatMap(touchesItem)).filter(isSignedIn)) {
+      const items = all.filter((item) => access.mayKnow(session, permission, touchesItem(item), connectionId));
+      if (items.length > 0) deliver([connectionId], name, items, { lossy: true });
+    }
   }
+}
+
+function isSignedIn(caller: Caller): caller is SignedInCaller {
+  return caller.session !== null;
 }

@@ -7,6 +7,9 @@ import type { Caller, Session, SignedInCaller } from './Caller';
  */
 export class Connections {
   readonly #callers = new Map<string, Caller>();
+  /** Signed-in terminals by vehicle, and everyone else. */
+  readonly #terminals = new Map<string, Set<string>>();
+  readonly #others = new Set<string>();
   readonly #emitter = new EventEmitter();
 
   constructor() {
@@ -15,7 +18,7 @@ export class Connections {
 
   /** A socket has connected; so far a stranger stands behind it. */
   open(connectionId: string, address: string): void {
-    this.#callers.set(connectionId, { connectionId, address, session: null });
+    this.#keep({ connectionId, address, session: null });
   }
 
   /**
@@ -30,7 +33,7 @@ export class Connections {
     const renewed = previous !== null && previous.vehicleId !== null && previous.vehicleId === session.vehicleId;
     if (!renewed) this.signOut(connectionId);
     const caller = { ...before, session };
-    this.#callers.set(connectionId, caller);
+    this.#keep(caller);
     this.#emitter.emit('signedIn', caller);
   }
 
@@ -38,14 +41,15 @@ export class Connections {
   signOut(connectionId: string): void {
     const before = this.#callers.get(connectionId);
     if (before?.session == null) return;
-    this.#callers.set(connectionId, { ...before, session: null });
+    this.#keep({ ...before, session: null });
     this.#emitter.emit('closed', before);
   }
 
   /** The socket is gone. */
   close(connectionId: string): void {
     const caller = this.#callers.get(connectionId);
-    if (!this.#callers.delete(connectionId) || caller === undefined) return;
+    if (caller === undefined) return;
+    this.#drop(connectionId);
     this.#emitter.emit('closed', caller);
   }
 
@@ -57,6 +61,15 @@ export class Connections {
     return [...this.#callers.values()];
   }
 
+  /** Everyone who is not in a vehicle, and the terminals of these vehicles. */
+  desksAndTerminalsOf(vehicleIds: ReadonlySet<string>): readonly Caller[] {
+    const ids = [
+      ...this.#others,
+      ...[...vehicleIds].flatMap((vehicleId) => [...(this.#terminals.get(vehicleId) ?? [])]),
+    ];
+    return ids.flatMap((connectionId) => this.#callers.get(connectionId) ?? []);
+  }
+
   /** Called with who was there when a connection closes, and when the session behind one that stays open ends. */
   onClosed(listener: (caller: Caller) => void): void {
     this.#emitter.on('closed', listener);
@@ -64,5 +77,23 @@ export class Connections {
 
   onSignedIn(listener: (caller: SignedInCaller) => void): void {
     this.#emitter.on('signedIn', listener);
+  }
+
+  #keep(caller: Caller): void {
+    const { connectionId, session } = caller;
+    this.#drop(connectionId);
+    this.#callers.set(connectionId, caller);
+    const vehicleId = session?.vehicleId ?? null;
+    if (vehicleId === null) return void this.#others.add(connectionId);
+    this.#terminals.set(vehicleId, (this.#terminals.get(vehicleId) ?? new Set()).add(connectionId));
+  }
+
+  #drop(connectionId: string): void {
+    const vehicleId = this.#callers.get(connectionId)?.session?.vehicleId;
+    this.#callers.delete(connectionId);
+    this.#others.delete(connectionId);
+    const ofVehicle = this.#terminals.get(vehicleId ?? '');
+    ofVehicle?.delete(connectionId);
+    if (ofVehicle?.size === 0) this.#terminals.delete(vehicleId ?? '');
   }
 }

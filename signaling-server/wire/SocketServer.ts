@@ -50,10 +50,10 @@ export class SocketServer {
   ) {
     this.announcer = new Broadcast({
       ...deps,
-      deliver: (connectionId, name, payload, { lossy }) => {
-        const socket = io.sockets.sockets.get(connectionId);
-        if (lossy) socket?.volatile.emit(name, payload);
-        else socket?.emit(name, payload);
+      // A socket stands in a room of its own id; to several rooms at once a message is encoded once.
+      deliver: (connectionIds, name, payload, { lossy }) => {
+        const sockets = io.to([...connectionIds]);
+        (lossy ? sockets.volatile : sockets).emit(name, payload);
       },
     });
   }
