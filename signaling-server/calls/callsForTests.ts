@@ -8,7 +8,7 @@ import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import type { GroupDefinition } from '../voice/talkGroupsOf';
 import type { TalkGroups } from '../voice/TalkGroups';
 
-export const city: Place = { id: 'city', name: '市指挥中心', kind: 'city', parentId: null };
+const city: Place = { id: 'city', name: '市指挥中心', kind: 'city', parentId: null };
 export const places = Places.of([
   city,
   { id: 'east', name: '东区', kind: 'district', parentId: 'city' },
