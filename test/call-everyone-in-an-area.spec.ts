@@ -26,7 +26,7 @@ test('a vehicle that leaves an area leaves its call, and comes back into it whil
   const ownArea = tablet.locator('.group-choice').getByRole('button', { name: /区域组/ });
   await expect(ownArea).toBeVisible();
 
-  await area.focus();
+  await expect(area).toHaveAttribute('data-target', 'true');
   await desk.keyboard.down('Space');
   await expect(area.getByText('正在讲话')).toBeVisible();
   await expectMarker(tablet);

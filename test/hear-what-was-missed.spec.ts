@@ -1,6 +1,6 @@
 import { openConsole } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
-import { talkCard } from './fixtures/talk';
+import { aimAt } from './fixtures/talk';
 import { goOnDuty } from './fixtures/terminal';
 
 test('what was said while a tablet was away is played when it is back, marked as late', async ({ openElsewhere }) => {
@@ -13,8 +13,7 @@ test('what was said while a tablet was away is played when it is back, marked as
   await tablet.context().setOffline(true);
   await expect(vehicle).toHaveAttribute('data-condition', 'offline');
 
-  const city = talkCard(desk, '全市');
-  await city.focus();
+  const city = await aimAt(desk, '全市');
   await desk.keyboard.down('Space');
   await expect(city.getByText('正在讲话')).toBeVisible();
   await expect(city.getByText(/00:0[2-9] /)).toBeVisible();

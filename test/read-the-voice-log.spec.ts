@@ -1,6 +1,6 @@
 import { openConsole, signIn } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
-import { expectMarker, chooseTabletGroup, talkCard } from './fixtures/talk';
+import { aimAt, chooseTabletGroup, expectMarker } from './fixtures/talk';
 import { goOnDuty, tablets } from './fixtures/terminal';
 
 test('a supervisor sees what was said, by whom and who heard it, and plays it in a run', async ({
@@ -12,8 +12,7 @@ test('a supervisor sees what was said, by whom and who heard it, and plays it in
   await goOnDuty(tablet, '8T216');
   await openConsole(desk);
   await chooseTabletGroup(tablet, '全市');
-  const city = talkCard(desk, '全市');
-  await city.focus();
+  const city = await aimAt(desk, '全市');
   for (let burst = 0; burst < 2; burst += 1) {
     await desk.keyboard.down('Space');
     await expect(city.getByText('正在讲话')).toBeVisible();

@@ -1,6 +1,7 @@
 import { openConsole } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
 import {
+  aimAt,
   chooseTabletGroup,
   expectMarker,
   expectOtherSound,
@@ -39,7 +40,7 @@ test('two crews and the centre speak one after the other, and the centre may bre
   await expect(city.getByText(`${tablets['6M560'].name} 讲话中`)).toBeVisible();
   await expectOtherSound(desk);
 
-  await city.focus();
+  await aimAt(desk, '全市');
   await desk.keyboard.down('p');
   await expect(city.getByText('正在讲话')).toBeVisible();
   await expect(other.button).toHaveAttribute('data-floor', 'refused');
@@ -58,8 +59,7 @@ test('who spoke is told who heard it, and of the others why not', async ({ openE
   await openConsole(desk);
   await chooseTabletGroup(tablet, '全市');
   await expectSilence(tablet);
-  const city = talkCard(desk, '全市');
-  await city.focus();
+  const city = await aimAt(desk, '全市');
   await desk.keyboard.down('Space');
   await expect(city.getByText('正在讲话')).toBeVisible();
   await expectMarker(tablet);
