@@ -112,7 +112,8 @@ export class PlayedReports {
     hearing.from = null;
     hearing.spans.push(
       Promise.all([from, this.dependencies.received(groupId)]).then(([before, after]) =>
-        before === null || after === null ? null : soundBetween(before, after),
+        // Before the first packet the browser has nothing to say of a track: what it says after counts from nothing.
+        before === null || after === null ? after : soundBetween(before, after),
       ),
     );
   }
