@@ -1,17 +1,20 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright/test';
 import { chromiumArguments, CHROMIUM_PATH } from '../test/fixtures/chromium';
 
-/** Browsers of a bench, `plain` for a terminal and `map` for a console, each page in a process of its own as on a desk of its own; closed together. */
+/**
+ * Browsers of a bench, `plain` for a terminal and `map` for a console, each page in a process of its own as on a desk of
+ * its own; closed together. While the address is still awaited, the browsers start already.
+ */
 export class Desk {
   readonly #browsers: Browser[] = [];
 
-  constructor(private readonly address: string) {}
+  constructor(private readonly address: string | Promise<string>) {}
 
   async open(draws: 'map' | 'plain', viewport = { width: 1280, height: 800 }): Promise<Page> {
     const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: chromiumArguments({ draws }) });
     this.#browsers.push(browser);
     const context: BrowserContext = await browser.newContext({
-      baseURL: this.address,
+      baseURL: await this.address,
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
       viewport,

@@ -25,18 +25,28 @@ export function openByClick({ plate, cameraId }: { plate: string; cameraId: stri
       clearTimeout(timer);
       resolve(opening);
     };
-    const watch = (selector: string, presented: () => void): void => {
-      const video = document.querySelector<HTMLVideoElement>(`[data-camera-id="${cameraId}"] ${selector}`);
-      if (!video || watched.has(video)) return;
-      watched.add(video);
-      video.requestVideoFrameCallback(presented);
+    const find = (selector: string): Element | null => {
+      const found = document.querySelector(`[data-camera-id="${cameraId}"] ${selector}`);
+      if (found === null || watched.has(found)) return null;
+      watched.add(found);
+      return found;
     };
     const look = (): void => {
-      watch('.picture-poster', () => (opening.posterMs ??= performance.now() - began));
-      watch('.picture-live', () => {
-        opening.liveMs ??= performance.now() - began;
-        finish();
-      });
+      // After the callbacks of an animation frame the page is drawn; what is posted in one arrives when that is done.
+      if (find('.picture-poster') !== null) {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          opening.posterMs ??= performance.now() - began;
+        };
+        requestAnimationFrame(() => port2.postMessage(null));
+      }
+      const live = find('.picture-live');
+      if (live instanceof HTMLVideoElement) {
+        live.requestVideoFrameCallback(() => {
+          opening.liveMs ??= performance.now() - began;
+          finish();
+        });
+      }
     };
     const observer = new MutationObserver(look);
     observer.observe(document.body, { childList: true, subtree: true });

@@ -1,20 +1,34 @@
+import { videoPool } from '../media/VideoPool';
 import { bearer } from '../session/sessionStore';
+import { pictureOf, type Poster } from './posterShelf';
 
-/** A one-frame film of what the camera recorded last, and when that was. */
-export interface Poster {
-  readonly url: string;
-  /** The server's clock; null where it is not said. */
-  readonly capturedAt: number | null;
-}
+/** A film of one frame that has not shown it by then never will. */
+const DECODE_PATIENCE_MS = 5_000;
 
-/**
- * The newest recorded key frame, for the moment until the live picture comes. Null where there is none. Whoever asked
- * for it revokes its URL.
- */
+/** The newest key frame that was recorded of a camera; null where there is none. Throws where the server is not reached. */
 export async function loadPoster(cameraId: string, signal: AbortSignal): Promise<Poster | null> {
   const response = await fetch(`/media/cameras/${encodeURIComponent(cameraId)}/poster`, { headers: bearer(), signal });
   if (!response.ok || response.status === 204) return null;
   const told = Number(response.headers.get('x-captured-at') ?? Number.NaN);
-  const url = URL.createObjectURL(await response.blob());
-  return { url, capturedAt: Number.isFinite(told) && told > 0 ? told : null };
+  const picture = await firstPictureOf(await response.blob());
+  if (picture === null) return null;
+  return { picture, capturedAt: Number.isFinite(told) && told > 0 ? told : null, takenAt: performance.now() };
+}
+
+/** The server hands out a film of one frame, since it decodes nothing itself; null for what this browser can not show. */
+async function firstPictureOf(film: Blob): Promise<HTMLCanvasElement | null> {
+  const video = videoPool.take();
+  const url = URL.createObjectURL(film);
+  try {
+    const isShown = new Promise<boolean>((resolve) => {
+      video.addEventListener('loadeddata', () => resolve(true), { once: true });
+      video.addEventListener('error', () => resolve(false), { once: true });
+      setTimeout(() => resolve(false), DECODE_PATIENCE_MS);
+    });
+    video.src = url;
+    return (await isShown) ? pictureOf(video) : null;
+  } finally {
+    videoPool.giveBack(video);
+    URL.revokeObjectURL(url);
+  }
 }

@@ -5,6 +5,7 @@ import { asClientParameters } from './asClientTypes';
 import { ingestParameters, kindOf, type IngestedStream } from './ingestParameters';
 import type { MediaWorker } from './MediaWorker';
 import type { MediaWorkers } from './MediaWorkers';
+import { openingViewers } from './OpeningViewers';
 import { OwnConsumer } from './OwnConsumer';
 import { refuseBadMedia } from './refuseBadMedia';
 
@@ -270,6 +271,7 @@ export class MediaClient {
     const { rights, tell } = this.dependencies;
     const consumerId = consumer.id;
     worker.consumers += 1;
+    if (consumer.kind === 'video') openingViewers.add(consumer.producerId, consumer);
     this.#consumers.set(consumerId, new OwnConsumer(consumer, { before: options.before ?? Promise.resolve() }));
     const unwatch = rights.watch({
       connectionId: this.connectionId,

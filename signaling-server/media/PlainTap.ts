@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import { ABSOLUTE_CAPTURE_TIME_URI } from './mediaCodecs';
+import { openingViewers } from './OpeningViewers';
 
 export interface PlainTapOptions {
   producer: types.Producer;
@@ -24,6 +25,7 @@ export interface PlainTap {
   readonly source: { readonly ip: string; readonly port: number };
   /** Nothing is sent before this. */
   resume(): Promise<void>;
+  /** Where a viewer is just opening, his request serves this one too. */
   requestKeyFrame(): Promise<void>;
   /** Told once, when the producer, its router or this tap is closed. */
   onClosed(listener: () => void): void;
@@ -70,7 +72,10 @@ function tapOf(transport: types.PlainTransport, consumer: types.Consumer): Plain
     ssrc,
     source: { ip: transport.tuple.localAddress, port: transport.tuple.localPort },
     resume: () => consumer.resume(),
-    requestKeyFrame: () => consumer.requestKeyFrame(),
+    requestKeyFrame: async () => {
+      const haveAsked = await openingViewers.haveAsked(consumer.producerId);
+      if (!haveAsked && !consumer.closed) await consumer.requestKeyFrame();
+    },
     onClosed: (listener) => void transport.observer.once('close', listener),
     close: () => transport.close(),
   };
