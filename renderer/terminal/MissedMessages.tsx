@@ -22,8 +22,14 @@ export function MissedMessages(): ReactNode {
   return (
     <>
       <button type="button" className="missed" data-waiting={waiting.length} onClick={() => setOpen(true)}>
-        <b>◗ {say('messages', { count: waiting.length })}</b>
-        <span>{say('messagesOldest', { age: age(oldest, now, say) })}</span>
+        {waiting.length === 0 ? (
+          <b>✓ {say('messagesPlayed', { count: messages.length })}</b>
+        ) : (
+          <>
+            <b>◗ {say('messages', { count: waiting.length })}</b>
+            <span>{say('messagesOldest', { age: age(oldest, now, say) })}</span>
+          </>
+        )}
       </button>
       {isOpen && (
         <Sheet title={say('messagesTitle')} onClose={() => setOpen(false)}>

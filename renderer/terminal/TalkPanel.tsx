@@ -45,7 +45,7 @@ export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
             <i aria-hidden>◗</i> {name} · {speaker?.name}
           </p>
         ))}
-        <OwnHearing groupId={group?.id ?? null} />
+        {call?.state !== 'talking' && <OwnHearing groupId={group?.id ?? null} />}
         <MissedMessages />
       </div>
       <div className="talk-press">

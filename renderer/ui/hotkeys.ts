@@ -15,7 +15,8 @@ const held = new Map<string, (() => void) | undefined>();
 function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return false;
-  if (event.key === 'Escape') return false;
+  // Escape leaves what is open; a modal dialog is left by the browser itself.
+  if (event.key === 'Escape') return target.closest('dialog:modal') !== null;
   return (
     target.isContentEditable ||
     target.closest(
