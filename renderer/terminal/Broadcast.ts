@@ -5,6 +5,7 @@ import type { Publishing } from '../media/Publishing';
 import type { Connection } from '../wire/Connection';
 import type { CaptureDesk } from './CaptureDesk';
 import { judgeNetwork, unwatchedNetwork, type NetworkWatch } from './networkWatch';
+import { PathMeter } from './PathMeter';
 
 const ESTIMATE_EVERY_MS = 2000;
 
@@ -39,6 +40,7 @@ export class Broadcast {
   private evidence: Sent | null = null;
   private talk: Sent | null = null;
   private network: NetworkWatch = unwatchedNetwork;
+  private readonly meter = new PathMeter();
   private readonly told = new Map<CameraView, GapReason>();
   private readonly endings: (() => void)[] = [];
   private closed = false;
@@ -184,8 +186,10 @@ export class Broadcast {
   private async estimate(): Promise<void> {
     const before = this.network.verdict;
     const [first] = this.cameras.values();
-    const stats = first ? await first.publishing.stats().catch(() => null) : null;
-    this.network = judgeNetwork(this.network, stats ? availableBits(stats) : null, Date.now());
+    // Sound goes the same way as the pictures, and its packets alone tell what is lost; see PathMeter.
+    const measured = first && (this.evidence ?? first);
+    const stats = measured ? await measured.publishing.stats().catch(() => null) : null;
+    this.network = judgeNetwork(this.network, stats ? this.meter.read(stats, Date.now()) : null, Date.now());
     if (this.network.verdict !== before) {
       this.reconcile();
     }
@@ -198,14 +202,4 @@ export class Broadcast {
     const soundLive = this.evidence?.publishing.state.getState().phase === 'live';
     this.state.setState({ network: this.network.verdict, liveViews, soundLive });
   }
-}
-
-/** What the browser believes it can send on the path in use, in bits a second; null where it does not say. */
-function availableBits(stats: RTCStatsReport): number | null {
-  for (const [, entry] of stats as ReadonlyMap<string, Record<string, unknown>>) {
-    if (entry.type === 'candidate-pair' && typeof entry.availableOutgoingBitrate === 'number') {
-      return entry.availableOutgoingBitrate;
-    }
-  }
-  return null;
 }
