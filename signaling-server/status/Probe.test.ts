@@ -23,6 +23,9 @@ import { TalkGroups } from '../voice/TalkGroups';
 import { Kpis } from './Kpis';
 import { Probe, type ProbeDependencies } from './Probe';
 
+/** The first run on a machine makes the empty cluster that the later ones copy. */
+const DATABASE_LIMIT_MS = 120_000;
+
 const city: Place = { id: 'city', name: '市指挥中心', kind: 'city', parentId: null };
 
 describe.skipIf(!hasWorker)('the probe of talking through a real media worker', () => {
@@ -72,7 +75,7 @@ describe.skipIf(!hasWorker)('the probe of talking through a real media worker', 
     groups.onBurst((burst) => news.push(burst));
     groups.onGroupProducer(({ groupId }) => void offered.push(groupId));
     kpis = Kpis.create({ feed: shared.feed, cityPlaceId: 'city', log: silentLog, clock: Date.now });
-  });
+  }, DATABASE_LIMIT_MS);
   afterEach(async () => {
     await probe.close();
   });

@@ -8,6 +8,9 @@ import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import { BurstsTable } from '../voice/BurstsTable';
 import { LeftOpenBursts } from './LeftOpenBursts';
 
+/** The first run on a machine makes the empty cluster that the later ones copy. */
+const DATABASE_LIMIT_MS = 120_000;
+
 describe('bursts that a dead server left open', () => {
   let folder: string;
   let databases: Databases;
@@ -37,7 +40,7 @@ describe('bursts that a dead server left open', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'left-open-'));
     databases = await openEmptyDatabases(folder);
-  });
+  }, DATABASE_LIMIT_MS);
   afterAll(async () => {
     await databases.close();
     await rm(folder, { recursive: true, force: true });

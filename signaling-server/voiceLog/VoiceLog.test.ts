@@ -13,6 +13,9 @@ import type { GroupListener } from '../voice/GroupListeners';
 import type { SignedInCaller } from '../wire/Caller';
 import { VoiceLog, type SettledBurst } from './VoiceLog';
 
+/** The first run on a machine makes the empty cluster that the later ones copy. */
+const DATABASE_LIMIT_MS = 120_000;
+
 const GROUP = 'place:city';
 const car = (id: string, online: boolean) => ({ id, plate: `鄂A·${id}`, onDuty: true, online });
 const cars = new Map([car('car-1', true), car('car-2', true), car('car-3', false)].map((one) => [one.id, one]));
@@ -122,7 +125,7 @@ describe('the voice log', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'voice-log-'));
     databases = await openEmptyDatabases(folder);
-  });
+  }, DATABASE_LIMIT_MS);
   afterAll(async () => {
     await databases.close();
     await rm(folder, { recursive: true, force: true });
