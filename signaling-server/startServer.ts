@@ -197,6 +197,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     'Packets with speech that came without the floor, dropped',
     () => groups.talkers.droppedPackets,
   );
+  metrics.gauge('zhiqin_talk_packets_forwarded', 'Packets of talk sound that went out', () => groups.forwardedPackets);
   media.workers.all().forEach(({ index }) => {
     const worker = () => media.workers.all().find((candidate) => candidate.index === index);
     metrics.gauge(

@@ -21,6 +21,10 @@ export class AuditTable {
     return number;
   }
 
+  async addAll(rows: readonly Insertable<Schema['audit']>[]): Promise<void> {
+    if (rows.length > 0) await this.database.insertInto('audit').values(rows).execute();
+  }
+
   /** Rows at the given places (and those of no place, where asked for), newest first. */
   async search({
     placeIds,

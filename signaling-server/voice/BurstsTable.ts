@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { BurstEndReason, FloorEventLine } from '@protocol';
 import type { Schema } from '../persistence/schema';
 
@@ -11,35 +11,57 @@ export type BurstRow = Omit<
 > &
   Partial<Pick<Row, 'priority' | 'emergency' | 'orderId'>>;
 
+/** Where the speaker's vehicle was as he began. */
+export type SpeakerPosition = { readonly longitude: number; readonly latitude: number; readonly at: number } | null;
+
+export interface BurstEnd {
+  readonly burstId: string;
+  readonly endedAt: number;
+  readonly reason: BurstEndReason;
+  /** Left as they are where they are not known. */
+  readonly floorEvents?: readonly FloorEventLine[];
+}
+
 export class BurstsTable {
   constructor(private readonly database: Kysely<Schema>) {}
 
-  async begin(row: BurstRow, position: { longitude: number; latitude: number; at: number } | null): Promise<void> {
+  async begin(row: BurstRow, position: SpeakerPosition): Promise<void> {
+    await this.beginAll([{ row, position }]);
+  }
+
+  async beginAll(bursts: readonly { row: BurstRow; position: SpeakerPosition }[]): Promise<void> {
+    if (bursts.length === 0) return;
     await this.database
       .insertInto('bursts')
-      .values({
-        ...row,
-        position: position === null ? null : JSON.stringify(position),
-        endedAt: null,
-        endReason: null,
-      })
+      .values(
+        bursts.map(({ row, position }) => ({
+          ...row,
+          position: position === null ? null : JSON.stringify(position),
+          endedAt: null,
+          endReason: null,
+        })),
+      )
       .execute();
   }
 
-  async end(
-    burstId: string,
-    end: { endedAt: number; reason: BurstEndReason; floorEvents?: readonly FloorEventLine[] },
-  ): Promise<void> {
-    const { endedAt, reason, floorEvents } = end;
-    await this.database
-      .updateTable('bursts')
-      .set({
-        endedAt,
-        endReason: reason,
-        ...(floorEvents ? { floorEvents: JSON.stringify(floorEvents) } : {}),
-      })
-      .where('id', '=', burstId)
-      .execute();
+  async end(burstId: string, end: Omit<BurstEnd, 'burstId'>): Promise<void> {
+    await this.endAll([{ burstId, ...end }]);
+  }
+
+  /** Ends bursts in one statement. */
+  async endAll(ends: readonly BurstEnd[]): Promise<void> {
+    if (ends.length === 0) return;
+    const rows = ends.map(
+      ({ burstId, endedAt, reason, floorEvents }) =>
+        sql`(${burstId}, ${endedAt}::bigint, ${reason}, ${floorEvents ? JSON.stringify(floorEvents) : null}::jsonb)`,
+    );
+    await sql`
+      update bursts set
+        ended_at = ends.ended_at,
+        end_reason = ends.end_reason,
+        floor_events = coalesce(ends.floor_events, bursts.floor_events)
+      from (values ${sql.join(rows)}) as ends (id, ended_at, end_reason, floor_events)
+      where bursts.id = ends.id`.execute(this.database);
   }
 
   /** Bursts that a run before this one began and never ended. */

@@ -31,6 +31,8 @@ export interface Emergency {
   readonly since: number;
 }
 
+type Channel = Pick<TalkChannel, 'beginBurst' | 'forward'>;
+
 /** What the call of one group asks of those around it. */
 export interface GroupCallDependencies {
   /** In no list, not recorded and not on record: for the probe. */
@@ -41,7 +43,7 @@ export interface GroupCallDependencies {
   log: Logger;
   settings: () => FloorSettings;
   /** The group's track, made at the first word or the first listener. */
-  openChannel: () => Promise<TalkChannel>;
+  openChannel: () => Promise<Channel>;
   hasMedia: (connectionId: string) => boolean;
   /** From now on the connection's packets go to `sink`; answers how to stop it. */
   listenTo: (connectionId: string, burstId: string, sink: (packet: Buffer) => void) => () => void;
@@ -83,7 +85,7 @@ export class GroupCall {
   #revision: number;
   #emergency: Emergency | null = null;
   #running: RunningBurst | null = null;
-  #channel: TalkChannel | null = null;
+  #channel: Channel | null = null;
   #ended: { burstId: string; reason: BurstEndReason } | null = null;
   /** What was said lately, as far as it is not written yet. */
   readonly #unwritten = new Map<string, Promise<void>>();

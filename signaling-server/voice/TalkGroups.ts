@@ -45,8 +45,8 @@ export interface TalkGroupsDependencies {
   rights: Pick<RightsWatch, 'watch'>;
   fleet: GroupMembers;
   announcer: Announcer;
-  audit: Pick<Audit, 'write'>;
-  feed: Pick<Feed, 'add'>;
+  audit: Pick<Audit, 'write' | 'writeAll'>;
+  feed: Pick<Feed, 'add' | 'addAll'>;
   log: Logger;
   clock: () => number;
 }
@@ -62,6 +62,7 @@ export class TalkGroups {
   readonly #calls = new Map<string, GroupCall>();
   readonly #channels: GroupChannels;
   readonly #listeners: GroupListeners;
+  #forwardedPackets = 0;
   readonly #burstListeners = new Set<(news: BurstNews) => void>();
   readonly #forwardedListeners = new Set<ForwardedListener>();
   readonly #closedListeners = new Set<(groupId: string) => void>();
@@ -104,6 +105,11 @@ export class TalkGroups {
       });
     });
     return groups;
+  }
+
+  /** Packets of talk sound that went out, since the start. */
+  get forwardedPackets(): number {
+    return this.#forwardedPackets;
   }
 
   groups(): TalkGroup[] {
@@ -313,7 +319,10 @@ export class TalkGroups {
         this.talkers.open(connectionId, burstId, sink);
         return () => this.talkers.shut(connectionId, burstId);
       },
-      onForwarded: (packet, at) => this.#forwardedListeners.forEach((listener) => listener(groupId, packet, at)),
+      onForwarded: (packet, at) => {
+        this.#forwardedPackets += 1;
+        this.#forwardedListeners.forEach((listener) => listener(groupId, packet, at));
+      },
       holdListener: (connectionId, held) => this.#listeners.hold(connectionId, groupId, held),
       watchRight: (connectionId, lost) => {
         // Those in a hidden group have no line and no right to lose.

@@ -47,13 +47,15 @@ export interface FloorMachines {
 
 const theMachines: FloorMachines = { general: generalFloor, participant: participantFloor };
 
+const nobody: FloorQueue = [];
+
 /** The talker, or one who may become it by pressing. */
 export function holderOf({ general }: FloorState): FloorGrant | null {
   return 'grant' in general ? general.grant : null;
 }
 
 export function queueOf({ general }: FloorState): FloorQueue {
-  return 'queue' in general ? general.queue : [];
+  return 'queue' in general ? general.queue : nobody;
 }
 
 /** The call as it begins. */
