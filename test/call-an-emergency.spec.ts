@@ -15,8 +15,7 @@ test('an emergency call is seen on every page it concerns, goes before all other
   for (const tablet of [inNeed, other]) await chooseTabletGroup(tablet, '全市');
 
   const speaking = tabletTalk(other);
-  await speaking.press();
-  await expect(speaking.button).toHaveAttribute('data-floor', 'speaking');
+  await speaking.speak();
 
   const button = inNeed.getByRole('button', { name: /紧急呼叫/ });
   await button.hover();
@@ -29,8 +28,7 @@ test('an emergency call is seen on every page it concerns, goes before all other
   await expect(speaking.panel).toHaveAttribute('data-emergency', 'true');
 
   const caller = tabletTalk(inNeed);
-  await caller.press();
-  await expect(caller.button).toHaveAttribute('data-floor', 'speaking');
+  await caller.speak();
   await expect(speaking.button).toHaveAttribute('data-floor', 'refused');
   await expectMarker(desk);
   await expectMarker(other);

@@ -1,6 +1,6 @@
 import { openConsole } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
-import { expectMarker, expectSilence, talkCard } from './fixtures/talk';
+import { expectMarker, expectSilence, holdToTalk, talkCard } from './fixtures/talk';
 import { goOnDuty, tablets } from './fixtures/terminal';
 
 /** Far outside of what the map shows. */
@@ -27,8 +27,7 @@ test('a vehicle that leaves an area leaves its call, and comes back into it whil
   await expect(ownArea).toBeVisible();
 
   await expect(area).toHaveAttribute('data-target', 'true');
-  await desk.keyboard.down('Space');
-  await expect(area.getByText('正在讲话')).toBeVisible();
+  await holdToTalk(desk, area);
   await expectMarker(tablet);
 
   await tablet.context().setGeolocation(ELSEWHERE);

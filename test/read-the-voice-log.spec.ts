@@ -1,6 +1,6 @@
 import { openConsole, signIn } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
-import { aimAt, chooseTabletGroup, expectMarker } from './fixtures/talk';
+import { aimAt, chooseTabletGroup, expectMarker, holdToTalk } from './fixtures/talk';
 import { goOnDuty, tablets } from './fixtures/terminal';
 
 test('a supervisor sees what was said, by whom and who heard it, and plays it in a run', async ({
@@ -14,8 +14,7 @@ test('a supervisor sees what was said, by whom and who heard it, and plays it in
   await chooseTabletGroup(tablet, '全市');
   const city = await aimAt(desk, '全市');
   for (let burst = 0; burst < 2; burst += 1) {
-    await desk.keyboard.down('Space');
-    await expect(city.getByText('正在讲话')).toBeVisible();
+    await holdToTalk(desk, city);
     await expectMarker(tablet);
     await desk.keyboard.up('Space');
     await expect(city.getByText('正在讲话')).toBeHidden();

@@ -6,6 +6,7 @@ import {
   expectMarker,
   expectOtherSound,
   expectSilence,
+  holdToTalk,
   tabletTalk,
   talkCard,
 } from './fixtures/talk';
@@ -24,8 +25,7 @@ test('two crews and the centre speak one after the other, and the centre may bre
   const other = tabletTalk(second);
   await expectSilence(second);
 
-  await one.press();
-  await expect(one.button).toHaveAttribute('data-floor', 'speaking');
+  await one.speak();
   await expect(city.getByText(`${tablets['8T216'].name} 讲话中`)).toBeVisible();
   await expect(other.panel.getByText(`${tablets['8T216'].name} 正在讲话`).first()).toBeVisible();
   await expectMarker(second);
@@ -41,8 +41,7 @@ test('two crews and the centre speak one after the other, and the centre may bre
   await expectOtherSound(desk);
 
   await aimAt(desk, '全市');
-  await desk.keyboard.down('p');
-  await expect(city.getByText('正在讲话')).toBeVisible();
+  await holdToTalk(desk, city, 'p');
   await expect(other.button).toHaveAttribute('data-floor', 'refused');
   await expect(other.button).toContainText('更高优先级');
   await expectOtherSound(first);
@@ -60,8 +59,7 @@ test('who spoke is told who heard it, and of the others why not', async ({ openE
   await chooseTabletGroup(tablet, '全市');
   await expectSilence(tablet);
   const city = await aimAt(desk, '全市');
-  await desk.keyboard.down('Space');
-  await expect(city.getByText('正在讲话')).toBeVisible();
+  await holdToTalk(desk, city);
   await expectMarker(tablet);
   await desk.keyboard.up('Space');
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { openConsole } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
-import { chooseTabletGroup, expectMarker, expectSilence, talkCard } from './fixtures/talk';
+import { chooseTabletGroup, expectMarker, expectSilence, holdToTalk, talkCard } from './fixtures/talk';
 import { goOnDuty } from './fixtures/terminal';
 
 const MOST_TABS = 80;
@@ -22,7 +22,7 @@ test('a dispatcher without a mouse finds a group, speaks in it and is told so in
   await desk.keyboard.press('ArrowLeft');
   await expect(city).toBeFocused();
 
-  await desk.keyboard.down('Space');
+  await holdToTalk(desk, city);
   await expect(desk.getByRole('alert').getByText('可以讲话')).toBeAttached();
   await expectMarker(tablet);
   await desk.keyboard.up('Space');

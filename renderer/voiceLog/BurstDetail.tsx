@@ -40,7 +40,7 @@ export function BurstDetail({
       </header>
       <section>
         <h2>
-          {say('whoHeard')} <b>{say('heardOf', { played, all: receivers.length })}</b>
+          {say('whoHeard')} {receivers.length > 0 && <b>{say('heardOf', { played, all: receivers.length })}</b>}
         </h2>
         <ReceiverList receivers={receivers} />
       </section>

@@ -1,6 +1,7 @@
 import type { LoggedBurst } from '@protocol';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { errorText } from '../ui/errorText';
+import '../ui/topBar.css';
 import { useWords } from '../ui/words/languageStore';
 import { BurstDetail } from './BurstDetail';
 import { burstRun, useRun } from './pageSounds';

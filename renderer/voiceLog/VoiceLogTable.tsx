@@ -120,7 +120,7 @@ const BurstRow = memo(function BurstRow({
       </td>
       <td>{endedAt !== null && <Waveform burstId={id} />}</td>
       <td data-all={played === receivers.length} className="voice-log-heard">
-        {played}/{receivers.length}
+        {receivers.length === 0 ? '—' : `${played}/${receivers.length}`}
       </td>
       <td className="voice-log-end">{endReason === null ? '' : sayEnd(endReason)}</td>
       <td>
