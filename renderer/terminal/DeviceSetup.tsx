@@ -1,6 +1,8 @@
 import type { CameraView } from '@protocol';
 import type { ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
+import { MicrophoneTest } from '../voice/MicrophoneTest';
+import { testMicrophone } from '../voice/soundDevices';
 import { CameraPreview } from './CameraPreview';
 import type { CameraEntry } from './CaptureDesk';
 import { captureDesk, useCapture } from './pageCapture';
@@ -31,17 +33,19 @@ export function DeviceSetup({ views }: { views: readonly CameraView[] }): ReactN
       </div>
       <h2>{say('microphone')}</h2>
       <div className="setup-microphone">
-        <select
-          value={microphoneId ?? ''}
-          aria-label={say('microphone')}
-          onChange={({ target }) => void captureDesk.chooseMicrophone(target.value)}
-        >
-          {microphones.map(({ deviceId, label }) => (
-            <option key={deviceId} value={deviceId}>
-              {label}
-            </option>
-          ))}
-        </select>
+        {microphones.length > 0 && (
+          <select
+            value={microphoneId ?? ''}
+            aria-label={say('microphone')}
+            onChange={({ target }) => void captureDesk.chooseMicrophone(target.value)}
+          >
+            {microphones.map(({ deviceId, label }) => (
+              <option key={deviceId} value={deviceId}>
+                {label}
+              </option>
+            ))}
+          </select>
+        )}
         <span className={sound === 'open' ? 'good' : 'bad'}>
           {sound === 'open'
             ? `● ${say('microphoneOpen')}`
@@ -50,6 +54,7 @@ export function DeviceSetup({ views }: { views: readonly CameraView[] }): ReactN
               : say('microphoneOff')}
         </span>
       </div>
+      {sound === 'open' && <MicrophoneTest onTest={testTalkSound} />}
     </section>
   );
 }
@@ -90,4 +95,10 @@ function SetupCamera({ camera, views }: { camera: CameraEntry; views: readonly C
       </div>
     </article>
   );
+}
+
+/** What others would hear of this tablet. */
+function testTalkSound(): void {
+  const talk = captureDesk.soundTracks?.talk;
+  if (talk !== undefined) void testMicrophone(talk);
 }

@@ -11,8 +11,6 @@ const KEPT_IDS = 500;
 const LOAD_AGAIN_MS = 5_000;
 const LOAD_EVERY_MS = 60_000;
 
-let running: VoiceMessages | null = null;
-
 /** Plays the bursts that this tablet has missed, once it is back; ends by the answer. */
 export function followMessages(): () => void {
   const recorded = new Recorded();
@@ -36,7 +34,6 @@ export function followMessages(): () => void {
     played: playedBefore(),
     show: (shown) => useVoice.setState({ messages: shown }),
   });
-  running = messages;
   const load = (): void => {
     unsent.splice(0).forEach(send);
     messages.load().catch((error: unknown) => console.warn('missed bursts could not be asked for', error));
@@ -58,17 +55,8 @@ export function followMessages(): () => void {
     () => messages.close(),
     () => useVoice.setState({ messages: [] }),
   ];
-  return () => {
-    running = null;
-    endings.forEach((end) => end());
-  };
+  return () => endings.forEach((end) => end());
 }
-
-/** Plays a message once more. */
-export const playMessageAgain = (burstId: string): void => running?.playAgain(burstId);
-
-/** Leaves the message that is being played and goes on to the next. */
-export const skipMessage = (): void => running?.skip();
 
 function isLive(): boolean {
   const { groups, sounds, floors } = useVoice.getState();

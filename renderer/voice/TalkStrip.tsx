@@ -7,6 +7,7 @@ import { groupsInStrip } from './groupTitle';
 import { openMicrophone, useMicrophone } from './deskMicrophone';
 import { letGo, press } from './pageTalk';
 import { troubleKeys } from './refusalText';
+import { SoundSettings } from './SoundSettings';
 import { TalkGroupCard } from './TalkGroupCard';
 import { useTarget } from './talkTargetStore';
 import './voice.css';
@@ -88,6 +89,7 @@ export function TalkStrip(): ReactNode {
           {withTeams ? say('fewerGroups') : say('moreGroups', { count: teams })}
         </button>
       )}
+      {maySpeak && <SoundSettings className="talk-more" />}
     </section>
   );
 }

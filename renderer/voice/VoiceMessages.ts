@@ -62,22 +62,6 @@ export class VoiceMessages {
     if (this.current === null && next !== undefined) void this.playNext(next.burst);
   }
 
-  /** Plays a message once more, or one that failed. */
-  playAgain(burstId: string): void {
-    this.tries.delete(burstId);
-    this.mark(burstId, 'waiting');
-    this.liveChanged();
-  }
-
-  /** Leaves the message that is being played and goes on to the next; it counts as dealt with. */
-  skip(): void {
-    const { current } = this;
-    if (current === null) return;
-    this.dependencies.played.add(current);
-    this.mark(current, 'played');
-    this.dependencies.stop();
-  }
-
   close(): void {
     this.closed = true;
     this.dependencies.stop();
@@ -88,7 +72,6 @@ export class VoiceMessages {
     this.mark(id, 'playing');
     try {
       const { isWhole, playedMs, firstSoundAt } = await this.dependencies.play(id);
-      const isSkipped = this.phaseOf(id) !== 'playing';
       if (isWhole) {
         this.dependencies.played.add(id);
         this.dependencies.report({
@@ -101,19 +84,15 @@ export class VoiceMessages {
           unheard: null,
         });
       }
-      if (!isSkipped) this.mark(id, isWhole ? 'played' : 'waiting');
+      this.mark(id, isWhole ? 'played' : 'waiting');
     } catch (error) {
       console.warn('a voice message could not be played', error);
       const isStopped = error instanceof DOMException && error.name === 'AbortError';
       if (!isStopped) this.tries.set(id, (this.tries.get(id) ?? 0) + 1);
-      if (this.phaseOf(id) === 'playing') this.mark(id, isStopped ? 'waiting' : 'failed');
+      this.mark(id, isStopped ? 'waiting' : 'failed');
     }
     this.current = null;
     this.liveChanged();
-  }
-
-  private phaseOf(burstId: string): VoiceMessage['phase'] | null {
-    return this.messages.find(({ burst }) => burst.id === burstId)?.phase ?? null;
   }
 
   private mark(burstId: string, phase: VoiceMessage['phase']): void {

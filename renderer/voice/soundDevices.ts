@@ -6,6 +6,9 @@ const KEPT_UNDER = 'zhiqin.soundDevices';
 /** How much of the own voice a test records. */
 const TEST_MS = 3_000;
 
+/** The level of the microphone under test is measured under this key of the mixer. */
+export const TESTED_VOICE = 'tested-voice';
+
 const choiceSchema = z.object({
   /** Empty for what the machine takes by itself. */
   inputId: z.string(),
@@ -66,8 +69,7 @@ export function chooseInput(inputId: string): void {
 }
 
 /**
- * Records three seconds of a microphone and plays them back, as others would hear it. Only here, never sent. The level
- * meanwhile is the mixer's, under the key by which the microphone is measured.
+ * Records three seconds of a microphone and plays them back, as others would hear it. Only here, never sent.
  */
 export async function testMicrophone(track: MediaStreamTrack): Promise<void> {
   const { test } = useSoundDevices.getState();
@@ -76,6 +78,7 @@ export async function testMicrophone(track: MediaStreamTrack): Promise<void> {
   const copy = track.clone();
   copy.enabled = true;
   try {
+    soundMixer.measure(TESTED_VOICE, copy);
     useSoundDevices.setState({ test: 'recording' });
     const url = URL.createObjectURL(await record(copy));
     useSoundDevices.setState({ test: 'playing' });
@@ -86,6 +89,7 @@ export async function testMicrophone(track: MediaStreamTrack): Promise<void> {
     console.warn('the microphone could not be tested', error);
     useSoundDevices.setState({ test: 'failed' });
   } finally {
+    soundMixer.stop(TESTED_VOICE);
     copy.stop();
   }
 }

@@ -64,7 +64,7 @@ export const useVoice = create<VoiceState>(() => ({
   replaying: null,
 }));
 
-export const defaultSound: GroupSound = { isJoined: false, isHeard: false, volume: 1, isMuted: false, place: 0 };
+const defaultSound: GroupSound = { isJoined: false, isHeard: false, volume: 1, isMuted: false, place: 0 };
 
 /** Where this page stands with the floor of a group. */
 export const useMyFloor = (groupId: string): MyFloor => useVoice(({ floors }) => floors.get(groupId) ?? noFloor);
