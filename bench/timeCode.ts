@@ -4,8 +4,13 @@
  * use anything outside themselves.
  */
 
-/** Replaces the page's camera by a canvas that draws the wall clock at 30 frames a second. */
-export function publishTimeCode({ width, height }: { width: number; height: number }): void {
+/**
+ * Replaces the page's camera by a canvas that draws the wall clock at 30 frames a second. A size left in the page's
+ * session storage under `time-code` goes before the one that is handed in.
+ */
+export function publishTimeCode(size: { width: number; height: number }): void {
+  const kept = sessionStorage.getItem('time-code');
+  const { width, height } = kept === null ? size : (JSON.parse(kept) as typeof size);
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   const canvas = document.createElement('canvas');
   canvas.width = width;

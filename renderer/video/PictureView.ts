@@ -2,8 +2,9 @@ import { videoPool } from '../media/VideoPool';
 import { serverNow } from '../wire/pageConnection';
 import { FrameWatch } from './FrameWatch';
 import { pictureState, type PictureState } from './pictureState';
-import { pictureOf, posterShelf } from './posterShelf';
+import { posterShelf } from './PosterShelf';
 import { PosterView } from './PosterView';
+import { pictureOf } from './stillPicture';
 import { watchedCameras } from './pageCameras';
 import type { Watch } from './WatchedCameras';
 

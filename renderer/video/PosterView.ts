@@ -1,5 +1,6 @@
 import { loadPoster } from './loadPoster';
-import { copyOf, posterShelf, type Poster } from './posterShelf';
+import { posterShelf, type Poster } from './PosterShelf';
+import { copyOf } from './stillPicture';
 
 /** What may not be needed, or is needed by nobody in a hurry, is asked for so much later: the live picture goes before. */
 const UNHURRIED_MS = 500;
@@ -47,7 +48,7 @@ export class PosterView {
   }
 
   private show(poster: Poster): void {
-    const canvas = copyOf(poster);
+    const canvas = copyOf(poster.picture);
     if (canvas === null) return;
     canvas.className = 'picture-poster';
     this.canvas?.remove();

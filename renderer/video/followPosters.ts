@@ -3,7 +3,7 @@ import { useFleet } from '../fleet/fleetStore';
 import { holdsPermission, useSession } from '../session/sessionStore';
 import { connection } from '../wire/pageConnection';
 import { loadPoster } from './loadPoster';
-import { posterShelf } from './posterShelf';
+import { posterShelf } from './PosterShelf';
 
 /** One camera at a time: pictures that nobody has asked for must not be in the way of one that somebody has. */
 const ONE_EVERY_MS = 500;

@@ -1,6 +1,7 @@
 import { videoPool } from '../media/VideoPool';
 import { bearer } from '../session/sessionStore';
-import { pictureOf, type Poster } from './posterShelf';
+import type { Poster } from './PosterShelf';
+import { pictureOf } from './stillPicture';
 
 /** A film of one frame that has not shown it by then never will. */
 const DECODE_PATIENCE_MS = 5_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PosterShelf, type Poster } from './posterShelf';
+import { PosterShelf, type Poster } from './PosterShelf';
 
 // Nothing is drawn here: what stands for a picture is never looked into.
 const poster = (capturedAt: number): Poster => ({ picture: {} as HTMLCanvasElement, capturedAt, takenAt: capturedAt });
