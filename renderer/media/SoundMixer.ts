@@ -5,6 +5,7 @@ const LEVEL_BINS = 256;
 const DUCKED_SHARE = 0.2;
 /** How fast a place and a volume in the graph follow, in seconds, so that nothing clicks. */
 const GLIDE_SECONDS = 0.02;
+const START_PATIENCE_MS = 1_500;
 
 /** How one sound is played. */
 export interface SoundSetting {
@@ -41,6 +42,8 @@ export class SoundMixer {
   private readonly freeElements: HTMLAudioElement[] = [];
   private readonly levels = new Uint8Array(LEVEL_BINS);
   private context: AudioContext | null = null;
+  /** A player was not allowed to play. */
+  private isRefused = false;
   private isDucked = false;
   private outputId = '';
 
@@ -155,8 +158,9 @@ export class SoundMixer {
   /** Called within a gesture of the person. */
   async unlock(): Promise<void> {
     if (this.contextNow().state === 'suspended') await this.contextNow().resume();
-    if (!this.locked.getState().isLocked) return;
-    this.locked.setState({ isLocked: false });
+    if (!this.isRefused) return;
+    this.isRefused = false;
+    this.showLock();
     for (const { audio } of this.voices.values()) this.start(audio);
   }
 
@@ -179,8 +183,16 @@ export class SoundMixer {
   private start(audio: HTMLAudioElement): void {
     audio.play().catch((error: unknown) => {
       // A newer srcObject interrupts an older play(); only a refusal means that the browser has locked the sound.
-      if (error instanceof DOMException && error.name === 'NotAllowedError') this.locked.setState({ isLocked: true });
+      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) return;
+      this.isRefused = true;
+      this.showLock();
     });
+  }
+
+  /** A page that uses the microphone may play what it receives at once, and its tones all the same only after a gesture. */
+  private showLock(): void {
+    const isLocked = this.isRefused || this.context?.state === 'suspended';
+    if (this.locked.getState().isLocked !== isLocked) this.locked.setState({ isLocked });
   }
 
   /** A player for a recorded sound, heard where everything is heard. */
@@ -194,6 +206,9 @@ export class SoundMixer {
   private contextNow(): AudioContext {
     if (this.context === null) {
       this.context = new AudioContext({ latencyHint: 'interactive' });
+      this.context.addEventListener('statechange', () => this.showLock());
+      // Where it may, it runs by itself within a moment.
+      setTimeout(() => this.showLock(), START_PATIENCE_MS);
       if (this.outputId !== '') void sendTo(this.context, this.outputId);
     }
     return this.context;

@@ -321,19 +321,24 @@ async function allowCameras(): Promise<CaptureFailure | null> {
 
 /**
  * Opens a microphone twice: untouched for evidence, processed for talk. Where the device cannot be opened a second
- * time one capture serves both, and talk is opened and closed on a copy of the same track.
+ * time, or the first capture falls silent for the second, one capture serves both, and talk is opened and closed on a
+ * copy of the same track.
  */
 async function openMicrophone(microphoneId: string | null): Promise<SoundTracks> {
   const device = microphoneId === null ? {} : { deviceId: { ideal: microphoneId } };
   const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   const processed = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-  const evidence = soundOf(await navigator.mediaDevices.getUserMedia({ audio: { ...device, ...plain } }));
-  let talk: MediaStreamTrack;
-  try {
-    talk = soundOf(await navigator.mediaDevices.getUserMedia({ audio: { ...device, ...processed } }));
-  } catch {
-    talk = evidence.clone();
+  const capture = async (sound: MediaTrackConstraints): Promise<MediaStreamTrack> =>
+    soundOf(await navigator.mediaDevices.getUserMedia({ audio: { ...device, ...sound } }));
+  let evidence = await capture(plain);
+  let talk = await capture(processed).catch(() => null);
+  if (talk !== null && (evidence.muted || evidence.readyState === 'ended')) {
+    talk.stop();
+    talk = null;
+    evidence.stop();
+    evidence = await capture(plain);
   }
+  talk ??= evidence.clone();
   talk.enabled = false;
   return { evidence, talk };
 }
