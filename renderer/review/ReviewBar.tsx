@@ -1,6 +1,6 @@
 import { Button, DatePicker, Select, TimePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { auditWords } from '../audit/auditWords';
 import { signOut, usePermission, useSession } from '../session/sessionStore';
 import { statusWords } from '../status/statusWords';
@@ -12,6 +12,7 @@ import { seekTo, setPlaying } from './reviewClock';
 import { LONGEST_SPAN_MS, openRecord, useReview } from './reviewStore';
 import { useReviewTab } from './reviewTab';
 import { reviewWords } from './reviewWords';
+import { spanOf } from './spanOf';
 
 const MINUTE_MS = 60_000;
 /** A record that is opened up to now goes on for this long, so that the timeline does not move under the hand. */
@@ -82,7 +83,7 @@ function RecordChoice(): ReactNode {
     dayjs(serverNow()),
   ]);
   const chosen = vehicleId ?? openedId;
-  const span = useMemo(() => spanOf(day, hours), [day, hours]);
+  const span = spanOf(day, hours, serverNow());
   const tooLong = span.to - span.from > LONGEST_SPAN_MS;
   const open = (id: string, wanted: Span, at: number): void => {
     setPlaying(true);
@@ -135,21 +136,13 @@ function RecordChoice(): ReactNode {
         type="primary"
         disabled={chosen === null || tooLong}
         title={tooLong ? say('spanTooLong') : ''}
-        onClick={() => chosen !== null && open(chosen, span, span.from)}
+        onClick={() => chosen !== null && open(chosen, spanOf(day, hours, serverNow()), span.from)}
       >
         {say('open')}
       </Button>
       {tooLong && <span className="warn">{say('spanTooLong')}</span>}
     </>
   );
-}
-
-/** Hours of one day; an end before the beginning is on the next day. */
-function spanOf(day: Dayjs, [begin, end]: readonly [Dayjs, Dayjs]): Span {
-  const at = (time: Dayjs): Dayjs => day.hour(time.hour()).minute(time.minute()).second(0).millisecond(0);
-  const from = at(begin);
-  const to = at(end);
-  return { from: from.valueOf(), to: (to.isAfter(from) ? to : to.add(1, 'day')).valueOf() };
 }
 
 function placeName(places: readonly { id: string; name: string; parentId: string | null }[], placeId: string): string {

@@ -66,6 +66,13 @@ describe('the plan of a playback', () => {
     ]);
   });
 
+  it('stands in the last stretch at the end of the span, and nowhere behind it', () => {
+    const stretches = stretchesOf(record([segment(0, 100_000)]), span, 200_000);
+    expect(stretchAt(stretches, 100_000)?.kind).toBe('recorded');
+    expect(stretchAt(stretches, 100_001)).toBeNull();
+    expect(stretchAt([], 0)).toBeNull();
+  });
+
   it('lets an unfinished gap reach up to now', () => {
     const stretches = stretchesOf(
       record([segment(0, 50_000)], [{ startedAt: 50_000, endedAt: null, reason: 'page-hidden' }]),

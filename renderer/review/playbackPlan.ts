@@ -114,8 +114,10 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
 /** A listing of an open segment is this old at most before a new one is due; within it the segment is taken to grow. */
 const LIVE_LISTING_AGE_MS = 12_000;
 
+/** Where a moment lies. A clock that has come to the end of the span stands in the last stretch, not behind it. */
 export function stretchAt(stretches: readonly Stretch[], at: number): Stretch | null {
-  return stretches.find(({ from, to }) => at >= from && at < to) ?? null;
+  const last = stretches.at(-1);
+  return stretches.find(({ from, to }) => at >= from && at < to) ?? (last?.to === at ? last : null);
 }
 
 /** The segment that holds a moment, or the next one that begins within `aheadMs`; null where none does. */
