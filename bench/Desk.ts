@@ -10,14 +10,21 @@ export class Desk {
 
   constructor(private readonly address: string | Promise<string>) {}
 
-  async open(draws: 'map' | 'plain', viewport = { width: 1280, height: 800 }): Promise<Page> {
-    const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args: chromiumArguments({ draws }) });
+  /** `microphoneFile` is a WAV file that the fake microphone plays in a loop. */
+  async open(
+    draws: 'map' | 'plain',
+    { microphoneFile, ...viewport }: { width?: number; height?: number; microphoneFile?: string } = {},
+  ): Promise<Page> {
+    const args = chromiumArguments({ draws, ...(microphoneFile === undefined ? {} : { microphoneFile }) });
+    const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args });
     this.#browsers.push(browser);
     const context: BrowserContext = await browser.newContext({
       baseURL: await this.address,
       locale: 'zh-CN',
       timezoneId: 'Asia/Shanghai',
-      viewport,
+      viewport: { width: 1280, height: 800, ...viewport },
+      // The ear of a bench is an AudioWorklet of its own, which the pages' policy would not load.
+      bypassCSP: true,
       permissions: ['camera', 'microphone', 'geolocation'],
       geolocation: { longitude: 114.3055, latitude: 30.5928 },
     });
