@@ -45,10 +45,13 @@ export async function floorCity(teams: number, terminalsEach: number): Promise<F
   const dispatcherToken = newToken();
   try {
     const places = new PlacesTable(database);
-    await places.add({ id: 'city', name: '市', kind: 'city', parentId: null });
-    for (let team = 0; team < teams; team += 1) {
-      await places.add({ id: `team-${team}`, name: `${team + 1} 队`, kind: 'team', parentId: 'city' });
-    }
+    const teamNumbers = Array.from({ length: teams }, (_, team) => team);
+    await places.add([
+      { id: 'city', name: '市', kind: 'city', parentId: null },
+      ...teamNumbers.map((team) => ({
+        ...{ id: `team-${team}`, name: `${team + 1} 队`, kind: 'team' as const, parentId: 'city' },
+      })),
+    ]);
     await database.insertInto('accounts').values(account('dispatcher', '值班席')).execute();
     await database
       .insertInto('grants')

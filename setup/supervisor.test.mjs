@@ -131,8 +131,8 @@ describe('the supervisor', () => {
 
   it('waits a little longer after each death in a row, never more than a second', () => {
     const waits = [0];
-    for (let death = 0; death < 5; death += 1) waits.push(nextRestartMs(waits.at(-1) ?? 0, 50));
-    expect(waits.slice(1)).toEqual([200, 400, 800, 1000, 1000]);
-    expect(nextRestartMs(1000, 60_000)).toBe(200);
+    for (let death = 0; death < 8; death += 1) waits.push(nextRestartMs(waits.at(-1) ?? 0, 50));
+    expect(waits.slice(1)).toEqual([20, 40, 80, 160, 320, 640, 1000, 1000]);
+    expect(nextRestartMs(1000, 60_000)).toBe(20);
   });
 });

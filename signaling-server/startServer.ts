@@ -20,10 +20,10 @@ import { feedHandlers } from './feed/feedHandlers';
 import { Fleet } from './fleet/Fleet';
 import { fleetHandlers } from './fleet/fleetHandlers';
 import { Positions } from './fleet/Positions';
-import { readNewestPositions } from './fleet/PositionsTable';
 import { followPresence } from './fleet/Presence';
 import { MediaHub } from './media/MediaHub';
 import { mediaHandlers } from './media/mediaHandlers';
+import { MediaWorkers } from './media/MediaWorkers';
 import { Orders } from './orders/Orders';
 import { ordersHandlers } from './orders/ordersHandlers';
 import { Access } from './people/Access';
@@ -97,6 +97,11 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   closers.push(() => lock.close());
   const http = await HttpServer.create(config);
   closers.push(() => http.close());
+  // Both take a while, and neither needs the other.
+  const startingWorkers = startMediaWorkers(config, log);
+  // Why they did not start is said where they are waited for.
+  startingWorkers.catch(() => undefined);
+  closers.push(async () => (await startingWorkers.catch(() => null))?.close());
   const databases = await Databases.create({ source, log });
   closers.push(() => databases.close());
   const database = databases.main;
@@ -141,12 +146,11 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const feed = new Feed(database, announcer, clock);
 
   // Fleet.
-  const fleet = await Fleet.create(
-    { database, announcer, audit, feed, clock },
-    await readNewestPositions(databases.positions),
-  );
+  const fleet = await Fleet.create({ database, announcer, audit, feed, clock });
   const positions = new Positions({ positions: databases.positions, fleet, announcer, clock });
   closers.push(() => positions.close());
+  // Nobody waits for it; where it fails, the process ends as for any failure that nobody hears.
+  void positions.recall();
   access.registerLocator('vehicle', (vehicleId) => fleet.locateVehicle(vehicleId));
   access.registerLocator('camera', (cameraId) => fleet.locateCamera(cameraId));
   followPresence(connections, fleet, log);
@@ -172,7 +176,8 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   access.registerLocator('alarm', (alarmId) => alarms.locate(alarmId));
 
   // Media, and what vehicles publish on it.
-  const media = await openMedia(config, { connections, access, rights, announcer, feed, log });
+  const workers = await startingWorkers;
+  const media = MediaHub.create({ workers, connections, access, rights, announcer, feed, log });
   closers.push(() => media.close());
   const cameras = Cameras.create({ clients: media.clients, fleet, audit, database, log, clock });
   closers.push(() => cameras.close());
@@ -304,6 +309,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     },
   });
   sockets.open(http.server, serve({ handlers, access, refusals, metrics, log }));
+  http.openLines();
   // Closed first: pages are told before what they use goes away, and of calls that they end.
   closers.push(() => sockets.close());
   closers.push(() => calls.close());
@@ -320,22 +326,22 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   return http.port;
 }
 
-async function openMedia(
-  { mediaWorkers, mediaPort, ingestPorts, host, announcedAddress }: Config,
-  deps: Omit<Parameters<typeof MediaHub.create>[0], 'workerCount' | 'listen'>,
-): Promise<MediaHub> {
+async function startMediaWorkers(
+  { mediaWorkers: count, mediaPort, ingestPorts, host, announcedAddress }: Config,
+  log: Logger,
+): Promise<MediaWorkers> {
   const ip = host === 'localhost' ? '127.0.0.1' : host;
   try {
-    return await MediaHub.create({
-      ...deps,
-      workerCount: mediaWorkers,
+    return await MediaWorkers.create({
+      count,
       listen: { ip, announcedAddress, firstPort: mediaPort, ingestPorts },
+      log,
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (/address already in use|EADDRINUSE/i.test(reason)) {
       throw new ConfigError(
-        `MEDIA_PORT is ${mediaPort}, and one of the ${mediaWorkers} ports from there on is taken on ${ip}; allowed is the first of as many free UDP and TCP ports as MEDIA_WORKERS says.`,
+        `MEDIA_PORT is ${mediaPort}, and one of the ${count} ports from there on is taken on ${ip}; allowed is the first of as many free UDP and TCP ports as MEDIA_WORKERS says.`,
       );
     }
     const binary = process.env['MEDIASOUP_WORKER_BIN'];

@@ -34,12 +34,10 @@ export class Fleet {
     this.#vehicles = new Map(vehicles.map((vehicle) => [vehicle.id, vehicle]));
   }
 
-  static async create(dependencies: FleetDependencies, newest: ReadonlyMap<string, Position>): Promise<Fleet> {
+  /** Nobody has moved yet: see `Positions.recall`. */
+  static async create(dependencies: FleetDependencies): Promise<Fleet> {
     const rows = await readVehicles(dependencies.database);
-    return new Fleet(
-      dependencies,
-      rows.map((row) => vehicleOf(row, newest.get(row.id) ?? null)),
-    );
+    return new Fleet(dependencies, rows.map(vehicleOf));
   }
 
   vehicles(): readonly Vehicle[] {
@@ -210,13 +208,13 @@ export class Fleet {
 }
 
 /** A vehicle that nobody has connected for yet, as a start finds it. */
-function vehicleOf(row: VehicleRow, position: Position | null): Vehicle {
+function vehicleOf(row: VehicleRow): Vehicle {
   const { views, ...kept } = row;
   return {
     ...kept,
     online: false,
     hasSound: false,
-    position,
+    position: null,
     cameras: views.map((view) => ({
       id: `${row.id}:${view}`,
       vehicleId: row.id,

@@ -5,7 +5,7 @@ import type { PositionSchema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
 import type { Fleet } from './Fleet';
 import { PositionQueue } from './PositionQueue';
-import { readTrack, writePositions } from './PositionsTable';
+import { readNewestPositions, readTrack, writePositions } from './PositionsTable';
 
 export interface PositionsDependencies {
   positions: Kysely<PositionSchema>;
@@ -27,6 +27,18 @@ export class Positions {
   constructor(private readonly dependencies: PositionsDependencies) {
     this.#queue = new PositionQueue((received) => writePositions(dependencies.positions, received));
     this.#timer = setInterval(() => this.#announce(), ANNOUNCE_EVERY_MS);
+  }
+
+  /**
+   * Puts each vehicle where it was when the server stopped, unless it has said more since. Settles once the store has
+   * been opened and asked.
+   */
+  async recall(): Promise<void> {
+    const { positions, fleet } = this.dependencies;
+    for (const [vehicleId, position] of await readNewestPositions(positions)) {
+      const isKnown = fleet.vehicle(vehicleId) !== null;
+      if (isKnown && fleet.moveTo(vehicleId, position)) this.#moved.set(vehicleId, position);
+    }
   }
 
   /** Told of the newest fix of each report, when it comes. */

@@ -5,13 +5,11 @@ import type { RightsWatch } from '../people/RightsWatch';
 import type { Announcer } from '../wire/Announcer';
 import type { Connections } from '../wire/Connections';
 import { MediaClients } from './MediaClients';
-import type { MediaListen } from './MediaWorker';
-import { MediaWorkers } from './MediaWorkers';
+import type { MediaWorkers } from './MediaWorkers';
 
 export interface MediaHubDependencies {
-  /** How many media workers; at most one per core. */
-  workerCount: number;
-  listen: MediaListen;
+  /** Closed by the hub. */
+  workers: MediaWorkers;
   connections: Pick<Connections, 'onClosed'>;
   access: Pick<Access, 'registerLocator' | 'places'>;
   rights: Pick<RightsWatch, 'watch'>;
@@ -27,10 +25,8 @@ export class MediaHub {
     readonly clients: MediaClients,
   ) {}
 
-  /** Throws where a worker does not start, because its binary is missing or its port is taken. */
-  static async create(dependencies: MediaHubDependencies): Promise<MediaHub> {
-    const { workerCount, listen, connections, access, rights, announcer, feed, log } = dependencies;
-    const workers = await MediaWorkers.create({ count: workerCount, listen, log });
+  static create(dependencies: MediaHubDependencies): MediaHub {
+    const { workers, connections, access, rights, announcer, feed, log } = dependencies;
     const clients = MediaClients.create({ workers, connections, rights, announcer });
     access.registerLocator('media', (mediaId, caller) => clients.locate(mediaId, caller));
     workers.onDied(() => {

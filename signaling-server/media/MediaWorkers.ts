@@ -20,6 +20,7 @@ export class MediaWorkers {
 
   private constructor(private readonly dependencies: MediaWorkersDependencies) {}
 
+  /** Throws where a worker does not start, because its binary is missing or its port is taken. */
   static async create(dependencies: MediaWorkersDependencies): Promise<MediaWorkers> {
     const workers = new MediaWorkers(dependencies);
     try {

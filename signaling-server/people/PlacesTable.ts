@@ -9,11 +9,12 @@ export class PlacesTable {
     return await this.database.selectFrom('places').selectAll().orderBy('id').execute();
   }
 
-  /** Adds the place where it is missing. */
-  async add(place: Place): Promise<void> {
+  /** Adds the places that are missing; a parent may stand anywhere among them. */
+  async add(places: readonly Place[]): Promise<void> {
+    if (places.length === 0) return;
     await this.database
       .insertInto('places')
-      .values(place)
+      .values([...places])
       .onConflict((conflict) => conflict.column('id').doNothing())
       .execute();
   }

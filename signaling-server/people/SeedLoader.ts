@@ -30,12 +30,12 @@ export async function loadSeed(database: Kysely<Schema>, seed: Seed): Promise<vo
       })),
   );
   await database.transaction().execute(async (transaction) => {
-    const places = new PlacesTable(transaction);
-    for (const place of seed.places) await places.add(place);
+    await new PlacesTable(transaction).add(seed.places);
     const accountsTable = new AccountsTable(transaction);
     for (const { account, grants } of accounts) await accountsTable.add(account, grants);
     await new SeedVehiclesTable(transaction).add(seed.vehicles);
-    const devices = new DevicesTable(transaction);
-    for (const { code, ...device } of seed.devices) await devices.add({ ...device, codeHash: hashToken(code) });
+    await new DevicesTable(transaction).add(
+      seed.devices.map(({ code, ...device }) => ({ ...device, codeHash: hashToken(code) })),
+    );
   });
 }

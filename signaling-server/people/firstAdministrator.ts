@@ -52,7 +52,7 @@ function addAdministrator(
     const places = new PlacesTable(transaction);
     const root = (await places.all()).find(({ parentId }) => parentId === null);
     const placeId = root?.id ?? 'city';
-    if (root === undefined) await places.add({ id: placeId, name: '指挥中心', kind: 'city', parentId: null });
+    if (root === undefined) await places.add([{ id: placeId, name: '指挥中心', kind: 'city', parentId: null }]);
     const account = { id: randomUUID(), login: LOGIN, name: '系统管理员', pinHash: null, mustChangePassword: true };
     await new AccountsTable(transaction).add({ ...account, ...oneTime, demo: false }, [
       { role: 'administrator', placeId },

@@ -1,5 +1,5 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
-import type { PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 import { ConfigError } from '../config';
 import type { EmbeddedDatabase } from './EmbeddedDatabase';
@@ -32,7 +32,10 @@ export class Databases {
     private readonly embedded: EmbeddedStores | null,
   ) {}
 
-  /** Opens both and brings them to the newest schema. */
+  /**
+   * Opens both and brings them to the newest schema. The embedded store of positions may still be opening afterwards:
+   * what is asked of it waits for that.
+   */
   static async create(options: DatabaseOptions): Promise<Databases> {
     const { source, log } = options;
     const databases =
@@ -40,10 +43,8 @@ export class Databases {
         ? await Databases.#openServer(source.url, log)
         : Databases.#openEmbedded(await source.embedded, log);
     try {
-      await Promise.all([
-        migrate(databases.main, mainMigrations, 'migrations'),
-        migrate(databases.positions, positionMigrations, 'position_migrations'),
-      ]);
+      await migrate(databases.main, mainMigrations, 'migrations');
+      if ('url' in source) await migratePositions(databases.positions);
     } catch (error) {
       await databases.close();
       throw error;
@@ -60,7 +61,16 @@ export class Databases {
     });
     return new Databases(
       connect<Schema>(poolOf(embedded.main), log),
-      connect<PositionSchema>(poolOf(embedded.positions), log),
+      speak<PositionSchema>(async () => {
+        const pool = openLoggedPool(poolOf(await embedded.positions), log);
+        try {
+          await migratePositions(speak(pool));
+        } catch (error) {
+          await pool.end();
+          throw error;
+        }
+        return pool;
+      }),
       embedded,
     );
   }
@@ -99,17 +109,28 @@ export class Databases {
 
   async close(): Promise<void> {
     await Promise.allSettled([this.main.destroy(), this.positions.destroy()]);
-    await Promise.allSettled([this.embedded?.main.close(), this.embedded?.positions.close()]);
+    await Promise.allSettled([this.embedded?.main.close(), this.embedded?.positions.then((store) => store.close())]);
   }
 }
 
 /** A pool of clients as Kysely speaks to it; its lost connections are logged. */
 export function connect<Tables>(config: PoolConfig, log: Logger): Kysely<Tables> {
-  const pool = openPool(config, (error) => log.warn({ error: error.message }, 'a database connection was lost'));
+  return speak(openLoggedPool(config, log));
+}
+
+function openLoggedPool(config: PoolConfig, log: Logger): Pool {
+  return openPool(config, (error) => log.warn({ error: error.message }, 'a database connection was lost'));
+}
+
+function speak<Tables>(pool: Pool | (() => Promise<Pool>)): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
+}
+
+async function migratePositions(positions: Kysely<PositionSchema>): Promise<void> {
+  await migrate(positions, positionMigrations, 'position_migrations');
 }
 
 function withoutPassword(url: string): string {

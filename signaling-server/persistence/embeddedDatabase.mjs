@@ -1,11 +1,25 @@
 // The embedded PostgreSQL runs in a thread of its own, so that a long query never delays signalling. Plain JavaScript,
 // because a worker thread starts without the TypeScript loader.
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
+// A start uses little of a large program: what is not called is not checked, and what is called a few times only is not
+// made faster. It is half the work of a start, for which everybody waits.
+setFlagsFromString('--wasm-lazy-validation');
+setFlagsFromString('--wasm-tiering-budget=18000000');
 const { folder, socketPath } = workerData;
-const database = await PGlite.create({ dataDir: folder, relaxedDurability: false });
+
+class SpokenTo extends PGlite {
+  /** Asked for at each start, and of use only to who asks through the library instead of the socket. */
+  async _initArrayTypes() {
+    // Nothing is read.
+  }
+}
+
+const database = new SpokenTo({ dataDir: folder, relaxedDurability: false });
+await database.waitReady;
 const server = new PGLiteSocketServer({ db: database, path: socketPath, maxConnections: 8 });
 await server.start();
 

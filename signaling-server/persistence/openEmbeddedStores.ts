@@ -3,11 +3,12 @@ import { createClusters } from './createClusters';
 import { CLUSTER_NAME, EmbeddedDatabase } from './EmbeddedDatabase';
 
 const storeNames = ['database', 'positions'] as const;
+type StoreName = (typeof storeNames)[number];
 
-/** The embedded databases behind the two stores. */
+/** The embedded databases behind the two stores. Nobody waits for positions, so theirs is opened second. */
 export interface EmbeddedStores {
   readonly main: EmbeddedDatabase;
-  readonly positions: EmbeddedDatabase;
+  readonly positions: Promise<EmbeddedDatabase>;
 }
 
 /** Where their clusters are in a data folder. */
@@ -15,7 +16,7 @@ export function clusterFolders(dataFolder: string): string[] {
   return storeNames.map((name) => join(dataFolder, name, CLUSTER_NAME));
 }
 
-/** Opens both in threads of their own, and makes them first where they are not there. */
+/** Opens both in threads of their own, and makes them first where they are not there. Answers once the first is open. */
 export async function openEmbeddedStores({
   dataFolder,
   onDied,
@@ -25,9 +26,11 @@ export async function openEmbeddedStores({
   onDied: (error: Error) => void;
 }): Promise<EmbeddedStores> {
   await createClusters(clusterFolders(dataFolder));
-  const [main, positions] = await Promise.all(
-    storeNames.map((name) => EmbeddedDatabase.create({ folder: join(dataFolder, name), onDied })),
-  );
-  if (main === undefined || positions === undefined) throw new Error('an embedded database was not opened');
+  const open = (name: StoreName): Promise<EmbeddedDatabase> =>
+    EmbeddedDatabase.create({ folder: join(dataFolder, name), onDied });
+  const main = await open('database');
+  const positions = open('positions');
+  // Who asks for a position is told why there is none; until then that must not end the process.
+  positions.catch(() => undefined);
   return { main, positions };
 }

@@ -27,11 +27,12 @@ export class DevicesTable {
     return device ?? null;
   }
 
-  /** Adds the device where it is missing; one that has been enrolled stays so. */
-  async add(device: { id: string; name: string; placeId: string; codeHash: string }): Promise<void> {
+  /** Adds the devices that are missing; one that has been enrolled stays so. */
+  async add(devices: readonly { id: string; name: string; placeId: string; codeHash: string }[]): Promise<void> {
+    if (devices.length === 0) return;
     await this.database
       .insertInto('devices')
-      .values({ ...device, tokenHash: null, enrolledAt: null })
+      .values(devices.map((device) => ({ ...device, tokenHash: null, enrolledAt: null })))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }

@@ -15,6 +15,7 @@ import {
   until,
 } from '../media/mediaForTests';
 import { MediaHub } from '../media/MediaHub';
+import { MediaWorkers } from '../media/MediaWorkers';
 import { Places } from '../people/Places';
 import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
@@ -66,7 +67,8 @@ describe.skipIf(!hasWorker)('the probe of talking through a real media worker', 
       ...{ connections: new HandMadeConnections(), access, rights: new HandMadeRights(), announcer },
       ...{ feed: new Feed(databases.main, announcer, Date.now), log: silentLog },
     };
-    media = await MediaHub.create({ ...shared, workerCount: 1, listen: listenOn(21_700) });
+    const workers = await MediaWorkers.create({ count: 1, listen: listenOn(21_700), log: silentLog });
+    media = MediaHub.create({ ...shared, workers });
     groups = await TalkGroups.create({
       ...shared,
       ...{ database: databases.main, media, audit: new Audit(Date.now), clock: Date.now },

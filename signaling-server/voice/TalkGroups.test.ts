@@ -17,6 +17,7 @@ import {
   until,
 } from '../media/mediaForTests';
 import { MediaHub } from '../media/MediaHub';
+import { MediaWorkers } from '../media/MediaWorkers';
 import { createPlainTap, type PlainTap } from '../media/PlainTap';
 import { Places } from '../people/Places';
 import type { Databases } from '../persistence/database';
@@ -97,9 +98,8 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
     const clock = Date.now;
     const feed = new Feed(databases.main, announcer, clock);
     const listen = listenOn(20_500);
-    media = await MediaHub.create({
-      workerCount: 2,
-      listen,
+    media = MediaHub.create({
+      workers: await MediaWorkers.create({ count: 2, listen, log: silentLog }),
       connections,
       access,
       rights,

@@ -113,7 +113,7 @@ export class ContractWorld {
       log,
     });
     const database = databases.main;
-    for (const place of places.all()) await new PlacesTable(database).add(place);
+    await new PlacesTable(database).add(places.all());
     const audit = new Audit(clock);
     const refusals = Refusals.create({ database, audit, clock, log });
     const lifetimeMilliseconds = 3_600_000;
@@ -226,7 +226,17 @@ export class ContractWorld {
   #registerLocators(): void {
     const byDistrict = (subjectId: string): Location | null =>
       subjectId.includes('east') ? east : subjectId.includes('west') ? west : null;
-    for (const kind of ['vehicle', 'camera', 'group', 'burst', 'call', 'order', 'alarm', 'attachment', 'segment'] as const) {
+    for (const kind of [
+      'vehicle',
+      'camera',
+      'group',
+      'burst',
+      'call',
+      'order',
+      'alarm',
+      'attachment',
+      'segment',
+    ] as const) {
       this.access.registerLocator(kind, byDistrict);
     }
     this.access.registerLocator('session', (sessionId) =>

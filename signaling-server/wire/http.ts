@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { timingSafeEqual } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
@@ -25,6 +26,8 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
   timeout: 504,
   internal: 500,
 };
+
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export type RouteParams<Name extends RouteName> = z.output<(typeof routes)[Name]['params']>;
 
@@ -50,15 +53,29 @@ export interface HttpDependencies {
   health: () => Promise<Record<string, unknown> & { ok: boolean }>;
 }
 
-/** The open port. It says that the server is starting until the rest has been made. */
+/** More than all lines of a large centre; who comes after that tries again. */
+const MOST_HELD_UPGRADES = 2_000;
+
+/**
+ * The open port. It says that the server is starting until the rest has been made; who asks for a line meanwhile is
+ * answered at the moment it can be.
+ */
 export class HttpServer {
   #listener: RequestListener = (_, response) => {
     response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
     response.end(JSON.stringify({ status: 'starting' }));
   };
   #fastify: FastifyInstance | null = null;
+  #heldUpgrades: Parameters<UpgradeListener>[] = [];
+  readonly #holdUpgrade: UpgradeListener = (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    if (this.#heldUpgrades.length < MOST_HELD_UPGRADES) this.#heldUpgrades.push([request, socket, head]);
+    else socket.destroy();
+  };
 
-  private constructor(readonly server: Server) {}
+  private constructor(readonly server: Server) {
+    server.on('upgrade', this.#holdUpgrade);
+  }
 
   /** Takes the port at once. Throws a ConfigError where it cannot be had or the certificate cannot be read. */
   static async create({ host, port, tls }: Pick<Config, 'host' | 'port' | 'tls'>): Promise<HttpServer> {
@@ -102,6 +119,12 @@ export class HttpServer {
     this.#listener = (request, response) => fastify.routing(request, response);
   }
 
+  /** Said once lines are answered: hands over those that were asked for before. */
+  openLines(): void {
+    this.server.off('upgrade', this.#holdUpgrade);
+    for (const held of this.#heldUpgrades.splice(0)) if (!held[1].destroyed) this.server.emit('upgrade', ...held);
+  }
+
   /** Where it listens; the port is the real one where 0 was asked for. */
   get port(): number {
     const address = this.server.address();
@@ -111,6 +134,7 @@ export class HttpServer {
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeAllConnections();
+    for (const [, socket] of this.#heldUpgrades.splice(0)) socket.destroy();
     await closed;
     await this.#fastify?.close();
   }
