@@ -7,6 +7,7 @@ import type { Feed, FeedFact } from '../feed/Feed';
 import type { Fleet } from '../fleet/Fleet';
 import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
+import { SharedRead } from '../persistence/SharedRead';
 import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
 import { outcomeOf } from './orderLifecycle';
@@ -41,9 +42,16 @@ const LISTED_MS = 24 * 60 * 60 * 1000;
 
 /** Orders and the crews' words about them. What this class has answered is on disk. */
 export class Orders {
+  readonly #recent = new SharedRead(() => this.#readRecent());
+
   constructor(private readonly dependencies: OrdersDependencies) {}
 
-  async list(): Promise<{ orders: Order[]; messages: Message[] }> {
+  /** What was sent and said in the last day, and every order that is not finished, for all vehicles. */
+  list(): Promise<{ readonly orders: readonly Order[]; readonly messages: readonly Message[] }> {
+    return this.#recent.get();
+  }
+
+  async #readRecent(): Promise<{ orders: Order[]; messages: Message[] }> {
     const after = this.dependencies.clock() - LISTED_MS;
     const [orders, messages] = await Promise.all([
       readRecentOrders(this.dependencies.database, after),

@@ -31,6 +31,7 @@ interface Entry {
 export class Coverage {
   readonly #entries = new Map<string, Entry>();
   readonly #timer: NodeJS.Timeout;
+  readonly #waiting: GapChange[] = [];
   #written: Promise<void> = Promise.resolve();
 
   private constructor(private readonly dependencies: CoverageDependencies) {
@@ -128,18 +129,35 @@ export class Coverage {
 
   /** In order, one after the other; what cannot be written is logged, and the next start finds the hole and fills it. */
   #write(changes: readonly GapChange[]): void {
+    if (changes.length === 0) return;
+    this.#waiting.push(...changes);
+    this.#written = this.#written.then(() => this.#writeWaiting());
+  }
+
+  /** Gaps that begin together, as all do when the recorder is lost, are one statement; what becomes of them follows. */
+  async #writeWaiting(): Promise<void> {
+    const { database, log } = this.dependencies;
+    const table = new GapsTable(database);
+    const changes = this.#waiting.splice(0);
+    const added = changes.flatMap((change) => (change.kind === 'add' ? change.row : []));
+    try {
+      await table.add(added);
+    } catch (error) {
+      log.error({ err: error, added }, 'gaps could not be written');
+    }
     for (const change of changes) {
-      this.#written = this.#written
-        .then(() => writeChange(new GapsTable(this.dependencies.database), change))
-        .catch((error: unknown) => this.dependencies.log.error({ err: error, change }, 'a gap could not be written'));
+      if (change.kind === 'add') continue;
+      try {
+        await writeChange(table, change);
+      } catch (error) {
+        log.error({ err: error, change }, 'a gap could not be written');
+      }
     }
   }
 }
 
-function writeChange(table: GapsTable, change: GapChange): Promise<void> {
+function writeChange(table: GapsTable, change: Exclude<GapChange, { kind: 'add' }>): Promise<void> {
   switch (change.kind) {
-    case 'add':
-      return table.add(change.row);
     case 'end':
       return table.end(change.id, change.endedAt);
     case 'correct':

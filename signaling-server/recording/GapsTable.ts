@@ -8,8 +8,8 @@ export type GapRow = Schema['gaps'];
 export class GapsTable {
   constructor(private readonly database: Kysely<Schema>) {}
 
-  async add(row: GapRow): Promise<void> {
-    await this.database.insertInto('gaps').values(row).execute();
+  async add(rows: readonly GapRow[]): Promise<void> {
+    if (rows.length > 0) await this.database.insertInto('gaps').values(rows).execute();
   }
 
   async end(gapId: string, endedAt: number): Promise<void> {

@@ -2,11 +2,12 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { RequestError } from '@protocol';
 import type { Consumption, GapReason, ParsedInput, Permission, Publication, Subject } from '@protocol';
-import type { Audit } from '../audit/Audit';
+import type { Audit, AuditEntry } from '../audit/Audit';
 import type { Fleet } from '../fleet/Fleet';
 import type { ProducerEnd, Source } from '../media/MediaClient';
 import type { MediaClients } from '../media/MediaClients';
 import type { Schema } from '../persistence/schema';
+import { WriteBatch } from '../persistence/WriteBatch';
 import type { SignedInCaller } from '../wire/Caller';
 import { SilenceWatch } from './SilenceWatch';
 import { trackKey, type Track } from './Track';
@@ -14,7 +15,7 @@ import { trackKey, type Track } from './Track';
 export interface CamerasDependencies {
   clients: MediaClients;
   fleet: Pick<Fleet, 'vehicle' | 'camera' | 'setCameraState' | 'setSound'>;
-  audit: Pick<Audit, 'write'>;
+  audit: Pick<Audit, 'writeAll'>;
   database: Kysely<Schema>;
   log: Logger;
   clock: () => number;
@@ -35,9 +36,12 @@ export class Cameras {
   /** Why a track is about to be closed, said before its producer is. */
   readonly #reasons = new Map<string, GapReason>();
   readonly #silence: SilenceWatch;
+  /** Everybody who watched looks again at once after a restart: their rows are written together. */
+  readonly #views: WriteBatch<AuditEntry>;
 
   private constructor(private readonly dependencies: CamerasDependencies) {
-    const { log, clock } = dependencies;
+    const { log, clock, audit, database } = dependencies;
+    this.#views = new WriteBatch((entries) => audit.writeAll(database, entries));
     this.#silence = SilenceWatch.create({ log, clock, onChange: (track, silent) => this.#showSilence(track, silent) });
   }
 
@@ -118,11 +122,11 @@ export class Cameras {
     subject: Subject & { id: string },
     vehicleId: string,
   ): Promise<Consumption> {
-    const { clients, audit, database, fleet, log } = this.dependencies;
+    const { clients, fleet, log } = this.dependencies;
     const track = this.#tracks.get(key);
     if (!track) throw new RequestError('conflict', 'it sends nothing now');
     const vehicle = fleet.vehicle(vehicleId);
-    const written = audit.write(database, {
+    const written = this.#views.add({
       caller,
       action: permission,
       subject,
