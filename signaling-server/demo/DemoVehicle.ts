@@ -136,6 +136,9 @@ export class DemoVehicle {
     const { identity, log, out } = this.options;
     try {
       await this.#become();
+      this.#signedIn = true;
+      // The picture is what everybody waits for, and it needs nothing of what is asked next.
+      const sending = this.#send();
       const [{ orders }, { groups }] = await Promise.all([
         this.#connection.request('orders:list', {}),
         this.#connection.request('voice:list', {}),
@@ -144,12 +147,12 @@ export class DemoVehicle {
       this.#speakers.clear();
       for (const group of groups) if (group.speaker) this.#speakers.set(group.id, group.speaker);
       this.#crew.signedIn(orders);
-      this.#signedIn = true;
       out.add(identity.vehicleId);
       log.info({ plate: identity.plate }, 'on duty');
-      await this.#send();
+      await sending;
     } catch (error) {
       if (this.#closed) return;
+      this.#signedIn = false;
       log.warn({ plate: identity.plate, reason: String(error) }, 'could not sign in; trying again');
       this.#after(RETRY_MS, () => {
         if (this.#connection.connected && !this.#signedIn) void this.#signIn();
