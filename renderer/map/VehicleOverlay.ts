@@ -106,6 +106,8 @@ export class VehicleOverlay {
 
   /** Draws at the next frame if there is something new to be seen, and looks again while anything moves. */
   private lookSoon(): void {
+    // Behind the wall the map has no size, and nothing is drawn; shown again, it draws itself.
+    if (this.canvas.width === 0) return;
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
       if (this.isWorthDrawing(this.pointsAt(performance.now()))) this.draw();

@@ -23,6 +23,7 @@ interface Line extends Receiver, Sender {
  */
 export class MediaClient {
   private line: Line | null = null;
+  private device: { readonly madeFor: string; readonly device: Device } | null = null;
   private opening = 0;
   private sending: types.Transport | null = null;
   private sendTransport: Promise<types.Transport> | null = null;
@@ -100,8 +101,7 @@ export class MediaClient {
     const opening = (this.opening += 1);
     try {
       const { rtpCapabilities } = await this.connection.request('media:capabilities', {});
-      const device = await Device.factory({ forcedRtpExtensions });
-      await device.load({ routerRtpCapabilities: rtpCapabilities });
+      const device = await this.deviceFor(rtpCapabilities);
       await this.connection.request('media:introduce', { rtpCapabilities: device.recvRtpCapabilities });
       if (opening !== this.opening) return;
       this.line = this.lineOf(device);
@@ -115,6 +115,16 @@ export class MediaClient {
     }
     for (const publishing of this.publishings) publishing.attach(this.line);
     for (const reception of this.receptions) reception.attach(this.line);
+  }
+
+  /** A server that was started again says the same as before, and asking the browser for its codecs takes a while. */
+  private async deviceFor(routerRtpCapabilities: types.RtpCapabilities): Promise<Device> {
+    const madeFor = JSON.stringify(routerRtpCapabilities);
+    if (this.device?.madeFor === madeFor) return this.device.device;
+    const device = await Device.factory({ forcedRtpExtensions });
+    await device.load({ routerRtpCapabilities });
+    this.device = { madeFor, device };
+    return device;
   }
 
   private loseLine(): void {

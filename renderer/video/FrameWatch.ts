@@ -1,12 +1,15 @@
-const KEPT_LATENCIES = 25;
+/** Each look makes the page draw once more than the picture needs, so that not every frame is looked at. */
+const LOOK_EVERY_MS = 200;
+const KEPT_LATENCIES = 5;
 
-/** Sees each frame that a player shows. */
+/** Sees the first frame that a player shows, and then one several times a second. */
 export class FrameWatch {
   /** On performance.now(); null before the first frame. */
   lastFrameAt: number | null = null;
   height: number | null = null;
   private readonly latencies: number[] = [];
   private handle: number | null = null;
+  private timer: ReturnType<typeof setTimeout> | null = null;
   private onFirst: (() => void) | null;
 
   constructor(
@@ -26,6 +29,7 @@ export class FrameWatch {
 
   close(): void {
     if (this.handle !== null) this.video.cancelVideoFrameCallback(this.handle);
+    if (this.timer !== null) clearTimeout(this.timer);
     this.handle = null;
     this.onFirst = null;
   }
@@ -44,7 +48,7 @@ export class FrameWatch {
       }
       this.onFirst?.();
       this.onFirst = null;
-      this.wait();
+      this.timer = setTimeout(() => this.wait(), LOOK_EVERY_MS);
     });
   }
 }

@@ -155,8 +155,8 @@ export class Connection {
 
   private connected(): void {
     this.state.setState({ phase: 'online', offlineSince: null });
-    void this.measureClock(CLOCK_SAMPLES);
     void this.resume();
+    void this.measureClock(CLOCK_SAMPLES);
   }
 
   private async resume(): Promise<void> {
@@ -229,7 +229,8 @@ function socketOfThisPage(auth: (give: (auth: object) => void) => void): Wire {
     autoConnect: false,
     transports: ['websocket', 'polling'],
     reconnectionDelay: 300,
-    reconnectionDelayMax: 1_500,
-    timeout: 5_000,
+    reconnectionDelayMax: 800,
+    // A server that is starting lets a line wait until it can answer.
+    timeout: 10_000,
   });
 }
