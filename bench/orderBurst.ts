@@ -6,11 +6,13 @@ import { Line } from '../test/fixtures/Line';
 export async function dispatcherLine(address: string, withinMs = 30_000): Promise<Line> {
   const until = Date.now() + withinMs;
   for (;;) {
+    let line: Line | null = null;
     try {
-      const line = await Line.create(address);
+      line = await Line.create(address);
       await line.signIn('dispatcher', 'zhiqin-demo');
       return line;
     } catch (error) {
+      line?.close();
       if (Date.now() > until) throw error;
       await delay(150);
     }
