@@ -4,8 +4,8 @@ import { openDataFolder } from './openDataFolder';
 import { openEmbeddedStores } from './persistence/openEmbeddedStores';
 import type { RunningServer } from './startServer';
 
-/** Systemd and our own supervisor kill what has not stopped by then. */
-const STOP_LIMIT_MS = 4_500;
+/** Systemd and our own supervisor kill after 5 s; a busy machine takes some of that for the end itself. */
+const STOP_LIMIT_MS = 4_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);

@@ -9,8 +9,8 @@ import { readNewestPositions, readTrack, writePositions } from './PositionsTable
 
 export interface PositionsDependencies {
   positions: Kysely<PositionSchema>;
-  fleet: Fleet;
-  announcer: Announcer;
+  fleet: Pick<Fleet, 'vehicle' | 'moveTo'>;
+  announcer: Pick<Announcer, 'announce'>;
   clock: () => number;
 }
 
@@ -23,6 +23,7 @@ export class Positions {
   readonly #moved = new Map<string, Position>();
   readonly #listeners = new Set<(vehicleId: string, newest: Position) => void>();
   readonly #timer: NodeJS.Timeout;
+  #closed = false;
 
   constructor(private readonly dependencies: PositionsDependencies) {
     this.#queue = new PositionQueue((received) => writePositions(dependencies.positions, received));
@@ -31,11 +32,15 @@ export class Positions {
 
   /**
    * Puts each vehicle where it was when the server stopped, unless it has said more since. Settles once the store has
-   * been opened and asked.
+   * been opened and asked. A server that is stopped meanwhile takes the store away, and that is no failure.
    */
   async recall(): Promise<void> {
     const { positions, fleet } = this.dependencies;
-    for (const [vehicleId, position] of await readNewestPositions(positions)) {
+    const newest = await readNewestPositions(positions).catch((error: unknown) => {
+      if (this.#closed) return [];
+      throw error;
+    });
+    for (const [vehicleId, position] of newest) {
       const isKnown = fleet.vehicle(vehicleId) !== null;
       if (isKnown && fleet.moveTo(vehicleId, position)) this.#moved.set(vehicleId, position);
     }
@@ -68,6 +73,7 @@ export class Positions {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#timer);
     await this.#queue.close();
   }
