@@ -230,6 +230,53 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
     await expect(ask(silent, 'place:nowhere')).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('refuses a flood of floor requests of one line, and disturbs nobody else by it', async () => {
+    const talker = await enter('crew-6', 'vehicle-1', 66);
+    const flooding = await enter('crew-7', 'vehicle-2', 77);
+    const burstId = granted(await ask(talker.caller, 'place:city'));
+    const presses = Array.from({ length: 40 }, () => ask(flooding.caller, 'place:city'));
+    const refused = (await Promise.allSettled(presses)).filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]).toMatchObject({ reason: { code: 'rate-limited' } });
+    expect(groups.group('place:city')).toMatchObject({ speaker: { burstId }, queue: [{ name: 'crew-7' }] });
+    groups.cancelRequest(flooding.caller, 'place:city');
+    await groups.releaseFloor(talker.caller, 'place:city', burstId);
+    expect(() => groups.cancelRequest(flooding.caller, 'place:city')).toThrow('no request is queued');
+  });
+
+  it('revokes a talker who is no longer in the group, and closes a group while one speaks', async () => {
+    const { caller } = await enter('crew-8', 'vehicle-1', 88);
+    const rest = { name: '临时组', kind: 'ad-hoc', placeId: 'city', area: null, openedBy: null } as const;
+    groups.openGroup({ id: 'moment', ...rest, vehicleIds: ['vehicle-1', 'vehicle-2'] });
+    granted(await ask(caller, 'moment'));
+    groups.redefineGroup('moment', { vehicleIds: ['vehicle-2'] });
+    expect(groups.group('moment')).toMatchObject({ speaker: null, vehicleIds: ['vehicle-2'] });
+    expect(announcer.said).toContainEqual({ to: 'crew-8', name: 'voice:groupClosed', payload: { groupId: 'moment' } });
+    groups.redefineGroup('moment', { vehicleIds: ['vehicle-1'] });
+    granted(await ask(caller, 'moment'));
+    await groups.closeGroup('moment');
+    expect(groups.group('moment')).toBeNull();
+    const reasons = announcer
+      .named('voice:changed')
+      .flatMap(({ group, ended }) => (group.id === 'moment' ? (ended?.reason ?? []) : []));
+    expect(reasons).toEqual(['no-permission', 'call-closed']);
+    await expect(ask(caller, 'moment')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('keeps changed timers and limits with their audit row', async () => {
+    const caller = connections.signIn('desk', null);
+    const changed = await groups.configure(caller, { groupId: 'place:city', settings: { talkLimitMs: 60_000 } });
+    expect(changed.settings).toMatchObject({ talkLimitMs: 60_000, queueLength: 10 });
+    const kept = await databases.main.selectFrom('floorSettings').select(['groupId', 'settings']).execute();
+    expect(kept).toMatchObject([{ groupId: 'place:city', settings: { talkLimitMs: 60_000 } }]);
+    const audited = await databases.main
+      .selectFrom('audit')
+      .select('action')
+      .where('action', '=', 'voice:configure')
+      .execute();
+    expect(audited).toHaveLength(1);
+  });
+
   it('offers another track for recording when a media worker dies', async () => {
     const before = groups.groupProducers().get('place:city');
     const victim = media.workers.all().find(({ router }) => router === before?.router);
