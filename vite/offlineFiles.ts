@@ -40,7 +40,7 @@ function filesOf(fileName: string, bundle: Rolldown.OutputBundle, found = new Se
   found.add(fileName);
   const output = bundle[fileName];
   if (output?.type !== 'chunk') return found;
-  const { importedCss = new Set(), importedAssets = new Set() } = output.viteMetadata ?? {};
+  const { importedCss = new Set<string>(), importedAssets = new Set<string>() } = output.viteMetadata ?? {};
   for (const file of [...output.imports, ...output.dynamicImports, ...importedCss, ...importedAssets]) {
     filesOf(file, bundle, found);
   }

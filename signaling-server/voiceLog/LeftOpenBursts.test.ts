@@ -32,9 +32,9 @@ describe('bursts that a dead server left open', () => {
         ...{ state, bytes: 2, initBytes: 1, keyOffset: null, keyBytes: null, keyAt: null },
       })
       .execute();
-  const ends = async (): Promise<unknown> => {
+  const ends = async (): Promise<(readonly [string, number | null, string | null])[]> => {
     const rows = await databases.main.selectFrom('bursts').selectAll().orderBy('id').execute();
-    return rows.map(({ id, endedAt, endReason }) => [id, endedAt, endReason]);
+    return rows.map(({ id, endedAt, endReason }) => [id, endedAt, endReason] as const);
   };
 
   beforeAll(async () => {
