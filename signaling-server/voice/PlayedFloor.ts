@@ -3,7 +3,7 @@ import { FakeClock } from './FakeClock';
 import { Floor } from './Floor';
 import type { FloorMachines } from './floorControl';
 import { FloorJudge } from './FloorJudge';
-import { FloorLedger } from './FloorLedger';
+import type { FloorLedger } from './FloorLedger';
 import type { FloorMove } from './floorMoves';
 import type { FloorRules } from './generalState';
 
