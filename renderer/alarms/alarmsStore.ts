@@ -24,7 +24,7 @@ export function followAlarms(): void {
 }
 
 /** Also called with the answer to a request, which may overtake its event. */
-export function keepAlarm(alarm: Alarm): void {
+function keepAlarm(alarm: Alarm): void {
   useAlarms.setState((before) => ({ alarms: new Map(before.alarms).set(alarm.id, newer(before, alarm)) }));
 }
 

@@ -2,17 +2,17 @@ import { useState, type ReactNode } from 'react';
 import { useSecond } from '../ui/useSecond';
 import { useWords, type Say } from '../ui/words/languageStore';
 import { useVoice, type VoiceMessage } from '../voice/voiceStore';
+import { missedMessageWords, type MissedMessageWord } from './missedMessageWords';
 import { replayMessage, useMessageReplay } from './messageReplay';
 import { timeOf } from './OrderBoard';
 import { Sheet } from './Sheet';
-import { terminalWords, type TerminalWord } from './terminalWords';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** What was said while this vehicle was away: how much, how old, and a touch to the list. */
 export function MissedMessages(): ReactNode {
-  const say = useWords(terminalWords);
+  const say = useWords(missedMessageWords);
   const now = useSecond();
   const messages = useVoice((state) => state.messages);
   const [isOpen, setOpen] = useState(false);
@@ -46,7 +46,7 @@ export function MissedMessages(): ReactNode {
 }
 
 function Row({ message, now }: { message: VoiceMessage; now: number }): ReactNode {
-  const say = useWords(terminalWords);
+  const say = useWords(missedMessageWords);
   const { burst } = message;
   const { burstId, failedId } = useMessageReplay();
   const isReplayed = burstId === burst.id;
@@ -77,7 +77,7 @@ const phaseWords = {
   failed: 'messageFailed',
 } as const;
 
-function age({ burst }: VoiceMessage, now: number, say: Say<TerminalWord>): string {
+function age({ burst }: VoiceMessage, now: number, say: Say<MissedMessageWord>): string {
   const milliseconds = now - (burst.endedAt ?? burst.startedAt);
   if (milliseconds < MINUTE_MS) return say('ageNow');
   if (milliseconds < HOUR_MS) return say('ageMinutes', { minutes: Math.floor(milliseconds / MINUTE_MS) });

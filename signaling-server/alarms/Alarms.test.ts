@@ -59,7 +59,9 @@ afterEach(async () => {
 async function start(): Promise<Alarms> {
   announced = [];
   const announcer = {
-    announce: (name: string, payload: unknown) => void (name === 'alarms:changed' && announced.push(payload as Alarm)),
+    announce: (name: string, payload: unknown) => {
+      if (name === 'alarms:changed') announced.push(payload as Alarm);
+    },
     tell: () => undefined,
   };
   return await Alarms.create({

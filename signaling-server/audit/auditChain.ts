@@ -9,7 +9,7 @@ export type SealedRow = Selectable<Schema['audit']>;
 export type Seal = Schema['auditSeals'];
 
 /** Where a chain begins. */
-export const FIRST_HASH = '0'.repeat(64);
+const FIRST_HASH = '0'.repeat(64);
 
 /** SHA-256 of everything that a row says, as lower-case hex. The order of the fields is part of the format. */
 export function rowHash(row: SealedRow): string {

@@ -103,7 +103,7 @@ export async function readOpenOrderCounts(database: Reader): Promise<Map<string,
     .where('state', 'not in', ['done', 'refused'])
     .groupBy('vehicleId')
     .execute();
-  return new Map(rows.map(({ vehicleId, count }) => [vehicleId, Number(count)]));
+  return new Map(rows.map(({ vehicleId, count }) => [vehicleId, count]));
 }
 
 /** The vehicles that an order went to; empty where there is no such order. */

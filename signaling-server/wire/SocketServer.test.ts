@@ -62,7 +62,7 @@ describe('the socket server', () => {
     expect(await other.request('session:time', {})).toMatchObject({ ok: true });
   });
 
-  it('counts the refusals of a known session in one audit row', async () => {
+  it('writes a refusal of a known session at once, and its repetitions as one row with their count', async () => {
     const client = await world.person('supervisor', 'west');
     for (let time = 0; time < 3; time += 1)
       await client.request('fleet:track', { vehicleId: 'car-east', from: 0, to: 1 });
@@ -71,9 +71,12 @@ describe('the socket server', () => {
       .selectFrom('audit')
       .select(['action', 'outcome', 'count', 'subjectId', 'actorName'])
       .where('action', '=', 'fleet:track')
+      .orderBy('number')
       .execute();
+    const refused = { action: 'fleet:track', outcome: 'refused', subjectId: 'car-east', actorName: 'supervisor west' };
     expect(rows).toEqual([
-      { action: 'fleet:track', outcome: 'refused', count: 3, subjectId: 'car-east', actorName: 'supervisor west' },
+      { ...refused, count: 1 },
+      { ...refused, count: 2 },
     ]);
   });
 
