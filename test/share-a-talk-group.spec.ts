@@ -53,7 +53,10 @@ test('two crews and the centre speak one after the other, and the centre may bre
 
 test('who spoke is told who heard it, and of the others why not', async ({ openElsewhere }) => {
   const tablet = await openElsewhere({ isTablet: true });
+  const lost = await openElsewhere({ isTablet: true });
   const desk = await openElsewhere({ speaksMarker: true, hasMap: false });
+  await goOnDuty(lost, '2W835');
+  await lost.close();
   await goOnDuty(tablet, '8T216');
   await openConsole(desk);
   await chooseTabletGroup(tablet, '全市');
@@ -68,7 +71,7 @@ test('who spoke is told who heard it, and of the others why not', async ({ openE
   const crew = heard.getByRole('row', { name: new RegExp(tablets['8T216'].plate) });
   await expect(crew).toContainText('✓');
   await expect(crew).toContainText('包');
-  // A vehicle of this district whose tablet is not on.
+  // On duty, and out of reach.
   const away = heard.getByRole('row', { name: new RegExp(tablets['2W835'].plate) });
   await expect(away).toContainText('离线');
 });

@@ -25,7 +25,7 @@ test('a crew hears the dispatcher and nobody else, and answers', async ({ openEl
   const talk = talkPanel.locator('.talk-button');
   await talk.hover();
   await tablet.mouse.down();
-  await expect(talk).toHaveAttribute('data-floor', 'refused');
+  await expect(talk).toHaveAttribute('data-floor', 'queued');
   await tablet.mouse.up();
   expect((await listen(tablet)).markerShare).toBeGreaterThan(MARKER_SHARE);
 

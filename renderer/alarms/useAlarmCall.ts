@@ -1,14 +1,13 @@
 import { useEffect, useEffectEvent } from 'react';
-import { useSession } from '../session/sessionStore';
-import { urgencyFor } from './alarmOrder';
 import { useAlarms } from './alarmsStore';
 
-/** Calls back when an alarm becomes this desk's to take, so that nobody has to look for it. */
+/** Calls back when a crew calls for help, so that nobody has to look for it; other alarms wait under their button. */
 export function useAlarmCall(onCall: () => void): void {
-  const accountId = useSession(({ signedIn }) => signedIn?.person.id ?? '');
-  const urgency = useAlarms(({ alarms }) => urgencyFor(alarms.values(), accountId));
+  const calls = useAlarms(
+    ({ alarms }) => [...alarms.values()].filter(({ kind, state }) => kind === 'sos' && state === 'unattended').length,
+  );
   const called = useEffectEvent(onCall);
   useEffect(() => {
-    if (urgency > 0) called();
-  }, [urgency]);
+    if (calls > 0) called();
+  }, [calls]);
 }

@@ -3,12 +3,15 @@ import { fill, type Dictionary, type Language, type Values } from './Dictionary'
 
 const KEPT_UNDER = 'zhiqin.language';
 
-const kept = (): Language => (localStorage.getItem(KEPT_UNDER) === 'en' ? 'en' : 'zh-CN');
+/** Without a page, as where only the words are tested, it is Chinese. */
+const hasPage = typeof document !== 'undefined';
+
+const kept = (): Language => (hasPage && localStorage.getItem(KEPT_UNDER) === 'en' ? 'en' : 'zh-CN');
 
 /** Chinese unless this person chose English in this browser before. */
 export const useLanguage = create<{ language: Language }>(() => ({ language: kept() }));
 
-document.documentElement.lang = kept();
+if (hasPage) document.documentElement.lang = kept();
 
 export function chooseLanguage(language: Language): void {
   localStorage.setItem(KEPT_UNDER, language);
