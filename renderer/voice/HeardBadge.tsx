@@ -5,19 +5,23 @@ import { ReceiverList } from '../voiceLog/ReceiverList';
 import { useVoice } from './voiceStore';
 import { voiceWords } from './voiceWords';
 
-/** By how many this desk's last words in a group were played; who, and for the rest why not, on a click. */
-export function HeardBadge({ groupId }: { groupId: string }): ReactNode {
+/**
+ * By how many this desk's last words in a group were played; who, and for the rest why not, on a click. While somebody
+ * speaks the card has no room for it; what was opened stays open.
+ */
+export function HeardBadge({ groupId, hasRoom }: { groupId: string; hasRoom: boolean }): ReactNode {
   const say = useWords(voiceWords);
   const dialog = useRef<HTMLDialogElement>(null);
   const burst = useVoice(({ ownBursts }) => ownBursts.find((own) => own.groupId === groupId) ?? null);
   if (burst === null || burst.hearing === null) return null;
   const { receivers } = burst.hearing;
-  if (receivers.length === 0) return <p className="talk-unheard">{say('heardNobody')}</p>;
+  if (receivers.length === 0) return hasRoom && <p className="talk-unheard">{say('heardNobody')}</p>;
   const played = receivers.filter((receiver) => receiver.played !== null).length;
   return (
     <>
       <button
         type="button"
+        hidden={!hasRoom}
         className="talk-heard"
         data-all={played === receivers.length}
         data-played={played}

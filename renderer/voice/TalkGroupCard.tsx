@@ -83,11 +83,10 @@ export const TalkGroupCard = memo(function TalkGroupCard({
         <StateText group={group} />
         {isSpoken && <SpeakingTime group={group} until={isOwn ? floor.until : (group.speaker?.until ?? null)} />}
       </p>
-      {isSpoken ? (
+      {isSpoken && (
         <LevelBars of={isOwn ? OWN_VOICE : group.id} colour={group.emergency !== null ? colours.alarm : colours.talk} />
-      ) : (
-        <HeardBadge groupId={group.id} />
       )}
+      <HeardBadge groupId={group.id} hasRoom={!isSpoken} />
       <Queue group={group} />
       {group.kind === 'area' && <AreaNews groupId={group.id} />}
       <footer>
