@@ -17,6 +17,7 @@ export default defineConfig({
     // The embedded database and the media worker are started by several tests, which takes seconds on a small machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    setupFiles: ['test/fixtures/propertySeed.ts'],
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -1,28 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Alarm } from '@protocol';
+import { alarmForTests as alarm } from './alarmForTests';
 import { alarmOrder, urgencyFor } from './alarmOrder';
 
-const alarm = (change: Partial<Alarm>): Alarm => ({
-  id: 'a',
-  number: 1,
-  kind: 'overspeed',
-  placeId: 'east',
-  vehicleId: 'car',
-  cameraId: null,
-  state: 'unattended',
-  owner: null,
-  called: null,
-  raisedAt: 1,
-  clearedAt: null,
-  count: 1,
-  loudness: 1,
-  parkedUntil: null,
-  details: {},
-  position: null,
-  history: [],
-  revision: 1,
-  ...change,
-});
 const ann = { accountId: 'ann', name: '安' };
 
 describe('the order of alarms', () => {

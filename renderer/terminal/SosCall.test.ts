@@ -1,28 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RequestError, type Alarm } from '@protocol';
+import { alarmForTests } from '../alarms/alarmForTests';
 import { SosCall, type PendingSos } from './SosCall';
 
-const alarm = (change: Partial<Alarm> = {}): Alarm => ({
-  id: 'sos-1',
-  number: 1,
-  kind: 'sos',
-  placeId: 'east',
-  vehicleId: 'car',
-  cameraId: null,
-  state: 'unattended',
-  owner: null,
-  called: null,
-  raisedAt: 1,
-  clearedAt: null,
-  count: 1,
-  loudness: 1,
-  parkedUntil: null,
-  details: {},
-  position: null,
-  history: [],
-  revision: 1,
-  ...change,
-});
+const alarm = (change: Partial<Alarm> = {}): Alarm => alarmForTests({ id: 'sos-1', kind: 'sos', ...change });
 const pressed = { vehicleId: 'car', clientKey: 'key', pressedAt: 5, position: null };
 
 let kept: string | null;

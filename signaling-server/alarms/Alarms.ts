@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { RequestError, type Alarm, type AlarmKind, type AlarmTransition } from '@protocol';
 import type { Audit } from '../audit/Audit';
+import { Turns } from '../calls/Turns';
 import type { Feed } from '../feed/Feed';
 import type { Location } from '../people/Location';
 import type { Places } from '../people/Places';
@@ -39,7 +40,7 @@ export interface AlarmFact extends Pick<Alarm, 'kind' | 'placeId' | 'vehicleId' 
 export class Alarms {
   readonly #open = new Map<string, AlarmRow>();
   /** Changes of one alarm follow each other; of all, since a raised one must be seen by the next. */
-  #changes: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   readonly #listeners = new Set<(alarm: Alarm, transition: AlarmTransition) => void>();
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
@@ -81,7 +82,7 @@ export class Alarms {
 
   /** A crew calls for help. Asked again with the same client key, it answers with the alarm that stands. */
   async raiseByCrew(caller: SignedInCaller, clientKey: string, fact: AlarmFact): Promise<Alarm> {
-    return await this.#inTurn(async () => {
+    return await this.#turns.take(async () => {
       const known = await new AlarmsTable(this.dependencies.database).withClientKey(clientKey);
       if (known !== null && known.vehicleId !== fact.vehicleId)
         throw new RequestError('conflict', 'this client key is taken');
@@ -92,7 +93,7 @@ export class Alarms {
 
   /** Something is wrong: raises an alarm, or counts that it is so again. Of no effect where it is known already. */
   async raise(fact: AlarmFact): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#turns.take(async () => {
       const known = this.#openOf(fact);
       if (known === null) await this.#raise(null, fact, null);
       else if (known.course.clearedAt !== null)
@@ -102,7 +103,7 @@ export class Alarms {
 
   /** It is no longer so. */
   async clear(fact: Pick<AlarmFact, 'kind' | 'vehicleId' | 'cameraId'>): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#turns.take(async () => {
       const known = this.#openOf(fact);
       if (known !== null) await this.#apply(null, known, { name: 'fact-ended', at: this.#now() }, null);
     });
@@ -110,7 +111,7 @@ export class Alarms {
 
   /** What a person does with an alarm. Throws `conflict` where its state or its owner does not allow it. */
   async act(caller: SignedInCaller, alarmId: string, event: AlarmAct, note: string | null): Promise<Alarm> {
-    return await this.#inTurn(async () => {
+    return await this.#turns.take(async () => {
       const row = this.#open.get(alarmId) ?? (await new AlarmsTable(this.dependencies.database).byId(alarmId));
       if (row === null) throw new RequestError('not-found', 'there is no such alarm');
       return this.#shown(await this.#apply(caller, row, { ...event, at: this.#now() }, note));
@@ -120,7 +121,7 @@ export class Alarms {
   /** Moves every alarm that one has to another. Answers how many. */
   async handOver(caller: SignedInCaller, to: { accountId: string; name: string }, note: string): Promise<number> {
     const by = caller.session.accountId;
-    return await this.#inTurn(async () => {
+    return await this.#turns.take(async () => {
       const own = [...this.#open.values()].filter(({ course }) => course.ownerId === by);
       const at = this.#now();
       for (const row of own) {
@@ -134,7 +135,7 @@ export class Alarms {
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#changes.catch(() => undefined);
+    await this.#turns.settle();
   }
 
   async #raise(caller: SignedInCaller | null, fact: AlarmFact, clientKey: string | null): Promise<Alarm> {
@@ -260,7 +261,7 @@ export class Alarms {
   }
 
   #later(alarmId: string, name: 'owner-back' | 'owner-left' | 'time'): void {
-    const change = this.#inTurn(async () => {
+    const change = this.#turns.take(async () => {
       const row = this.#open.get(alarmId);
       if (row !== undefined) await this.#apply(null, row, { name, at: this.#now() }, null);
     });
@@ -299,12 +300,6 @@ export class Alarms {
 
   #now(): number {
     return this.dependencies.clock();
-  }
-
-  async #inTurn<Result>(change: () => Promise<Result>): Promise<Result> {
-    const turn = this.#changes.catch(() => undefined).then(change);
-    this.#changes = turn;
-    return await turn;
   }
 }
 

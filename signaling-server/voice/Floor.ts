@@ -48,6 +48,7 @@ export type FloorReply = Extract<
 export class Floor {
   #state: FloorState;
   readonly #timers = new Map<FloorTimer, () => void>();
+  #turns = 0;
   #answers: { readonly participantId: string; reply: FloorReply | null } | null = null;
 
   constructor(private readonly dependencies: FloorDependencies) {
@@ -79,15 +80,21 @@ export class Floor {
   }
 
   request(
-    asked: Omit<FloorRequest, 'since'>,
+    asked: Omit<FloorRequest, 'since' | 'turn'>,
     can: { preempt: boolean; maySpeak: boolean; hasMedia: boolean },
   ): FloorReply {
     const { participantId } = asked;
     const at = this.dependencies.clock.now();
     const answers = { participantId, reply: null as FloorReply | null };
     this.#answers = answers;
+    this.#turns += 1;
     try {
-      this.#tell(participantId, { name: 'Floor Request', at, request: { ...asked, since: at }, ...can });
+      this.#tell(participantId, {
+        name: 'Floor Request',
+        at,
+        request: { ...asked, since: at, turn: this.#turns },
+        ...can,
+      });
     } finally {
       this.#answers = null;
     }

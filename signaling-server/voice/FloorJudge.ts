@@ -27,7 +27,7 @@ export class FloorViolation extends Error {
   }
 }
 
-type Asked = Omit<FloorRequest, 'since'>;
+type Asked = Omit<FloorRequest, 'since' | 'turn'>;
 interface OpenGrant {
   grant: FloorGrant;
   at: number;

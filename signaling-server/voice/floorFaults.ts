@@ -16,7 +16,7 @@ export const floorFaults: Readonly<Record<string, FloorMachines>> = {
     general: (state, event, rules) => {
       const step = generalFloor(state, event, rules);
       if (!('queue' in step.state)) return step;
-      const queue = [...step.state.queue].sort((one, other) => one.since - other.since);
+      const queue = [...step.state.queue].sort((one, other) => one.turn - other.turn);
       return { ...step, state: { ...step.state, queue } };
     },
   },

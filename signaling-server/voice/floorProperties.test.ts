@@ -17,8 +17,8 @@ const RUNS_FOR_A_FAULT = 400;
 const TIMES_EACH = 100;
 /** Some eight seconds on an idle machine. */
 const LIMIT_MS = 180_000;
-/** A run that failed is repeated by its seed. */
-const seed = Number(process.env['FLOOR_SEED'] ?? Math.floor(Math.random() * 0x7fff_ffff));
+/** PROPERTY_SEED. */
+const seed = fc.readConfigureGlobal().seed ?? 0;
 const right: FloorMachines = { general: generalFloor, participant: participantFloor };
 const anyRun = fc.tuple(fc.integer({ min: 0, max: 2 }), floorMoves(PARTICIPANTS));
 
@@ -49,7 +49,7 @@ describe('the floor under any sequence of events', () => {
       const table = [...ledger.taken].sort(([one], [other]) => one.localeCompare(other));
       console.log(
         [
-          `floor: ${steps} random steps, seed ${seed} (FLOOR_SEED=${seed} repeats them); pairs of state and event,`,
+          `floor: ${steps} random steps, seed ${seed} (PROPERTY_SEED=${seed} repeats them); pairs of state and event,`,
           `times taken in whole calls (and in all, where the machine was also taken alone):`,
           ...table.map(
             ([pair, times]) => `  ${pair}: ${met.get(pair) ?? 0}${met.get(pair) === times ? '' : ` (${times})`}`,

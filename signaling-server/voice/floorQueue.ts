@@ -10,6 +10,8 @@ export interface FloorRequest {
   /** 1 to 15 as asked for; whoever has the emergency counts as 15. */
   readonly priority: number;
   readonly since: number;
+  /** Counts the requests of a call: two of one millisecond still have an order. */
+  readonly turn: number;
 }
 
 export interface QueuePlace {
@@ -45,8 +47,8 @@ export function without(queue: FloorQueue, participantId: string): FloorQueue {
 /** The order that the queue has when somebody else has the emergency, or nobody any more. */
 export function reordered(queue: FloorQueue, emergencyOf: string | null): FloorQueue {
   // Sorting is stable: who came first stays first among those of the same rank.
-  const byTime = [...queue].sort((one, other) => one.since - other.since);
-  return byTime.sort((one, other) => rankOf(other, emergencyOf) - rankOf(one, emergencyOf));
+  const byTurn = [...queue].sort((one, other) => one.turn - other.turn);
+  return byTurn.sort((one, other) => rankOf(other, emergencyOf) - rankOf(one, emergencyOf));
 }
 
 export function placeOf(queue: FloorQueue, participantId: string): QueuePlace | null {

@@ -49,6 +49,7 @@ function generalEvents(state: GeneralState | undefined, turn: number): Map<strin
     burstId: 'new',
     priority: 1 + (turn % 14),
     since: AT,
+    turn,
   };
   const events: GeneralEvent[] = [
     { name: 'Floor Request', at: AT, request, preempt: turn % 3 === 0 },
@@ -88,7 +89,7 @@ function expectUndisturbed(state: GeneralState, event: GeneralEvent, rules: Floo
 function participantEvents(state: ParticipantState | undefined, turn: number): Map<string, ParticipantEvent> {
   const own = state && 'grant' in state ? state.grant.burstId : state && 'burstId' in state ? state.burstId : 'none';
   const burstId = turn % 2 === 0 ? own : 'old';
-  const request = { participantId: 'one', sessionId: 'session', burstId: 'new', priority: 5, since: AT };
+  const request = { participantId: 'one', sessionId: 'session', burstId: 'new', priority: 5, since: AT, turn };
   const grant = {
     ...{ ...request, burstId, emergency: false, until: AT + 1, confirmed: turn % 4 < 2, mediaAt: AT, heardAt: AT },
   };
