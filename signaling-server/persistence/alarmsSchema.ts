@@ -1,6 +1,7 @@
 import type { JSONColumnType } from 'kysely';
 import type { Alarm, AlarmKind, AlarmThresholds } from '@protocol';
 import type { AlarmCourse } from '../alarms/alarmLifecycle';
+import type { HoldReason } from '../recording/Holds';
 
 /** Rows of alarms, as `schema.ts` has the others. */
 export interface AlarmsSchema {
@@ -20,6 +21,20 @@ export interface AlarmsSchema {
     position: JSONColumnType<Alarm['position']>;
     history: JSONColumnType<Alarm['history']>;
     revision: number;
+  };
+  /** What was recorded of a vehicle within a span and must be kept until somebody releases it. */
+  holds: {
+    id: string;
+    vehicleId: string;
+    placeId: string;
+    fromAt: number;
+    /** Null while what it is for goes on. */
+    toAt: number | null;
+    reason: HoldReason;
+    alarmId: string | null;
+    begunAt: number;
+    /** Null: it holds. */
+    releasedAt: number | null;
   };
   alarmNumbers: { last: number };
   alarmThresholds: { placeId: string; thresholds: JSONColumnType<AlarmThresholds> };

@@ -4,6 +4,7 @@ import { alarmTables } from './alarms';
 import { auditChain } from './auditChain';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
+import { holdsTable } from './holds';
 import { orderNumbers } from './orderNumbers';
 import { voiceLog } from './voiceLog';
 
@@ -16,4 +17,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '004-calls': callsTables,
   '011-order-numbers': orderNumbers,
   '020-alarms': alarmTables,
+  '040-holds': holdsTable,
 };
