@@ -4,20 +4,17 @@ import type { MediaClients } from '../media/MediaClients';
 import type { Source } from '../media/MediaClient';
 import { TalkSource } from '../media/TalkSource';
 import type { SignedInCaller } from '../wire/Caller';
+import { UnheardSpeech } from './UnheardSpeech';
 
 const NOTED_EVERY_MS = 60_000;
-/** A second of speech: what is under way while one presses or lets go is no misuse. */
-const NOTED_FROM_PACKETS = 50;
-/** An RTP header and the one to three bytes with which Opus says that nothing is said (DTX). */
-const SILENT_PACKET_BYTES = 40;
 
 interface Talker {
   caller: SignedInCaller;
   producerId: string;
   source: TalkSource;
   notedAt: number;
-  /** Packets with speech since he last had a floor. */
-  dropped: number;
+  /** What he says without a floor. */
+  readonly unheard: UnheardSpeech;
 }
 
 export interface TalkersDependencies {
@@ -95,7 +92,7 @@ export class Talkers {
       producerId: source.producer.id,
       source: taken,
       notedAt: older?.notedAt ?? 0,
-      dropped: 0,
+      unheard: new UnheardSpeech(),
     });
     older?.source.close();
     if (older) this.dependencies.clients.closeProducer(connectionId, older.producerId);
@@ -106,15 +103,14 @@ export class Talkers {
     const sinks = this.#open.get(connectionId);
     const talker = this.#talkers.get(connectionId);
     if (sinks) {
-      if (talker) talker.dropped = 0;
+      talker?.unheard.forget();
       return sinks.forEach((sink) => sink(packet));
     }
-    if (!talker || packet.length <= SILENT_PACKET_BYTES) return;
-    this.#droppedPackets += 1;
-    talker.dropped += 1;
-    if (talker.dropped < NOTED_FROM_PACKETS) return;
-    talker.dropped = 0;
+    if (!talker) return;
     const at = this.dependencies.clock();
+    const spoken = talker.unheard.take(packet.length, at);
+    this.#droppedPackets += spoken;
+    if (spoken === 0 || !talker.unheard.isMisuse) return;
     if (at - talker.notedAt < NOTED_EVERY_MS || this.dependencies.waits(connectionId)) return;
     talker.notedAt = at;
     this.dependencies.log.info({ connectionId }, 'talk sound without the floor is dropped');
