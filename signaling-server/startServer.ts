@@ -33,8 +33,10 @@ import { seedDatabase } from './people/seedDatabase';
 import { Databases, type DatabaseOptions } from './persistence/database';
 import type { FolderLock } from './persistence/FolderLock';
 import { playbackRoutes } from './recording/playbackRoutes';
+import { RecordedViews } from './recording/RecordedViews';
 import { Recording } from './recording/Recording';
 import { recordingHandlers } from './recording/recordingHandlers';
+import { reviewRoutes } from './review/reviewRoutes';
 import { Devices } from './session/Devices';
 import { Sessions } from './session/Sessions';
 import { sessionHandlers } from './session/sessionHandlers';
@@ -242,6 +244,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   });
   closers.push(() => recording.close());
   access.registerLocator('segment', (segmentId) => recording.locateSegment(segmentId));
+  const views = new RecordedViews({ database, audit, clock });
 
   // Who heard what was said, and how well talking works.
   const voiceLog = VoiceLog.create({ database, groups, fleet, announcer, log, clock });
@@ -295,7 +298,8 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     config,
     pages: { config, folder: PAGES_FOLDER, demoAccounts: config.demo ? await readDemoAccounts() : [] },
     routeHandlers: {
-      ...playbackRoutes({ recording, database, fleet, audit, clock }),
+      ...playbackRoutes({ recording, database, fleet, views }),
+      ...reviewRoutes({ recording, database, views }),
       ...voiceLogRoutes({ recording, recent, database, audit }),
     },
     health: async () => {

@@ -7,6 +7,7 @@ import { fleetEvents, fleetRequests } from './fleet';
 import { mediaEvents, mediaRequests } from './media';
 import { ordersEvents, ordersRequests } from './orders';
 import { recordingEvents, recordingRequests, recordingRoutes } from './recording';
+import { reviewRoutes } from './review';
 import { sessionEvents, sessionRequests } from './session';
 import { statusEvents, statusRequests } from './status';
 import { videoRequests } from './video';
@@ -23,6 +24,7 @@ export * from './media';
 export * from './orders';
 export * from './people';
 export * from './recording';
+export * from './review';
 export * from './session';
 export * from './status';
 export * from './video';
@@ -62,7 +64,7 @@ export const events = {
 } as const;
 
 /** Every HTTP route that is not a public page. */
-export const routes = { ...recordingRoutes, ...voiceLogRoutes } as const;
+export const routes = { ...recordingRoutes, ...reviewRoutes, ...voiceLogRoutes } as const;
 
 export type RequestName = keyof typeof requests;
 export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;

@@ -80,11 +80,13 @@ function movieFragment(
   return Buffer.concat([moof(length + 8), box('mdat', ...data)]);
 }
 
-/** A fragment with only the first frame of a given one of ours, at time zero; null where it cannot be read. */
-export function firstFrameOf(fragment: Buffer): Buffer | null {
+/** A fragment with only the first frame of a given one of ours, at time zero or at its own; null where it cannot be read. */
+export function firstFrameOf(fragment: Buffer, at: 'zero' | 'own time' = 'zero'): Buffer | null {
   const run = findBox(fragment, ['moof', 'traf', 'trun']);
   const data = findBox(fragment, ['mdat']);
-  if (!run || !data || run.content.length < 28) return null;
+  const time = findBox(fragment, ['moof', 'traf', 'tfdt']);
+  if (!run || !data || !time || run.content.length < 28) return null;
+  const start = at === 'zero' ? 0 : Number(time.content.readBigUInt64BE(4));
   const entry = run.content.subarray(12, 28);
-  return movieFragment(1, 0, [entry], [data.content.subarray(0, entry.readUInt32BE(4))]);
+  return movieFragment(1, start, [entry], [data.content.subarray(0, entry.readUInt32BE(4))]);
 }

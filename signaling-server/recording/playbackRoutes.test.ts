@@ -11,6 +11,7 @@ import { Connections } from '../wire/Connections';
 import { HttpServer, type RouteHandlers } from '../wire/http';
 import { Metrics } from '../wire/Metrics';
 import { playbackRoutes } from './playbackRoutes';
+import { RecordedViews } from './RecordedViews';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
 const START_LIMIT_MS = 120_000;
@@ -72,11 +73,14 @@ describe('recorded media over HTTP', () => {
         recording: { fileOf: (path) => join(recordings, path) },
         database: databases.main,
         fleet: { camera: (cameraId) => (cameraId === camera.id ? camera : null) },
-        audit: {
-          write: (database, entry) =>
-            written ? audit.write(database, entry) : Promise.reject(new Error('the database is away')),
-        },
-        clock,
+        views: new RecordedViews({
+          database: databases.main,
+          audit: {
+            write: (database, entry) =>
+              written ? audit.write(database, entry) : Promise.reject(new Error('the database is away')),
+          },
+          clock,
+        }),
       }) as RouteHandlers,
       health: () => Promise.resolve({ ok: true }),
     });

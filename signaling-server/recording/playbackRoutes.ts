@@ -3,53 +3,34 @@ import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Kysely } from 'kysely';
 import { RequestError, type recordingRoutes } from '@protocol';
-import type { Audit, AuditEntry } from '../audit/Audit';
 import type { Fleet } from '../fleet/Fleet';
 import type { Schema } from '../persistence/schema';
 import { firstFrameOf } from '../recorder/FragmentedMp4';
-import type { SignedInCaller } from '../wire/Caller';
 import type { RouteHandlers } from '../wire/http';
 import { byteRange } from './byteRange';
+import type { RecordedViews } from './RecordedViews';
 import type { Recording } from './Recording';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
-
-/** A player asks for a segment in many ranges, a wall for a poster again and again; within this time they are one view. */
-const ONE_VIEW_MS = 600_000;
-const MOST_VIEWS_KEPT = 10_000;
 
 export interface PlaybackRoutesDependencies {
   readonly recording: Pick<Recording, 'fileOf'>;
   readonly database: Kysely<Schema>;
   readonly fleet: Pick<Fleet, 'camera'>;
-  readonly audit: Pick<Audit, 'write'>;
-  readonly clock: () => number;
+  readonly views: RecordedViews;
 }
 
 /** Recorded media over HTTP. */
 export function playbackRoutes(
   dependencies: PlaybackRoutesDependencies,
 ): Pick<RouteHandlers, keyof typeof recordingRoutes> {
-  const { recording, database, fleet, clock } = dependencies;
-  const views = new Map<string, number>();
-
-  /** Before anything is sent: no view goes without its row. */
-  async function writeView(caller: SignedInCaller, entry: Omit<AuditEntry, 'caller'>): Promise<void> {
-    const view = `${caller.session.id} ${entry.action} ${entry.subject?.id ?? ''}`;
-    const now = clock();
-    if (now - (views.get(view) ?? -Infinity) < ONE_VIEW_MS) return;
-    await dependencies.audit.write(database, { caller, ...entry });
-    views.delete(view);
-    views.set(view, now);
-    const [oldest] = views.keys();
-    if (views.size > MOST_VIEWS_KEPT && oldest !== undefined) views.delete(oldest);
-  }
+  const { recording, database, fleet, views } = dependencies;
 
   return {
     'GET /media/segments/:segmentId': async ({ segmentId }, { caller, request, reply }) => {
       const row = await new SegmentsTable(database).find(segmentId);
       const path = row ? recording.fileOf(row.path) : null;
       if (!row || path === null || !(await isThere(path))) throw new RequestError('not-found', 'it is not on the disk');
-      await writeView(caller, {
+      await views.write(caller, {
         action: 'recording.play',
         subject: { kind: 'segment', id: row.id },
         placeId: row.placeId,
@@ -78,7 +59,7 @@ export function playbackRoutes(
       const row = camera ? await new SegmentsTable(database).newestKeyFrame(camera.vehicleId, camera.view) : null;
       const poster = row ? await readPoster(recording.fileOf(row.path), row) : null;
       if (!row || !poster) throw new RequestError('not-found', 'nothing of this camera is recorded');
-      await writeView(caller, {
+      await views.write(caller, {
         action: 'video.poster',
         subject: { kind: 'camera', id: cameraId },
         placeId: row.placeId,
