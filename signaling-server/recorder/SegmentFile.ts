@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { digestOf } from './digestOf';
 import { Journals } from './Journals';
 import type { JournalLine } from './journalLine';
 import type { CloseReason, TrackDescription } from './recorderProtocol';
@@ -23,6 +24,8 @@ export interface WrittenFragment {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly key: boolean;
+  readonly arrived: { readonly first: number; readonly last: number };
+  readonly rtpTimes: { readonly first: number; readonly last: number };
 }
 
 /**
@@ -58,12 +61,15 @@ export class SegmentFile {
     this.waitingBytes += fragment.bytes.length;
     if (this.waitingBytes > MOST_WAITING_BYTES) this.fail(new Error('the disk is too slow'));
     this.enqueue(async () => {
-      const { bytes, startedAt, endedAt, key } = fragment;
+      const { bytes, ...facts } = fragment;
       const offset = this.offset;
       await this.write(bytes);
       this.waitingBytes -= bytes.length;
-      await this.log({ type: 'fragment', segmentId: this.id, offset, bytes: bytes.length, startedAt, endedAt, key });
-      this.whole = { bytes: this.offset, endedAt };
+      await this.log({
+        ...{ type: 'fragment', segmentId: this.id, offset, bytes: bytes.length },
+        ...{ ...facts, digest: digestOf(bytes) },
+      });
+      this.whole = { bytes: this.offset, endedAt: facts.endedAt };
     });
   }
 
@@ -114,6 +120,7 @@ export class SegmentFile {
       burstId,
       mimeType,
       initBytes: initialisation.length,
+      digest: digestOf(initialisation),
       startedAt: Math.round(startedAt),
     });
     this.opened = true;

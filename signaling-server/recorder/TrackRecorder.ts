@@ -3,6 +3,7 @@ import type { EncodedFrame } from './EncodedFrame';
 import { FragmentQueue, type FrameRun } from './FragmentQueue';
 import { FragmentedMp4 } from './FragmentedMp4';
 import type { Journals } from './Journals';
+import { MatroskaSound } from './MatroskaSound';
 import type { Muxer, Sample } from './Muxer';
 import type { CloseReason, StreamCodec, TrackDescription } from './recorderProtocol';
 import { SegmentFile } from './SegmentFile';
@@ -19,6 +20,8 @@ const LONGEST_STEP_BACK_SECONDS = 1;
 const LONG_LOSS_PACKETS = 500;
 /** After the disk refused a segment, the next is tried so much later. */
 const DISK_RETRY_MS = 1_000;
+/** A look that comes so late, or before the one before it, tells of a stalled process or a clock that was set. */
+const LATE_LOOK_MS = 500;
 
 export interface TrackRecorderOptions {
   readonly directory: string;
@@ -47,14 +50,17 @@ export class TrackRecorder {
   private segment: OpenSegment | null = null;
   private lastTime: number | null = null;
   private lastArrivedAt = 0;
-  private retryAfter = 0;
+  private refusedAt = -Infinity;
+  private lookedAt = 0;
+  /** Silence is counted from here on at the earliest. */
+  private silentSince = 0;
   /** Our wall clock when the disk last refused something; null where it never did. */
   diskFailedAt: number | null = null;
   /** Our wall clock at the last key frame that went into a segment; null until there is one. */
   lastKeyAt: number | null = null;
 
   constructor(private readonly options: TrackRecorderOptions) {
-    this.isVideo = options.codec.mimeType !== 'audio/opus';
+    this.isVideo = options.codec.mimeType.startsWith('video/');
     this.clock = new ArrivalClock(options.codec.clockRate);
     this.queue = new FragmentQueue(options.codec.clockRate, this.isVideo);
   }
@@ -80,9 +86,12 @@ export class TrackRecorder {
 
   /** Called several times a second with our wall clock in milliseconds. */
   tick(now: number): void {
+    // What came while nobody looked has not been read yet, and a clock that was set has made no silence.
+    if (now < this.lookedAt || now - this.lookedAt > LATE_LOOK_MS) this.silentSince = now;
+    this.lookedAt = now;
     if (!this.segment) return;
     this.write(this.queue.due(now));
-    if (now - this.lastArrivedAt > SILENCE_LIMIT_MS) this.endSegment('no-media', null);
+    if (now - Math.max(this.lastArrivedAt, this.silentSince) > SILENCE_LIMIT_MS) this.endSegment('no-media', null);
     else if (this.clock.wallOf(this.segment.endTime) - this.segment.startedAt > LONGEST_SEGMENT_MS) {
       this.endSegment('no-media', null);
     }
@@ -115,7 +124,7 @@ export class TrackRecorder {
   }
 
   private beginSegment(frame: EncodedFrame): boolean {
-    if (!frame.key || frame.arrivedAt < this.retryAfter) return false;
+    if (!frame.key || Math.abs(frame.arrivedAt - this.refusedAt) < DISK_RETRY_MS) return false;
     const muxer = this.muxerFor(frame.configuration);
     if (!muxer) return false;
     if (this.clock.drifted(frame.arrivedAt)) this.clock.anchor(frame.time, frame.arrivedAt);
@@ -142,6 +151,7 @@ export class TrackRecorder {
   private muxerFor(configuration: Buffer | null): Muxer | null {
     const { mimeType, clockRate, channels } = this.options.codec;
     if (mimeType === 'audio/opus') return FragmentedMp4.forOpus(channels);
+    if (mimeType === 'audio/PCMA' || mimeType === 'audio/PCMU') return new MatroskaSound(mimeType, clockRate, channels);
     if (!configuration) return null;
     return mimeType === 'video/VP8'
       ? new WebmWriter(configuration, clockRate)
@@ -158,13 +168,16 @@ export class TrackRecorder {
       return { time: Math.max(0, frame.time - segment.firstTime), duration, key: frame.key, data: frame.data };
     });
     const [first] = frames;
-    if (!first) return;
+    const last = frames.at(-1);
+    if (!first || !last) return;
     segment.endTime = Math.max(segment.endTime, run.endTime);
     segment.file.append({
       bytes: segment.muxer.fragment(samples),
       startedAt: Math.round(this.clock.wallOf(first.time)),
       endedAt: Math.round(this.clock.wallOf(segment.endTime)),
       key: first.key,
+      arrived: { first: Math.round(first.arrivedAt), last: Math.round(last.arrivedAt) },
+      rtpTimes: { first: first.time, last: last.time },
     });
   }
 
@@ -181,7 +194,7 @@ export class TrackRecorder {
   private failed(file: SegmentFile, error: unknown): void {
     this.options.onFailed(error);
     this.diskFailedAt = Date.now();
-    this.retryAfter = this.lastArrivedAt + DISK_RETRY_MS;
+    this.refusedAt = this.lastArrivedAt;
     if (this.segment?.file === file) this.endSegment('disk-error', null);
   }
 }

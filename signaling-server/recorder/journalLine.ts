@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, moment } from '@protocol';
+import { digest } from './digestOf';
 import { closeReason, trackDescription } from './recorderProtocol';
 
 /**
@@ -16,6 +17,8 @@ export const journalLine = z.discriminatedUnion('type', [
     burstId: id.nullable(),
     mimeType: z.string(),
     initBytes: z.number().int(),
+    /** Of the initialisation part; missing in journals of recorders that did not seal yet, as are the others. */
+    digest: digest.optional(),
     startedAt: moment,
   }),
   z.object({
@@ -27,6 +30,11 @@ export const journalLine = z.discriminatedUnion('type', [
     endedAt: moment,
     /** True where the fragment begins with a key frame. */
     key: z.boolean(),
+    digest: digest.optional(),
+    /** When the first packets of its first and its last frame came. */
+    arrived: z.object({ first: moment, last: moment }).optional(),
+    /** RTP times of its first and its last frame, unwrapped, in ticks of the sender's clock. */
+    rtpTimes: z.object({ first: z.number().int(), last: z.number().int() }).optional(),
   }),
   /** Packets that never came; what they carried is missing or concealed at this moment. */
   z.object({ type: z.literal('damaged'), segmentId: id, at: moment, lostPackets: z.number().int() }),

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { digestOf, type Digest } from './digestOf';
 import { fragmentsOfMp4, fragmentsOfWebm, type FoundFragment } from './fragmentsOfFile';
 import { Journals } from './Journals';
 import { parseJournalLine, type JournalLine } from './journalLine';
@@ -93,9 +94,9 @@ async function closeSegment(
   let endedAt = last?.endedAt ?? startedAt;
   const unlogged: Line<'fragment'>[] = [];
   if (size > end && end >= initBytes) {
-    for (const { offset, bytes, startMs, endMs, key } of await fragmentsBehind(path, end)) {
+    for (const { offset, bytes, startMs, endMs, key, digest } of await fragmentsBehind(path, end)) {
       const moments = { startedAt: Math.round(startedAt + startMs), endedAt: Math.round(startedAt + endMs) };
-      unlogged.push({ type: 'fragment', segmentId, offset, bytes, ...moments, key });
+      unlogged.push({ type: 'fragment', segmentId, offset, bytes, ...moments, key, digest });
       end = offset + bytes;
       endedAt = Math.max(endedAt, moments.endedAt);
     }
@@ -108,7 +109,14 @@ async function closeSegment(
   await journals.append(journalPath, { type: 'segment-closed', segmentId, endedAt, bytes: end, reason: 'interrupted' });
 }
 
-async function fragmentsBehind(path: string, offset: number): Promise<readonly FoundFragment[]> {
+async function fragmentsBehind(
+  path: string,
+  from: number,
+): Promise<readonly (FoundFragment & { readonly digest: Digest })[]> {
   const file = await readFile(path);
-  return path.endsWith('.webm') ? fragmentsOfWebm(file, offset) : fragmentsOfMp4(file, offset);
+  const found = /\.(webm|mka)$/.test(path) ? fragmentsOfWebm(file, from) : fragmentsOfMp4(file, from);
+  return found.map((fragment) => {
+    const { offset, bytes } = fragment;
+    return { ...fragment, digest: digestOf(file.subarray(offset, offset + bytes)) };
+  });
 }
