@@ -45,8 +45,10 @@ export class FragmentQueue {
   due(now: number): FrameRun | null {
     const first = this.frames[0];
     const last = this.frames.at(-1);
-    if (!first || !last || now - first.arrivedAt < LONGEST_WAIT_MS) return null;
-    if (last === first || now - last.arrivedAt >= LONGEST_WAIT_MS) return this.takeAll(null);
+    // By the distance, for frames from before the wall clock was set back must not wait until it has caught up.
+    const waited = (frame: EncodedFrame): number => Math.abs(now - frame.arrivedAt);
+    if (!first || !last || waited(first) < LONGEST_WAIT_MS) return null;
+    if (last === first || waited(last) >= LONGEST_WAIT_MS) return this.takeAll(null);
     const frames = this.frames.slice(0, -1);
     this.frames = [last];
     return { frames, endTime: last.time };

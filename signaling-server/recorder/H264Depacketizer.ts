@@ -24,6 +24,10 @@ export class H264Depacketizer implements Depacketizer {
   private units: Buffer[] = [];
   private key = false;
   private broken = false;
+  private lostBefore = false;
+  private hasSequence = false;
+  /** The parameter sets of what comes are not known: nothing can be shown before they are. */
+  private lacksSets = false;
   private lost = 0;
   private fragments: Buffer[] | null = null;
   private sequence: Buffer | null = null;
@@ -45,6 +49,7 @@ export class H264Depacketizer implements Depacketizer {
       this.time = time;
       this.arrivedAt = packet.arrivedAt;
       this.broken = lostBefore > 0 && !this.beginsFrame(packet.payload);
+      this.lostBefore = lostBefore > 0;
     }
     this.takePayload(packet.payload);
     if (packet.marker) {
@@ -106,6 +111,7 @@ export class H264Depacketizer implements Depacketizer {
       if (!parseSequenceParameterSet(unit)) return;
       if (!this.sequence?.equals(unit)) this.pictures.clear();
       this.sequence = Buffer.from(unit);
+      this.hasSequence = true;
     } else if (type === PICTURE_PARAMETERS) {
       // The identity of a set is its first Exp-Golomb code; sets of the same first byte and length replace each other.
       const identity = pictureIdentity(unit);
@@ -120,10 +126,16 @@ export class H264Depacketizer implements Depacketizer {
 
   private take(): EncodedFrame | null {
     const { time, units, key } = this;
-    const whole = !this.broken && this.fragments === null && units.length > 0;
+    // What was lost right before a key frame may have been its parameter sets; under the sets of the picture before, it
+    // and what follows would be another size and nothing that decodes.
+    if (this.hasSequence) this.lacksSets = false;
+    else if (key && this.lostBefore) this.lacksSets = true;
+    const whole = !this.broken && !this.lacksSets && this.fragments === null && units.length > 0;
     this.units = [];
     this.key = false;
     this.broken = false;
+    this.lostBefore = false;
+    this.hasSequence = false;
     this.fragments = null;
     this.time = null;
     if (!whole || time === null) return null;

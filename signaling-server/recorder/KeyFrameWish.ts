@@ -18,9 +18,10 @@ export class KeyFrameWish {
 
   /** `lastKeyAt` is null while no segment is open. Moments are our wall clock in milliseconds. */
   tick(now: number, lastKeyAt: number | null): void {
-    const wanted = lastKeyAt === null || now - lastKeyAt >= KEY_FRAME_EVERY_MS;
+    // By the distance, for a wall clock that was set back must not silence the wish until it has caught up.
+    const wanted = lastKeyAt === null || Math.abs(now - lastKeyAt) >= KEY_FRAME_EVERY_MS;
     const patience = this.urgent ? URGENT_AGAIN_MS : ASK_AGAIN_MS;
-    if ((!wanted && !this.urgent) || now - this.askedAt < patience) return;
+    if ((!wanted && !this.urgent) || Math.abs(now - this.askedAt) < patience) return;
     this.askedAt = now;
     this.urgent = false;
     this.ask();

@@ -92,7 +92,7 @@ export class RecordedStream {
       this.order.expire(now);
       this.writer?.tick(now);
       if (this.burst?.endsAt != null && now >= this.burst.endsAt) this.endBurstNow();
-      if (this.codec && this.codec.mimeType !== 'audio/opus') {
+      if (this.codec?.mimeType.startsWith('video/')) {
         this.wish.tick(now, this.writer?.writing ? this.writer.lastKeyAt : null);
       }
     });

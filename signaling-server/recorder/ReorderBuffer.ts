@@ -5,6 +5,8 @@ const PATIENCE_MS = 200;
 const LONGEST_QUEUE_PACKETS = 1_000;
 /** A jump of the sequence number beyond this is a sender that started again, not loss. */
 const RESTART_JUMP = 3_000;
+/** So many late packets in a row, with none in time between them, are a sender that counts from further back. */
+const RESTART_LATE_PACKETS = 60;
 
 export interface OrderedPacket {
   readonly packet: RtpPacket;
@@ -17,19 +19,24 @@ export class ReorderBuffer {
   private readonly held = new Map<number, RtpPacket>();
   private readonly sequence = new Unwrapper(0x1_0000);
   private expected: number | null = null;
+  private lateInARow = 0;
   lostPackets = 0;
 
   constructor(private readonly deliver: (ordered: OrderedPacket) => void) {}
 
   push(packet: RtpPacket): void {
     const number = this.sequence.unwrap(packet.sequenceNumber);
-    if (this.expected !== null && Math.abs(number - this.expected) > RESTART_JUMP) {
+    const isLate = this.expected !== null && number < this.expected;
+    this.lateInARow = isLate ? this.lateInARow + 1 : 0;
+    const jumped = this.expected !== null && Math.abs(number - this.expected) > RESTART_JUMP;
+    if (jumped || this.lateInARow >= RESTART_LATE_PACKETS) {
       this.drain();
+      this.lateInARow = 0;
       this.expected = number;
       this.emit(packet, 1);
       return;
     }
-    if (this.expected !== null && number < this.expected) return;
+    if (isLate) return;
     if (this.expected === null || number === this.expected) {
       this.expected = number;
       this.emit(packet, 0);
@@ -45,7 +52,8 @@ export class ReorderBuffer {
   expire(now: number): void {
     while (this.held.size > 0) {
       const next = this.held.get(this.lowest());
-      if (!next || now - next.arrivedAt < PATIENCE_MS) return;
+      // A clock that was set back must not make it wait until the hour comes again.
+      if (!next || Math.abs(now - next.arrivedAt) < PATIENCE_MS) return;
       this.skipToNext();
     }
   }

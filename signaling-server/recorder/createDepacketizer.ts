@@ -1,4 +1,5 @@
 import type { Depacketizer } from './EncodedFrame';
+import { G711Depacketizer } from './G711Depacketizer';
 import { H264Depacketizer } from './H264Depacketizer';
 import { OpusDepacketizer } from './OpusDepacketizer';
 import type { StreamCodec } from './recorderProtocol';
@@ -12,5 +13,8 @@ export function createDepacketizer(mimeType: StreamCodec['mimeType']): Depacketi
       return new Vp8Depacketizer();
     case 'audio/opus':
       return new OpusDepacketizer();
+    case 'audio/PCMA':
+    case 'audio/PCMU':
+      return new G711Depacketizer(mimeType);
   }
 }

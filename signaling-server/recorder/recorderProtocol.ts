@@ -17,7 +17,7 @@ export const trackDescription = z.object({
 export type TrackDescription = z.infer<typeof trackDescription>;
 
 export const streamCodec = z.object({
-  mimeType: z.enum(['video/H264', 'video/VP8', 'audio/opus']),
+  mimeType: z.enum(['video/H264', 'video/VP8', 'audio/opus', 'audio/PCMA', 'audio/PCMU']),
   payloadType: z.number().int().min(0).max(127),
   ssrc: z.number().int().min(0).max(0xffff_ffff),
   clockRate: z.number().int().positive(),
