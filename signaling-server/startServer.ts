@@ -33,6 +33,7 @@ import { seedDatabase } from './people/seedDatabase';
 import { Databases, type DatabaseOptions } from './persistence/database';
 import type { FolderLock } from './persistence/FolderLock';
 import { playbackRoutes } from './recording/playbackRoutes';
+import { Holds } from './recording/Holds';
 import { RecordedViews } from './recording/RecordedViews';
 import { Recording } from './recording/Recording';
 import { recordingHandlers } from './recording/recordingHandlers';
@@ -172,11 +173,14 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     audit,
     feed,
     log,
+    holds: new Holds({ database, audit, clock }),
     clock,
   });
   closers.push(() => alarms.close());
   access.registerLocator('alarm', (alarmId) => alarms.locate(alarmId));
 
+  // Whoever may see a vehicle that calls for help may hear it, too, for as long as it does.
+  access.lend('video.listen', { toHoldersOf: 'video.watch', isOpen: (vehicleId) => alarms.callsForHelp(vehicleId) });
   // Media, and what vehicles publish on it.
   const workers = await startingWorkers;
   const media = MediaHub.create({ workers, connections, access, rights, announcer, feed, log });

@@ -11,6 +11,9 @@ import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import type { SignedInCaller } from '../wire/Caller';
 import { Connections } from '../wire/Connections';
+import { PlacesTable } from '../people/PlacesTable';
+import { SeedVehiclesTable } from '../people/SeedVehiclesTable';
+import { Holds } from '../recording/Holds';
 import { OWNER_GONE_MS } from './alarmLifecycle';
 import { Alarms, type AlarmFact } from './Alarms';
 import { defaultThresholds } from './Thresholds';
@@ -35,11 +38,16 @@ let databases: Databases;
 let connections: Connections;
 let alarms: Alarms;
 let announced: Alarm[];
+let holds: Holds;
 let keys = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zhiqin-alarms-'));
   databases = await openEmptyDatabases(folder);
+  await new PlacesTable(databases.main).add(placeList);
+  await new SeedVehiclesTable(databases.main).add([
+    { id: 'car', plate: '鄂A·00001', placeId: 'east', cameras: ['front'] },
+  ]);
 });
 afterAll(async () => {
   await databases.close();
@@ -47,6 +55,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await databases.main.deleteFrom('alarms').execute();
+  await databases.main.deleteFrom('holds').execute();
   vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 });
   connections = new Connections();
   alarms = await start();
@@ -58,6 +67,7 @@ afterEach(async () => {
 
 async function start(): Promise<Alarms> {
   announced = [];
+  holds = new Holds({ database: databases.main, audit: new Audit(Date.now), clock: Date.now });
   const announcer = {
     announce: (name: string, payload: unknown) => {
       if (name === 'alarms:changed') announced.push(payload as Alarm);
@@ -72,6 +82,7 @@ async function start(): Promise<Alarms> {
     announcer,
     audit: new Audit(Date.now),
     feed: new Feed(databases.main, announcer, Date.now),
+    holds,
     log: pino({ level: 'silent' }),
     clock: Date.now,
   });
@@ -175,6 +186,17 @@ describe('alarms', () => {
     const undone = await alarms.act(crew, first.id, { name: 'undo' }, null);
     expect(undone).toMatchObject({ state: 'completed' });
     expect(alarms.open()).toEqual([]);
+  });
+
+  it('hold the recording of a vehicle that calls for help, from a minute before until it is over', async () => {
+    const crew = desk('zhang', 'east', 'car');
+    const ann = desk('ann', 'east');
+    const alarm = await alarms.raiseByCrew(crew, KEY.replace('0b', '0c'), { ...fact, kind: 'sos' });
+    expect(await holds.standing('car')).toMatchObject([{ fromAt: 940_000, toAt: null, alarmId: alarm.id }]);
+    await attend(ann, alarm);
+    vi.setSystemTime(1_500_000);
+    await alarms.act(ann, alarm.id, { name: 'complete', by: 'ann' }, '已处置');
+    expect(await holds.standing('car')).toMatchObject([{ fromAt: 940_000, toAt: 1_500_000, releasedAt: null }]);
   });
 
   it('are handed over with what one has', async () => {

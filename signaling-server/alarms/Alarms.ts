@@ -8,6 +8,7 @@ import type { Feed } from '../feed/Feed';
 import type { Location } from '../people/Location';
 import type { Places } from '../people/Places';
 import type { Schema } from '../persistence/schema';
+import { HELD_BEFORE_MS, type Holds } from '../recording/Holds';
 import type { Announcer } from '../wire/Announcer';
 import type { Caller, SignedInCaller } from '../wire/Caller';
 import type { Connections } from '../wire/Connections';
@@ -27,6 +28,7 @@ export interface AlarmsDependencies {
   announcer: Announcer;
   audit: Pick<Audit, 'write'>;
   feed: Pick<Feed, 'addAll'>;
+  holds: Pick<Holds, 'begin' | 'end'>;
   log: Logger;
   clock: () => number;
 }
@@ -67,6 +69,11 @@ export class Alarms {
 
   open(): Alarm[] {
     return [...this.#open.values()].map((row) => this.#shown(row));
+  }
+
+  /** Whether a call for help of this vehicle is open. */
+  callsForHelp(vehicleId: string): boolean {
+    return [...this.#open.values()].some((row) => row.kind === 'sos' && row.vehicleId === vehicleId);
   }
 
   async list(): Promise<Alarm[]> {
@@ -155,6 +162,12 @@ export class Alarms {
         revision: at,
       });
       await this.#audit(transaction, caller, inserted, 'raised', null);
+      if (fact.kind === 'sos' && fact.vehicleId !== null) {
+        await this.dependencies.holds.begin(transaction, caller, {
+          ...{ vehicleId: fact.vehicleId, placeId: fact.placeId, reason: 'sos', alarmId: inserted.id },
+          fromAt: at - HELD_BEFORE_MS,
+        });
+      }
       const told = await feed.addAll(transaction, [
         {
           kind: fact.kind === 'sos' ? 'sos' : 'alarm',
@@ -198,6 +211,7 @@ export class Alarms {
     await this.dependencies.database.transaction().execute(async (transaction) => {
       await new AlarmsTable(transaction).change(changed);
       if (transition !== null) await this.#audit(transaction, caller, changed, transition, note);
+      if (!changed.isOpen) await this.dependencies.holds.end(transaction, caller, row.id, event.at);
     });
     this.#keep(changed, transition);
     return changed;

@@ -3,6 +3,12 @@ import type { Caller, Session } from '../wire/Caller';
 import type { Location, Locator, SubjectKind } from './Location';
 import type { Places } from './Places';
 
+/** A permission that is lent to who holds another one, for the vehicles for which `isOpen` says so at the moment. */
+export interface Loan {
+  readonly toHoldersOf: Permission;
+  readonly isOpen: (vehicleId: string) => boolean;
+}
+
 /**
  * The one place where rights are decided. A person needs a grant whose role has the permission, at the place of every
  * subject or above it. A vehicle's terminal needs the permission at its own vehicle's place, and may touch only what
@@ -10,6 +16,7 @@ import type { Places } from './Places';
  */
 export class Access {
   readonly #locators = new Map<SubjectKind, Locator>();
+  readonly #loans = new Map<Permission, Loan>();
 
   constructor(private readonly deps: { places: Places; clock: () => number }) {
     this.#locators.set('place', (placeId) =>
@@ -24,6 +31,11 @@ export class Access {
   /** A capability says how its kind of subject is found. */
   registerLocator(kind: SubjectKind, locator: Locator): void {
     this.#locators.set(kind, locator);
+  }
+
+  /** A permission is lent for a while, as `Loan` says; what was opened with it ends with it. */
+  lend(permission: Permission, loan: Loan): void {
+    this.#loans.set(permission, loan);
   }
 
   places(): readonly Place[] {
@@ -123,7 +135,10 @@ export class Access {
 
   #holdsSomewhere(session: Session, demand: Demand): boolean {
     if (demand === 'anyone' || demand === 'signed-in') return true;
-    if (session.vehicleId === null) return session.grants.some(({ role }) => permissionsOfRole[role].includes(demand));
+    if (session.vehicleId === null) {
+      const wanted = [demand, this.#loans.get(demand)?.toHoldersOf];
+      return session.grants.some(({ role }) => permissionsOfRole[role].some((held) => wanted.includes(held)));
+    }
     const home = this.#homeOf(session);
     return home !== null && this.#holdsAt(session, demand, home);
   }
@@ -132,7 +147,13 @@ export class Access {
     if (location.placeId === null) return true;
     if (session.vehicleId !== null) return location.vehicleIds.includes(session.vehicleId);
     if (demand === 'anyone' || demand === 'signed-in') return true;
-    return this.#holdsAt(session, demand, location.placeId);
+    return this.#holdsAt(session, demand, location.placeId) || this.#isLent(session, demand, location);
+  }
+
+  #isLent(session: Session, permission: Permission, { placeId, vehicleIds }: Location): boolean {
+    const loan = this.#loans.get(permission);
+    if (loan === undefined || placeId === null || !vehicleIds.some((vehicleId) => loan.isOpen(vehicleId))) return false;
+    return this.#holdsAt(session, loan.toHoldersOf, placeId);
   }
 
   #holdsAt(session: Session, permission: Demand, placeId: string): boolean {
