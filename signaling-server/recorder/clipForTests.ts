@@ -9,13 +9,13 @@ import { packetise } from '../demo/packetise';
 export type Clip = readonly (readonly Buffer[])[];
 
 export const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-export const CLIP_FRAMES_A_SECOND = 25;
+const CLIP_FRAMES_A_SECOND = 25;
 /** Small, so that even a small picture is many packets and each can be lost. */
 const PAYLOAD_BYTES = 400;
 
-/** Moving pictures in H.264 (constrained baseline), a key frame with its parameter sets every second. */
-export function h264Clip(size: string, seconds: number): Clip {
-  const coding = ['-c:v', 'libx264', '-profile:v', 'baseline', '-g', '25'];
+/** Moving pictures in H.264 (constrained baseline), a key frame with its parameter sets every so many pictures. */
+export function h264Clip(size: string, seconds: number, keyEvery = CLIP_FRAMES_A_SECOND): Clip {
+  const coding = ['-c:v', 'libx264', '-profile:v', 'baseline', '-g', String(keyEvery)];
   const file = encode('clip.h264', size, seconds, [...coding, '-x264-params', 'repeat-headers=1:scenecut=0']);
   return splitAccessUnits(file).map(({ nals }) => packetise(nals, PAYLOAD_BYTES));
 }

@@ -1,12 +1,16 @@
-import { readdir, readFile, stat, truncate } from 'node:fs/promises';
+import { readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { digestOf, type Digest } from './digestOf';
 import { fragmentsOfMp4, fragmentsOfWebm, type FoundFragment } from './fragmentsOfFile';
 import { Journals } from './Journals';
+import { journalsOnDisk } from './journalsOnDisk';
 import { parseJournalLine, type JournalLine } from './journalLine';
 
-/** A segment lasts some ten seconds, ten minutes at most, so only the newest journals can hold an open one. */
+/**
+ * A segment lasts some ten seconds, ten minutes at most, so only the newest journals can hold an open one: those of the
+ * newest hours and, since a clock may have been set, those that were written to last.
+ */
 const JOURNALS_LOOKED_AT = 3;
 
 type Line<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>;
@@ -26,8 +30,7 @@ export async function recoverVolume(directory: string, log: Logger): Promise<num
   const journals = new Journals(directory, () => undefined);
   try {
     for (const path of await newestJournals(directory)) {
-      await cutTornLine(join(directory, path));
-      for (const segment of await unclosedSegments(join(directory, path))) {
+      for (const segment of await readUnclosed(join(directory, path), log)) {
         try {
           await closeSegment(directory, journals, path, segment);
           recovered += 1;
@@ -45,16 +48,25 @@ export async function recoverVolume(directory: string, log: Logger): Promise<num
   return recovered;
 }
 
-/** The newest journals of a volume, oldest first, relative to it. */
+/** Oldest first, relative to the volume. */
 async function newestJournals(directory: string): Promise<readonly string[]> {
-  const days = (await readdir(directory)).filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name)).sort();
-  const newest: string[] = [];
-  for (const day of days.reverse()) {
-    const names = (await readdir(join(directory, day))).filter((name) => /^journal-\d{2}\.jsonl$/.test(name)).sort();
-    newest.unshift(...names.map((name) => `${day}/${name}`));
-    if (newest.length >= JOURNALS_LOOKED_AT) break;
+  const paths = await journalsOnDisk(directory);
+  const writtenAt = await Promise.all(
+    paths.map(async (path) => ({ path, at: (await stat(join(directory, path))).mtimeMs })),
+  );
+  const last = writtenAt.sort((one, other) => one.at - other.at).slice(-JOURNALS_LOOKED_AT);
+  return [...new Set([...paths.slice(-JOURNALS_LOOKED_AT), ...last.map(({ path }) => path)])].sort();
+}
+
+/** What somebody else put here, or a disk gives back no more, must not keep the recorder from recording. */
+async function readUnclosed(path: string, log: Logger): Promise<readonly UnclosedSegment[]> {
+  try {
+    await cutTornLine(path);
+    return await unclosedSegments(path);
+  } catch (error) {
+    log.error({ err: error, path }, 'a journal cannot be put in order');
+    return [];
   }
-  return newest.slice(-JOURNALS_LOOKED_AT);
 }
 
 /** A line that was cut off by a kill speaks of nothing; nobody has taken it in, since it has no end. */

@@ -1,9 +1,10 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Schema } from '../persistence/schema';
 import { parseJournalLine, type JournalLine } from '../recorder/journalLine';
+import { journalsOnDisk } from '../recorder/journalsOnDisk';
 import { JournalsTable } from './JournalsTable';
 import { applyJournalLines, type SegmentNews } from './segmentIndex';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
@@ -44,7 +45,7 @@ export class JournalIntake {
     const taken = new Map(await new JournalsTable(database).all());
     const rows = await new SegmentsTable(database).open();
     const intake = new JournalIntake(dependencies, taken, new Map(rows.map((row) => [row.id, row])));
-    for (const path of await journalsOf(directory)) intake.grew(path);
+    for (const path of await journalsOnDisk(directory)) intake.grew(path);
     await intake.takeNow();
     return intake;
   }
@@ -136,16 +137,6 @@ export class JournalIntake {
     }
     return known;
   }
-}
-
-async function journalsOf(directory: string): Promise<readonly string[]> {
-  const days = await readdir(directory).catch(() => []);
-  const journals: string[] = [];
-  for (const day of days.filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name)).sort()) {
-    const names = await readdir(join(directory, day));
-    journals.push(...names.filter((name) => /^journal-\d{2}\.jsonl$/.test(name)).map((name) => `${day}/${name}`));
-  }
-  return journals.sort();
 }
 
 /** The next part of a file that ends with a line's end; empty where there is none yet. */
