@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
@@ -199,6 +200,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     announcer,
     audit,
     feed,
+    burstJournalFile: join(config.dataFolder, 'bursts.journal'),
     log,
     clock,
   });
@@ -256,7 +258,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   access.registerLocator('burst', (burstId) => voiceLog.locate(burstId));
   const recent = RecentSound.create({ groups, clock });
   closers.push(() => recent.close());
-  const leftOpen = LeftOpenBursts.create({ database, log, clock });
+  const leftOpen = LeftOpenBursts.create({ database, audit, log, clock });
   closers.push(() => leftOpen.close());
   const { host, probeMilliseconds } = config;
   const { kpis, status, ...opened } = openStatus({

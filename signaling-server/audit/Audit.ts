@@ -1,11 +1,11 @@
 import type { Insertable, Kysely } from 'kysely';
 import type { Schema } from '../persistence/schema';
-import type { Caller } from '../wire/Caller';
+import type { Caller, Session } from '../wire/Caller';
 import { AuditTable } from './AuditTable';
 
 export interface AuditEntry {
   /** Null for what the server does of itself. */
-  caller: Caller | null;
+  caller: (Pick<Caller, 'address'> & { session: Pick<Session, 'id' | 'accountId' | 'name'> | null }) | null;
   /** The request's name, or a fact in the same style such as `session:failedSignIn`. */
   action: string;
   outcome?: 'done' | 'refused';

@@ -72,6 +72,7 @@ describe.skipIf(!hasWorker)('the probe of talking through a real media worker', 
     groups = await TalkGroups.create({
       ...shared,
       ...{ database: databases.main, media, audit: new Audit(Date.now), clock: Date.now },
+      burstJournalFile: join(folder, 'bursts.journal'),
       fleet: { vehicles: () => [], onChanged: () => () => undefined },
     });
     groups.onBurst((burst) => news.push(burst));

@@ -14,6 +14,8 @@ export type BurstRow = Omit<
 /** Where the speaker's vehicle was as he began. */
 export type SpeakerPosition = { readonly longitude: number; readonly latitude: number; readonly at: number } | null;
 
+export type LeftOpenBurst = Pick<Row, 'id' | 'startedAt' | 'groupId' | 'groupName' | 'placeId' | 'speakerName'>;
+
 export interface BurstEnd {
   readonly burstId: string;
   readonly endedAt: number;
@@ -64,11 +66,17 @@ export class BurstsTable {
       where bursts.id = ends.id`.execute(this.database);
   }
 
+  /** Those of these that are on record. */
+  async known(burstIds: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.database.selectFrom('bursts').select('id').where('id', 'in', burstIds).execute();
+    return rows.map(({ id }) => id);
+  }
+
   /** Bursts that a run before this one began and never ended. */
-  async leftOpen(before: number): Promise<readonly { id: string; startedAt: number }[]> {
+  async leftOpen(before: number): Promise<readonly LeftOpenBurst[]> {
     return await this.database
       .selectFrom('bursts')
-      .select(['id', 'startedAt'])
+      .select(['id', 'startedAt', 'groupId', 'groupName', 'placeId', 'speakerName'])
       .where('endedAt', 'is', null)
       .where('startedAt', '<', before)
       .execute();

@@ -67,7 +67,7 @@ class World {
             this.written.push(`${id} began`);
             return Promise.resolve();
           },
-          end: ({ id }, __, reason) => {
+          end: (_, { id }, __, reason) => {
             this.written.push(`${id} ${reason}`);
             return Promise.resolve();
           },

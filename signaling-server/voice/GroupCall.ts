@@ -69,6 +69,7 @@ interface Participant {
 }
 
 interface RunningBurst {
+  readonly caller: SignedInCaller;
   readonly news: BurstNews;
   readonly recorded: Promise<void>;
   readonly stopListening: () => void;
@@ -76,8 +77,8 @@ interface RunningBurst {
 
 /**
  * The call of one talk group: its floor, its track, who speaks and who waits, and the record of it. Everyone is told of
- * a grant at once, and the burst is written just behind: waiting for the database would cost each talker his first
- * words while it is busy. Nothing says that a burst is on record before it is (the feed's line and the voice log come
+ * a grant at once, and the burst is in the database just behind, in the journal of `BurstLog` before: waiting for the
+ * database would cost each talker his first words while it is busy. Nothing says that a burst is on record before it is (the feed's line and the voice log come
  * from the written rows), a burst that cannot be written is revoked, and what was said until then the recorder has.
  */
 export class GroupCall {
@@ -301,7 +302,7 @@ export class GroupCall {
       const forwarded = channel.forward(packet, at);
       if (forwarded) onForwarded(forwarded, at);
     });
-    this.#running = { news, recorded: this.#recordBegin(caller, news), stopListening };
+    this.#running = { caller, news, recorded: this.#recordBegin(caller, news), stopListening };
   }
 
   #end({ burstId, participantId }: FloorGrant, reason: BurstEndReason): void {
@@ -336,11 +337,11 @@ export class GroupCall {
     return recorded;
   }
 
-  #recordEnd({ recorded }: RunningBurst, news: BurstNews): void {
+  #recordEnd({ caller, recorded }: RunningBurst, news: BurstNews): void {
     const { burstId, endedAt, reason, floorEvents } = news;
     if (endedAt === null || reason === null) return;
     const written = recorded
-      .then(() => this.dependencies.record.end(rowOf(news), endedAt, reason, floorEvents))
+      .then(() => this.dependencies.record.end(caller, rowOf(news), endedAt, reason, floorEvents))
       .catch(() => undefined)
       .finally(() => this.#unwritten.delete(burstId));
     this.#unwritten.set(burstId, written);

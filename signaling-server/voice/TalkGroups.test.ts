@@ -117,6 +117,7 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
       announcer,
       audit: new Audit(clock),
       feed,
+      burstJournalFile: join(folder, 'bursts.journal'),
       log: silentLog,
       clock,
     });
@@ -190,7 +191,13 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
       { id: secondBurst, speakerName: 'crew-2', vehicleId: 'vehicle-2', endReason: 'released' },
     ]);
     const audited = await databases.main.selectFrom('audit').select(['action', 'subjectId']).execute();
-    expect(audited).toEqual([1, 2].map(() => ({ action: 'voice.speak', subjectId: 'place:city' })));
+    expect(audited.map(({ action }) => action).sort()).toEqual([
+      'voice.endOfSpeech',
+      'voice.endOfSpeech',
+      'voice.speak',
+      'voice.speak',
+    ]);
+    expect(new Set(audited.map(({ subjectId }) => subjectId))).toEqual(new Set(['place:city']));
     const changes = announcer.named('voice:changed');
     expect(
       changes.map(({ group, ended }) => [group.speaker?.name ?? null, group.queue.length, ended?.reason ?? null]),

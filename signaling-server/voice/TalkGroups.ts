@@ -47,6 +47,8 @@ export interface TalkGroupsDependencies {
   announcer: Announcer;
   audit: Pick<Audit, 'write' | 'writeAll'>;
   feed: Pick<Feed, 'add' | 'addAll'>;
+  /** Where bursts stand until they are in the database. */
+  burstJournalFile: string;
   log: Logger;
   clock: () => number;
 }
@@ -86,7 +88,11 @@ export class TalkGroups {
 
   static async create(dependencies: TalkGroupsDependencies): Promise<TalkGroups> {
     const { access, fleet, media, connections, log } = dependencies;
-    const groups = new TalkGroups(dependencies, new BurstLog(dependencies), await GroupSettings.create(dependencies));
+    const groups = new TalkGroups(
+      dependencies,
+      await BurstLog.create(dependencies),
+      await GroupSettings.create(dependencies),
+    );
     groups.#define();
     connections.onClosed(({ connectionId }) => {
       groups.#requestLimits.delete(connectionId);
@@ -272,6 +278,7 @@ export class TalkGroups {
   /** Ends what is being said and waits until it is written. */
   async close(): Promise<void> {
     await Promise.all([...this.#calls.values()].map((call) => call.close('server-restarted')));
+    this.bursts.close();
     await this.#channels.close();
   }
 

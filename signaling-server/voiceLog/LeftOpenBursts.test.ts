@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Audit } from '../audit/Audit';
 import { silentLog, until } from '../media/mediaForTests';
 import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
@@ -55,7 +56,12 @@ describe('bursts that a dead server left open', () => {
     await begin('silent', 1_000);
     const clock = () => 50_000;
     await begin('of-this-run', 50_000);
-    const leftOpen = LeftOpenBursts.create({ database: databases.main, log: silentLog, clock });
+    const leftOpen = LeftOpenBursts.create({
+      database: databases.main,
+      audit: new Audit(clock),
+      log: silentLog,
+      clock,
+    });
     await until('the first are ended', async () => (await ends()).filter(([, end]) => end !== null).length === 2);
     expect(await ends()).toEqual([
       ['being-closed', null, null],
@@ -71,6 +77,13 @@ describe('bursts that a dead server left open', () => {
     await until('the last is ended', async () => JSON.stringify(await ends()).includes('2600'));
     await leftOpen.close();
     expect(await ends()).toContainEqual(['of-this-run', null, null]);
+    const audited = await databases.main.selectFrom('audit').select(['action', 'actorName', 'details']).execute();
+    expect(audited).toHaveLength(3);
+    expect(audited[0]).toMatchObject({
+      action: 'voice.endOfSpeech',
+      actorName: '',
+      details: { speaker: 'x', reason: 'server-restarted' },
+    });
   });
 
   it('end at what is known where the recorder never closes its file', async () => {
@@ -78,6 +91,7 @@ describe('bursts that a dead server left open', () => {
     await record('never-closed', 4_000, 'open');
     const leftOpen = LeftOpenBursts.create({
       database: databases.main,
+      audit: new Audit(() => 40_000),
       log: silentLog,
       clock: () => 40_000,
       waitMs: 0,

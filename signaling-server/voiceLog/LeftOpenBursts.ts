@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { Audit } from '../audit/Audit';
 import type { Schema } from '../persistence/schema';
-import { BurstsTable } from '../voice/BurstsTable';
+import { endOfSpeech } from '../voice/BurstLog';
+import { BurstsTable, type LeftOpenBurst } from '../voice/BurstsTable';
 
 const ASK_EVERY_MS = 500;
 /** By then the recorder has closed what it was writing for the dead server, or is gone too. */
@@ -9,6 +11,7 @@ const WAIT_FOR_RECORDER_MS = 10_000;
 
 export interface LeftOpenBurstsDependencies {
   readonly database: Kysely<Schema>;
+  readonly audit: Pick<Audit, 'write'>;
   readonly log: Logger;
   readonly clock: () => number;
   readonly waitMs?: number;
@@ -47,14 +50,10 @@ export class LeftOpenBursts {
       const open = await new BurstsTable(database).leftOpen(this.startedAt);
       const mayGrow = clock() - this.startedAt < waitMs;
       let waiting = 0;
-      for (const { id, startedAt } of open) {
-        const { end, growing } = await new BurstsTable(database).recorded(id);
+      for (const burst of open) {
+        const { end, growing } = await new BurstsTable(database).recorded(burst.id);
         if (growing && mayGrow) waiting += 1;
-        else
-          await new BurstsTable(database).end(id, {
-            endedAt: Math.max(startedAt, end ?? 0),
-            reason: 'server-restarted',
-          });
+        else await this.#end(burst, Math.max(burst.startedAt, end ?? 0));
       }
       if (open.length > waiting)
         log.warn({ bursts: open.length - waiting }, 'bursts that the last run left open were ended');
@@ -67,5 +66,14 @@ export class LeftOpenBursts {
         this.#work = this.#step();
       }, ASK_EVERY_MS);
     }
+  }
+  /** With its audit row, or neither. */
+  async #end(burst: LeftOpenBurst, endedAt: number): Promise<void> {
+    const { database, audit } = this.dependencies;
+    const reason = 'server-restarted';
+    await database.transaction().execute(async (transaction) => {
+      await new BurstsTable(transaction).end(burst.id, { endedAt, reason });
+      await audit.write(transaction, endOfSpeech(null, burst, { reason }));
+    });
   }
 }
