@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { followAlarms } from './alarms/alarmsStore';
+import { bringSosToDesk } from './alarms/bringSosToDesk';
 import { soundAlarms } from './alarms/soundAlarms';
 import { followCalls } from './calls/callsStore';
 import { followCallSound } from './calls/callSound';
@@ -31,6 +32,7 @@ followCalls();
 followCallSound();
 followStatus();
 followAlarms();
+bringSosToDesk();
 soundAlarms();
 startSession('console');
 void loadSiteConfig();

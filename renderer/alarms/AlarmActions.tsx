@@ -1,11 +1,10 @@
-import type { Alarm } from '@protocol';
+import { RequestError, type Alarm } from '@protocol';
 import { App } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
-import { listenTo } from '../video/listeningStore';
 import { AlarmNote } from './AlarmNote';
-import { attendAlarm, completeAlarm, parkAlarm, releaseAlarm } from './alarmsStore';
+import { attendAlarm, completeAlarm, parkAlarm, releaseAlarm, useAlarms } from './alarmsStore';
 import { alarmWords } from './alarmWords';
 
 /** What this dispatcher may do with an alarm in its state. */
@@ -21,17 +20,20 @@ export function AlarmActions({
   const say = useWords(alarmWords);
   const { message } = App.useApp();
   const [asks, setAsks] = useState<'park' | 'complete' | null>(null);
-  const { id, state, owner, vehicleId, kind } = alarm;
+  const { id, state, owner, vehicleId } = alarm;
   const isOwn = owner?.accountId === accountId;
   const run = (asked: Promise<void>): void => {
-    asked.catch((error: unknown) => void message.error(say('failed', { why: errorText(error) })));
+    asked.catch((error: unknown) => {
+      // Who won is told before whoever lost is refused, so that it is known here already.
+      const winner = useAlarms.getState().alarms.get(id)?.owner ?? null;
+      const isLost = error instanceof RequestError && error.code === 'conflict' && winner !== null;
+      if (isLost && winner.accountId !== accountId) void message.warning(say('takenBy', { name: winner.name }));
+      else void message.error(say('failed', { why: errorText(error) }));
+    });
   };
-  /** Who takes a call for help sees and hears the vehicle at once. */
   const attend = async (): Promise<void> => {
     await attendAlarm(id);
-    if (vehicleId === null) return;
-    onShow(vehicleId);
-    if (kind === 'sos') listenTo(vehicleId);
+    if (vehicleId !== null) onShow(vehicleId);
   };
   if (state === 'completed') return null;
   if (!isOwn) {

@@ -3,8 +3,9 @@ import { useState, type ReactNode } from 'react';
 import { usePermission } from '../session/sessionStore';
 import { clockTime, duration, shortTime } from '../ui/formatTime';
 import { useSecond } from '../ui/useSecond';
-import { useWords, type Say } from '../ui/words/languageStore';
+import { useLanguage, useWords, type Say } from '../ui/words/languageStore';
 import { AlarmActions } from './AlarmActions';
+import { alarmFacts } from './alarmFacts';
 import { alarmKindWords } from './alarmKindWords';
 import { alarmTransitionWords, alarmWords } from './alarmWords';
 import { NearestVehicles } from './NearestVehicles';
@@ -25,7 +26,8 @@ export function AlarmCard({
   const mayAttend = usePermission('alarms.attend');
   const now = useSecond();
   const [showsHistory, setShowsHistory] = useState(false);
-  const { kind, state, vehicleId, details, raisedAt, count, clearedAt, history, loudness } = alarm;
+  const { kind, state, vehicleId, details, raisedAt, history, loudness } = alarm;
+  const facts = alarmFacts(alarm, useLanguage().language);
   return (
     <li className="alarm-card" data-alarm-id={alarm.id} data-state={state} data-kind={kind} data-loudness={loudness}>
       <div className="alarm-head">
@@ -40,14 +42,7 @@ export function AlarmCard({
       >
         {stateText(alarm, accountId, say, now)}
       </p>
-      <p className="soft">
-        {typeof details['speed'] === 'number' &&
-          say('speed', { speed: Math.round(details['speed']), limit: details['limit'] ?? 0 })}
-        {typeof details['seconds'] === 'number' && say('seconds', { seconds: Math.round(details['seconds']) })}
-        {details['crew'] !== undefined && ` ${details['crew']}`}
-        {count > 1 && ` · ${say('times', { count })}`}
-        {clearedAt !== null && ` · ${say('cleared')}`}
-      </p>
+      {facts.length > 0 && <p className="soft">{facts.join(' · ')}</p>}
       {kind === 'sos' && state !== 'completed' && <NearestVehicles alarm={alarm} />}
       <footer>
         {vehicleId !== null && (

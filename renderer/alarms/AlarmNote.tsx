@@ -35,6 +35,7 @@ export function AlarmNote({
           autoFocus
           rows={3}
           maxLength={500}
+          placeholder={say(asks === 'park' ? 'reasonHint' : 'resultHint')}
           aria-label={title}
           value={note}
           onChange={({ target }) => setNote(target.value)}

@@ -4,15 +4,21 @@ import { useFleet } from '../fleet/fleetStore';
 import { distanceText, metresBetween } from '../map/distance';
 import { changeDraft, openComposer } from '../orders/draftStore';
 import { usePermission } from '../session/sessionStore';
+import { useSecond } from '../ui/useSecond';
 import { useWords } from '../ui/words/languageStore';
 import { alarmWords } from './alarmWords';
 
 const MOST_PROPOSED = 3;
+/** A fix older than this is no advice. */
+const OLDEST_FIX_MS = 120_000;
+/** A fix older than this is said to be. */
+const FRESH_FIX_MS = 15_000;
 
 /** Who could help: the nearest vehicles that are on duty and free. One press opens the order, ready to send. */
 export function NearestVehicles({ alarm }: { alarm: Alarm }): ReactNode {
   const say = useWords(alarmWords);
   const mayOrder = usePermission('orders.send');
+  const now = useSecond();
   const { vehicles, positions } = useFleet();
   const place = positions.get(alarm.vehicleId ?? '') ?? alarm.position;
   if (place === null || place === undefined) return null;
@@ -20,7 +26,8 @@ export function NearestVehicles({ alarm }: { alarm: Alarm }): ReactNode {
     .flatMap((vehicle) => {
       const position = positions.get(vehicle.id);
       const isFree = vehicle.online && vehicle.onDuty && vehicle.status === 'free' && vehicle.id !== alarm.vehicleId;
-      return isFree && position !== undefined ? [{ vehicle, metres: metresBetween(place, position) }] : [];
+      if (!isFree || position === undefined || now - position.at > OLDEST_FIX_MS) return [];
+      return [{ vehicle, metres: metresBetween(place, position), ageMs: now - position.at }];
     })
     .sort((one, other) => one.metres - other.metres)
     .slice(0, MOST_PROPOSED);
@@ -36,14 +43,19 @@ export function NearestVehicles({ alarm }: { alarm: Alarm }): ReactNode {
     });
   };
   return (
-    <div className="alarm-nearest">
-      <span className="soft">{say('nearest')}</span>
-      {nearest.length === 0 && <span>{say('noNearest')}</span>}
-      {nearest.map(({ vehicle, metres }) => (
+    <section className="alarm-nearest" aria-label={say('nearest')}>
+      <h4>{say('nearest')}</h4>
+      {nearest.length === 0 && <p>{say('noNearest')}</p>}
+      {nearest.map(({ vehicle, metres, ageMs }) => (
         <button key={vehicle.id} type="button" disabled={!mayOrder} onClick={() => send(vehicle.id)}>
-          {vehicle.plate} <small>{distanceText(metres)}</small> {say('send')}
+          <b>{vehicle.plate}</b>
+          <span>
+            {distanceText(metres)}
+            {ageMs > FRESH_FIX_MS && ` · ${say('fixAge', { seconds: Math.round(ageMs / 1000) })}`}
+          </span>
+          <em>{say('send')} ▸</em>
         </button>
       ))}
-    </div>
+    </section>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useAlarmMarks } from '../alarms/alarmMarks';
 import { VehicleLayer } from '../map/VehicleLayer';
 import { boundsOf, type VehicleMarker } from '../map/VehicleOverlay';
 import { useMap } from '../map/MapView';
@@ -20,6 +21,7 @@ export function FleetLayer({ mayChoose }: { mayChoose: boolean }): ReactNode {
   const positions = useFleet((state) => state.positions);
   const groups = useVoice((state) => state.groups);
   const orders = useOrders((state) => state.orders);
+  const marks = useAlarmMarks();
   const { vehicleId: chosenId, showOnMap } = useSelection();
   const speaking = useMemo(() => speakingVehicles(groups.values()), [groups]);
   const openOrders = useMemo(() => openOrdersByVehicle(orders.values()), [orders]);
@@ -39,13 +41,14 @@ export function FleetLayer({ mayChoose }: { mayChoose: boolean }): ReactNode {
             isHollow: condition === 'offline' || condition === 'off-duty',
             isChosen: vehicle.id === chosenId,
             isSpeaking,
+            alarm: marks.get(vehicle.id) ?? null,
             longitude: position.longitude,
             latitude: position.latitude,
             heading: position.heading,
           },
         ];
       }),
-    [vehicles, positions, speaking, openOrders, chosenId],
+    [vehicles, positions, speaking, openOrders, chosenId, marks],
   );
 
   // Once, when the first fixes are there: the whole fleet in sight, unless somebody has moved the map already.

@@ -1,9 +1,10 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useMap } from '../map/MapView';
 import { mapWords } from '../map/mapWords';
 import { useWords } from '../ui/words/languageStore';
 import { useFleet } from './fleetStore';
 import { showAll } from './FleetLayer';
+import { setFollowing, useFollowing } from './followStore';
 import { useSelection } from './selectionStore';
 
 /** Buttons over the map. Following ends as soon as the map is dragged by hand. */
@@ -11,7 +12,7 @@ export function MapControls(): ReactNode {
   const say = useWords(mapWords);
   const { map, datum } = useMap();
   const chosenId = useSelection((state) => state.vehicleId);
-  const [isFollowing, setFollowing] = useState(false);
+  const { isFollowing } = useFollowing();
 
   useEffect(() => {
     const stop = (): void => setFollowing(false);

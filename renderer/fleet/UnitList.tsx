@@ -1,4 +1,6 @@
 import type { Vehicle } from '@protocol';
+import { alarmMarkWords } from '../alarms/alarmWords';
+import { useAlarmMarks, type AlarmMark } from '../alarms/alarmMarks';
 import { memo, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useOrders } from '../orders/ordersStore';
 import { useHotkeys } from '../ui/hotkeys';
@@ -29,6 +31,7 @@ export function UnitList({ onOpen }: { onOpen: (vehicleId: string) => void }): R
   const tree = useMemo(() => unitTree(places, vehicles.values(), query), [places, vehicles, query]);
   const speaking = useMemo(() => speakingVehicles(groups.values()), [groups]);
   const openOrders = useMemo(() => openOrdersByVehicle(orders.values()), [orders]);
+  const marks = useAlarmMarks();
 
   useHotkeys({ '/': { down: () => search.current?.focus() } });
 
@@ -75,6 +78,7 @@ export function UnitList({ onOpen }: { onOpen: (vehicleId: string) => void }): R
                   isChosen={vehicle.id === chosenId}
                   speakingSince={speaking.get(vehicle.id) ?? null}
                   openOrder={openOrders.get(vehicle.id) ?? null}
+                  alarm={marks.get(vehicle.id) ?? null}
                   onOpen={onOpen}
                 />
               ))}
@@ -92,6 +96,7 @@ const UnitRow = memo(function UnitRow({
   isChosen,
   speakingSince,
   openOrder,
+  alarm,
   onOpen,
 }: {
   vehicle: Vehicle;
@@ -99,10 +104,12 @@ const UnitRow = memo(function UnitRow({
   isChosen: boolean;
   speakingSince: number | null;
   openOrder: OpenOrder | null;
+  alarm: AlarmMark | null;
   onOpen: (vehicleId: string) => void;
 }): ReactNode {
   const say = useWords(fleetWords);
   const sayCondition = useWords(conditionWords);
+  const sayAlarm = useWords(alarmMarkWords);
   const condition = conditionOf(vehicle, speakingSince !== null, openOrder);
   const { colour, mark } = conditionLooks[condition];
   return (
@@ -112,6 +119,7 @@ const UnitRow = memo(function UnitRow({
         className="unit"
         data-vehicle-id={vehicle.id}
         data-condition={condition}
+        data-alarm={alarm ?? undefined}
         aria-current={isChosen}
         draggable
         onDragStart={(event) => {
@@ -130,6 +138,7 @@ const UnitRow = memo(function UnitRow({
         <b>{vehicle.plate}</b>
         <Speed vehicleId={vehicle.id} isOnline={vehicle.online} />
         <span className="unit-state">
+          {alarm !== null && <strong className="unit-alarm">▲ {sayAlarm(alarm)}</strong>}
           {teamName !== null && <>{teamName} · </>}
           <em style={{ color: condition === 'free' || condition === 'offline' ? undefined : colour }}>
             {sayCondition(condition)}

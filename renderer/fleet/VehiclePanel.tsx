@@ -10,7 +10,7 @@ import { useSecond } from '../ui/useSecond';
 import { useWords } from '../ui/words/languageStore';
 import { CameraTile } from '../video/CameraTile';
 import { ListenButton } from '../video/ListenButton';
-import { stopListening } from '../video/listeningStore';
+import { stopListening, useListening } from '../video/listeningStore';
 import { videoWords } from '../video/videoWords';
 import { TalkButton } from '../voice/TalkButton';
 import { useVoice, vehicleGroupOf } from '../voice/voiceStore';
@@ -56,7 +56,12 @@ function ChosenVehicle({ vehicle, onWall }: { vehicle: Vehicle; onWall: (vehicle
   const cameras = useMemo(() => inOrder(vehicle.cameras), [vehicle.cameras]);
 
   // Listening belongs to looking: with another vehicle chosen, nobody is listened to unseen.
-  useEffect(() => stopListening, [vehicle.id]);
+  useEffect(
+    () => () => {
+      if (useListening.getState().vehicleId === vehicle.id) stopListening();
+    },
+    [vehicle.id],
+  );
 
   return (
     <>

@@ -206,15 +206,16 @@ export class VehicleOverlay {
   }
 }
 
-const importance = ({ isChosen, isSpeaking, isHollow }: SymbolLook): number =>
-  isChosen ? 3 : isSpeaking ? 2 : isHollow ? 0 : 1;
+const importance = ({ isChosen, isSpeaking, isHollow, alarm }: SymbolLook): number =>
+  alarm === 'sos' ? 4 : isChosen ? 3 : isSpeaking ? 2 : isHollow ? 0 : 1;
 
 const sameLook = (one: SymbolLook, other: SymbolLook): boolean =>
   one.plate === other.plate &&
   one.colour === other.colour &&
   one.isHollow === other.isHollow &&
   one.isChosen === other.isChosen &&
-  one.isSpeaking === other.isSpeaking;
+  one.isSpeaking === other.isSpeaking &&
+  one.alarm === other.alarm;
 
 const overlap = (one: Box, other: Box): boolean =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;

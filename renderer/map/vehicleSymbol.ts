@@ -12,6 +12,8 @@ export interface SymbolLook {
   readonly isHollow: boolean;
   readonly isChosen: boolean;
   readonly isSpeaking: boolean;
+  /** An open alarm of the vehicle; `sos` is a call for help. */
+  readonly alarm: 'sos' | 'alarm' | null;
 }
 
 export interface Box {
@@ -49,6 +51,7 @@ export class VehicleSymbols {
   drawArrow(context: CanvasRenderingContext2D, look: SymbolLook, x: number, y: number, heading: number | null): void {
     context.save();
     context.translate(x, y);
+    if (look.alarm === 'sos') ring(context, 28, colours.alarm, `${colours.alarm}33`);
     if (look.isSpeaking) ring(context, 22, colours.talk, `${colours.talk}22`);
     if (look.isChosen) ring(context, 18, colours.select, look.isSpeaking ? null : `${colours.select}22`);
     if (heading !== null) context.rotate((heading * Math.PI) / 180);
@@ -80,30 +83,32 @@ export class VehicleSymbols {
   }
 
   private labelOf(look: SymbolLook): HTMLCanvasElement {
-    const key = `${look.plate}|${look.colour}|${look.isChosen}|${look.isHollow}`;
+    const key = `${look.plate}|${look.colour}|${look.isChosen}|${look.isHollow}|${look.alarm ?? ''}`;
     const known = this.labels.get(key);
     if (known !== undefined) return known;
     const canvas = document.createElement('canvas');
     const context = canvas.getContext('2d');
     if (context === null) return canvas;
     context.font = LABEL_FONT;
-    const width = Math.ceil(context.measureText(look.plate).width) + LABEL_PADDING_PX * 2;
+    const text = look.alarm === null ? look.plate : `▲ ${look.plate}`;
+    const width = Math.ceil(context.measureText(text).width) + LABEL_PADDING_PX * 2;
     canvas.width = width * this.pixelRatio;
     canvas.height = LABEL_HEIGHT_PX * this.pixelRatio;
     context.scale(this.pixelRatio, this.pixelRatio);
     context.beginPath();
     context.roundRect(0.75, 0.75, width - 1.5, LABEL_HEIGHT_PX - 1.5, 4);
-    context.fillStyle = look.isChosen ? '#12304F' : '#0A0E13E6';
+    const isSos = look.alarm === 'sos';
+    context.fillStyle = isSos ? '#B3262C' : look.isChosen ? '#12304F' : '#0A0E13E6';
     context.fill();
     context.lineWidth = look.isChosen ? 1.5 : 1;
-    context.strokeStyle = look.isChosen ? colours.select : look.colour;
-    context.globalAlpha = look.isChosen ? 1 : 0.75;
+    context.strokeStyle = look.isChosen ? colours.select : look.alarm === null ? look.colour : colours.alarm;
+    context.globalAlpha = look.isChosen || isSos ? 1 : 0.75;
     context.stroke();
     context.globalAlpha = 1;
     context.font = LABEL_FONT;
     context.textBaseline = 'middle';
-    context.fillStyle = look.isHollow ? colours.soft : colours.text;
-    context.fillText(look.plate, LABEL_PADDING_PX, LABEL_HEIGHT_PX / 2 + 0.5);
+    context.fillStyle = look.isHollow && !isSos ? colours.soft : colours.text;
+    context.fillText(text, LABEL_PADDING_PX, LABEL_HEIGHT_PX / 2 + 0.5);
     this.labels.set(key, canvas);
     return canvas;
   }

@@ -1,16 +1,17 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
 import { notify } from './noticeStore';
 import './sos.css';
+import { followSosKey } from './sosKeyStore';
 import { callForHelp, followSos, takeBackCallForHelp, useSos } from './sosStore';
 import { sosWords } from './sosWords';
 
 const UNDO_MS = 3_000;
 
 /**
- * One press calls for help; for three seconds the same place takes it back. After that it says who has it, until the
- * centre has closed it.
+ * One press, or the device's own key, calls for help. For three seconds a place of its own takes it back, so that
+ * pressing again and again in fear undoes nothing. After that it says who has it, until the centre has closed it.
  */
 export function SosButton({ vehicleId }: { vehicleId: string }): ReactNode {
   const say = useWords(sosWords);
@@ -29,49 +30,46 @@ export function SosButton({ vehicleId }: { vehicleId: string }): ReactNode {
   const isOpen = pending !== null || (alarm !== null && alarm.state !== 'completed');
   const mayUndo = isOpen && left > 0;
   const press = (): void => {
-    if (mayUndo) {
-      setUndoUntil(0);
-      setLeft(0);
-      takeBackCallForHelp().catch((error: unknown) => notify('bad', errorText(error)));
-    } else if (!isOpen) {
-      setUndoUntil(Date.now() + UNDO_MS);
-      setLeft(UNDO_MS / 1000);
-      void callForHelp(vehicleId);
-    }
+    if (isOpen) return;
+    setUndoUntil(Date.now() + UNDO_MS);
+    setLeft(UNDO_MS / 1000);
+    void callForHelp(vehicleId);
   };
+  const undo = (): void => {
+    setUndoUntil(0);
+    setLeft(0);
+    takeBackCallForHelp().catch((error: unknown) => notify('bad', errorText(error)));
+  };
+  const keyPressed = useEffectEvent(press);
+  useEffect(() => followSosKey(() => keyPressed()), []);
+
+  if (!isOpen) {
+    return (
+      <button
+        type="button"
+        className="sos-button"
+        onContextMenu={(event) => event.preventDefault()}
+        onClick={press}
+        data-open={false}
+      >
+        <b>{say('sos')}</b>
+        <small>{say('pressForHelp')}</small>
+      </button>
+    );
+  }
+  const owner = alarm?.state === 'attended' ? (alarm.owner?.name ?? '') : null;
   return (
-    <button
-      type="button"
-      className="sos-button"
-      data-open={isOpen}
-      data-attended={alarm?.state === 'attended'}
-      disabled={isOpen && !mayUndo}
-      aria-live="assertive"
-      onContextMenu={(event) => event.preventDefault()}
-      onClick={press}
-    >
-      {!isOpen && (
-        <>
-          <b>{say('sos')}</b>
-          <small>{say('pressForHelp')}</small>
-        </>
-      )}
+    <div className="sos-open" data-open data-attended={owner !== null} role="status" aria-live="assertive">
+      <p>
+        <b>{pending !== null ? say('sending') : owner === null ? say('sent') : say('attended', { name: owner })}</b>
+        <small>{say(pending === null ? 'keepsRecording' : 'keepsTrying')}</small>
+      </p>
       {mayUndo && (
-        <>
+        <button type="button" className="sos-undo" onClick={undo}>
           <b>{say('undo', { seconds: left })}</b>
-          <small>{say(pending === null ? 'sent' : 'sending')}</small>
-        </>
+          <small>{say('byMistake')}</small>
+        </button>
       )}
-      {isOpen && !mayUndo && (
-        <>
-          <b>
-            {say(pending !== null ? 'sending' : alarm?.state === 'attended' ? 'attended' : 'sent', {
-              name: alarm?.owner?.name ?? '',
-            })}
-          </b>
-          <small>{say('keepsRecording')}</small>
-        </>
-      )}
-    </button>
+    </div>
   );
 }

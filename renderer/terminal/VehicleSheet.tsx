@@ -10,6 +10,7 @@ import { notify } from './noticeStore';
 import { PageSwitches } from './PageSwitches';
 import { RecordSheet } from './RecordSheet';
 import { Sheet } from './Sheet';
+import { SosKeyChoice } from './SosKeyChoice';
 import { takeVehicle } from './terminalStore';
 import { terminalWords } from './terminalWords';
 
@@ -32,6 +33,7 @@ export function VehicleSheet({ vehicle, onClose }: { vehicle: Vehicle; onClose: 
     <Sheet title={`${vehicle.plate} · ${say('menu')}`} onClose={onClose}>
       <p className="soft">{say('crewTitle', { names: vehicle.crew.join(say('listComma')) })}</p>
       <DeviceSetup views={vehicle.cameras.map(({ view }) => view)} />
+      <SosKeyChoice />
       <div className="sheet-actions">
         <PageSwitches />
         <button type="button" className="switch" onClick={() => setRecordOpen(true)}>

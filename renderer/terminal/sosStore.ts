@@ -1,11 +1,10 @@
 import { create } from 'zustand';
 import { connection, on, onReady, request } from '../wire/pageConnection';
 import { SosCall, type SosState } from './SosCall';
+import { useTerminal } from './terminalStore';
 
 const KEPT_UNDER = 'zhiqin.sos';
 const REPEAT_MS = 1_000;
-/** A fix that takes longer is not waited for: the server knows the last one. */
-const FIX_LIMIT_MS = 300;
 
 export const useSos = create<SosState>(() => ({ pending: null, alarm: null }));
 
@@ -43,31 +42,14 @@ export function followSos(vehicleId: string): () => void {
   return () => endings.forEach((end) => end());
 }
 
-/** Calls for help: at once, with the newest fix that this device can give in a moment. */
+/** Calls for help, at once: with the newest fix of this device, and without one where it has none. */
 export async function callForHelp(vehicleId: string): Promise<void> {
-  const pressedAt = Date.now();
-  const position = await fixWithin(FIX_LIMIT_MS);
-  await sos.press({ vehicleId, clientKey: crypto.randomUUID(), pressedAt, position });
+  const { fix } = useTerminal.getState();
+  const position = fix === null ? null : { longitude: fix.longitude, latitude: fix.latitude };
+  await sos.press({ vehicleId, clientKey: crypto.randomUUID(), pressedAt: Date.now(), position });
 }
 
 /** Throws a RequestError where it is too late. */
 export async function takeBackCallForHelp(): Promise<void> {
   await sos.undo();
-}
-
-function fixWithin(limitMs: number): Promise<{ longitude: number; latitude: number } | null> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), limitMs);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords: { longitude, latitude } }) => {
-        clearTimeout(timer);
-        resolve({ longitude, latitude });
-      },
-      () => {
-        clearTimeout(timer);
-        resolve(null);
-      },
-      { maximumAge: 5_000, timeout: limitMs },
-    );
-  });
 }

@@ -2,6 +2,7 @@ import { App } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { AlarmButton } from '../alarms/AlarmButton';
 import { AlarmDesk } from '../alarms/AlarmDesk';
+import { AlarmRoom } from '../alarms/AlarmRoom';
 import { useAlarmCall } from '../alarms/useAlarmCall';
 import { AmbientMark } from '../calls/AmbientMark';
 import { EmergencyBanner } from '../calls/EmergencyBanner';
@@ -115,6 +116,7 @@ export function Workspace(): ReactNode {
             <MusterLayers />
             <FleetLayer mayChoose={!isPicking && tool === null} />
             <OrderPlaceLayer />
+            {maySeeAlarms && showsAlarms && <AlarmRoom />}
             <MapControls />
             <DrawnVehicleList />
             {maySpeak && tool === null && <VehiclePopup />}

@@ -1,5 +1,6 @@
 import type { Vehicle } from '@protocol';
 import type { ReactNode } from 'react';
+import { useAlarmMarks } from '../alarms/alarmMarks';
 import { usePermission } from '../session/sessionStore';
 import { useWords } from '../ui/words/languageStore';
 import { listenTo, stopListening, useListening } from './listeningStore';
@@ -8,7 +9,9 @@ import { videoWords } from './videoWords';
 /** Off until asked for. Listening needs its permission and leaves a line in the audit. */
 export function ListenButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const say = useWords(videoWords);
-  const mayListen = usePermission('video.listen');
+  const mayAlways = usePermission('video.listen');
+  const isLent = useAlarmMarks().get(vehicle.id) === 'sos';
+  const mayListen = mayAlways || isLent;
   const { vehicleId, phase } = useListening();
   const isListening = vehicleId === vehicle.id;
   const state = !isListening

@@ -1,5 +1,6 @@
 import { Button, Segmented } from 'antd';
 import { useState, type ReactNode } from 'react';
+import { useAlarmMarks } from '../alarms/alarmMarks';
 import { useFleet } from '../fleet/fleetStore';
 import { chooseVehicle, useSelection } from '../fleet/selectionStore';
 import { VEHICLE_DRAG_TYPE } from '../fleet/UnitList';
@@ -27,6 +28,7 @@ export function VideoWall(): ReactNode {
   const say = useWords(videoWords);
   const { size, cameraIds, chosenTile } = useWall();
   const [dropTile, setDropTile] = useState<number | null>(null);
+  const marks = useAlarmMarks();
   const side = Math.sqrt(size);
 
   const dropped = (tile: number, data: DataTransfer): void => {
@@ -76,6 +78,7 @@ export function VideoWall(): ReactNode {
             aria-label={say('tileNumber', { number: tile + 1 })}
             data-chosen={tile === chosenTile}
             data-drop={tile === dropTile}
+            data-alarm={marks.get(vehicleOf(cameraId) ?? '') ?? undefined}
             draggable={cameraId !== null}
             onDragStart={(event) => event.dataTransfer.setData(TILE_DRAG_TYPE, String(tile))}
             onDragOver={(event) => {
