@@ -7,9 +7,6 @@ import type {
   FloorEventLine,
   GapReason,
   LoggedBurst,
-  OrderPriority,
-  Receipt,
-  ReceiptState,
   RecordedTrack,
   Role,
   UnheardReason,
@@ -17,9 +14,12 @@ import type {
 } from '@protocol';
 import type { AlarmsSchema } from './alarmsSchema';
 import type { CallsSchema } from './callsSchema';
+import type { EvidenceSchema } from './evidenceSchema';
+import type { OrdersSchema } from './ordersSchema';
+import type { RecordingSchema } from './recordingSchema';
 
 /** Rows as Kysely sees them: camelCase here, snake_case in SQL. Moments are bigint milliseconds read as numbers. */
-export interface Schema extends CallsSchema, AlarmsSchema {
+export interface Schema extends CallsSchema, AlarmsSchema, OrdersSchema, EvidenceSchema, RecordingSchema {
   places: { id: string; name: string; kind: 'city' | 'district' | 'team'; parentId: string | null };
   accounts: {
     id: string;
@@ -98,62 +98,6 @@ export interface Schema extends CallsSchema, AlarmsSchema {
   };
   /** What has been changed of the floors' timers and limits. */
   floorSettings: { groupId: string; settings: JSONColumnType<Partial<FloorSettings>>; changedAt: number };
-  orders: {
-    id: string;
-    number: number;
-    clientKey: string;
-    senderId: string;
-    senderName: string;
-    text: string;
-    priority: OrderPriority;
-    place: JSONColumnType<{ longitude: number; latitude: number; name: string | null } | null>;
-    sentAt: number;
-    revision: number;
-  };
-  /** One row: the number of the newest order. */
-  orderNumbers: { last: number };
-  receipts: {
-    orderId: string;
-    vehicleId: string;
-    state: ReceiptState;
-    times: JSONColumnType<Receipt['times']>;
-    note: string | null;
-  };
-  messages: {
-    id: string;
-    clientKey: string;
-    vehicleId: string;
-    orderId: string | null;
-    accountId: string;
-    senderName: string;
-    text: string;
-    at: number;
-  };
-  segments: {
-    id: string;
-    vehicleId: string | null;
-    /** The place that was valid when it was made: that is what rights look at. */
-    placeId: string;
-    track: RecordedTrack;
-    cameraView: CameraView | null;
-    groupId: string | null;
-    burstId: string | null;
-    source: 'live' | 'device';
-    /** Relative to the recorder's volume. */
-    path: string;
-    mimeType: string;
-    startedAt: number;
-    endedAt: number;
-    state: 'open' | 'closed' | 'interrupted';
-    /** Up to the last whole fragment. */
-    bytes: number;
-    /** Length of the initialisation part at the head of the file. */
-    initBytes: number;
-    /** The newest fragment that begins with a key frame, for posters; null for sound. */
-    keyOffset: number | null;
-    keyBytes: number | null;
-    keyAt: number | null;
-  };
   gaps: {
     id: string;
     vehicleId: string;

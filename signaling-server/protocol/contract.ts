@@ -67,6 +67,9 @@ export type Subject =
   | { kind: 'alarm'; id: string }
   | { kind: 'attachment'; id: string }
   | { kind: 'segment'; id: string }
+  | { kind: 'deletion'; id: string }
+  | { kind: 'hold'; id: string }
+  | { kind: 'package'; id: string }
   | { kind: 'session'; id: string }
   /** A transport, producer or consumer: it must belong to the caller's own connection, or it does not exist for him. */
   | { kind: 'media'; id: string }
@@ -106,6 +109,8 @@ export interface HttpEntry<Params extends z.ZodType = z.ZodType> {
   params: Params;
   permission: Demand;
   touches: (params: z.output<Params>) => readonly Subject[];
+  /** Set where the request has a body, a file as it is: how large it may be. */
+  mostBytes?: number;
 }
 
 /** Declares one request; exists so that `touches` is typed from `input`. */

@@ -5,7 +5,7 @@ import { callsEvents, callsRequests } from './calls';
 import { feedEvents, feedRequests } from './feed';
 import { fleetEvents, fleetRequests } from './fleet';
 import { mediaEvents, mediaRequests } from './media';
-import { ordersEvents, ordersRequests } from './orders';
+import { ordersEvents, ordersRequests, ordersRoutes } from './orders';
 import { recordingEvents, recordingRequests, recordingRoutes } from './recording';
 import { reviewRoutes } from './review';
 import { sessionEvents, sessionRequests } from './session';
@@ -18,12 +18,14 @@ export * from './alarms';
 export * from './audit';
 export * from './calls';
 export * from './contract';
+export * from './evidence';
 export * from './feed';
 export * from './fleet';
 export * from './media';
 export * from './orders';
 export * from './people';
 export * from './recording';
+export * from './recordingStorage';
 export * from './review';
 export * from './session';
 export * from './status';
@@ -64,7 +66,12 @@ export const events = {
 } as const;
 
 /** Every HTTP route that is not a public page. */
-export const routes = { ...recordingRoutes, ...reviewRoutes, ...voiceLogRoutes } as const;
+export const routes = {
+  ...recordingRoutes,
+  ...reviewRoutes,
+  ...voiceLogRoutes,
+  ...ordersRoutes,
+} as const;
 
 export type RequestName = keyof typeof requests;
 export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;

@@ -2,10 +2,13 @@ import type { Migration } from 'kysely';
 import { callsTables } from './calls';
 import { alarmTables } from './alarms';
 import { auditChain } from './auditChain';
+import { evidenceTables } from './evidence';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
 import { holdsTable } from './holds';
+import { orderLifecycleTables } from './orderLifecycle';
 import { orderNumbers } from './orderNumbers';
+import { recordingStorage } from './recordingStorage';
 import { voiceLog } from './voiceLog';
 
 /** The steps of the store of everything, in the order of their names. A step that has been released is never changed. */
@@ -17,5 +20,8 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '004-calls': callsTables,
   '011-order-numbers': orderNumbers,
   '020-alarms': alarmTables,
+  '030-order-lifecycle': orderLifecycleTables,
   '040-holds': holdsTable,
+  '050-evidence': evidenceTables,
+  '060-recording-storage': recordingStorage,
 };

@@ -1,0 +1,44 @@
+import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RecordHead } from './sealFormat';
+
+/**
+ * Signed heads over what was recorded, outside the database, beside those of the audit record: one line of JSON each,
+ * one file a day (UTC). So who can change the database cannot change what was signed.
+ */
+export class RecordHeadFiles {
+  #newest: number;
+
+  private constructor(
+    private readonly folder: string,
+    newest: number,
+  ) {
+    this.#newest = newest;
+  }
+
+  static async create(folder: string): Promise<RecordHeadFiles> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const names = (await readdir(folder)).filter((name) => /^record-heads-\d{4}-\d{2}-\d{2}\.jsonl$/.test(name)).sort();
+    const newest = names.at(-1);
+    const text = newest === undefined ? '' : await readFile(join(folder, newest), 'utf8');
+    return new RecordHeadFiles(folder, numberOf(text.split('\n').at(-2) ?? ''));
+  }
+
+  /** Number of the newest head in the files; 0 for none. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  async add(heads: readonly RecordHead[]): Promise<void> {
+    for (const head of heads) {
+      const day = new Date(head.signedAt).toISOString().slice(0, 10);
+      const path = join(this.folder, `record-heads-${day}.jsonl`);
+      await appendFile(path, `${JSON.stringify(head)}\n`, { mode: 0o600, flush: true });
+      this.#newest = head.number;
+    }
+  }
+}
+
+function numberOf(line: string): number {
+  return Number(/"number":(\d+)/.exec(line)?.[1] ?? 0);
+}

@@ -1,0 +1,56 @@
+import type { JSONColumnType } from 'kysely';
+import type { EvidencePackage } from '@protocol';
+
+/** Tables of sealing and of evidence packages. Hashes are lower-case hex. */
+export interface EvidenceSchema {
+  /** Filled by triggers with whatever was closed, changed or removed, and emptied by the sealer. */
+  unsealedRecords: { kind: 'segment' | 'gap'; id: string; queuedAt: number };
+  /** The chains over what was recorded, see `evidence/sealFormat.ts`. */
+  recordSeals: {
+    chain: string;
+    position: number;
+    kind: 'segment' | 'gap' | 'removal';
+    subjectId: string;
+    leaf: string;
+    previousSha256: string;
+    previousSm3: string;
+    sha256: string;
+    sm3: string;
+    sealedAt: number;
+    /** The head that signs it, and its place among that head's leaves. */
+    headNumber: number;
+    headIndex: number;
+  };
+  recordHeads: {
+    number: number;
+    signedAt: number;
+    /** How many links it signs. */
+    size: number;
+    rootSha256: string;
+    rootSm3: string;
+    previousSha256: string;
+    previousSm3: string;
+    algorithm: string;
+    keyFingerprint: string;
+    signature: string;
+  };
+  evidencePackages: {
+    id: string;
+    accountId: string;
+    actorName: string;
+    address: string;
+    sessionId: string;
+    scope: JSONColumnType<EvidencePackage['scope']>;
+    /** Places of what it holds; who may see it needs the right at each. */
+    placeIds: JSONColumnType<string[]>;
+    state: EvidencePackage['state'];
+    /** 0 to 100. */
+    percent: number;
+    requestedAt: number;
+    finishedAt: number | null;
+    bytes: number | null;
+    manifestSha256: string | null;
+    failure: EvidencePackage['failure'];
+    revision: number;
+  };
+}
