@@ -34,11 +34,12 @@ export class FloorWorld {
     if (roll < 12) this.press();
     else if (roll < 24) this.letGo();
     else if (roll < 27) this.cancel();
-    else if (roll < 55) this.serve();
-    else if (roll < 82) this.deliver();
-    else if (roll < 88) this.fire();
-    else if (roll < 94) this.otherTalker();
-    else if (roll < 96) this.revoke();
+    else if (roll < 53) this.serve();
+    else if (roll < 79) this.deliver();
+    else if (roll < 84) this.fire();
+    else if (roll < 91) this.otherTalker();
+    else if (roll < 93) this.revoke();
+    else if (roll < 94) this.bounce();
     else if (roll < 98) this.take(this.forged());
     else this.lose(roll < 99 ? 'Line lost' : 'Call closed');
   }
@@ -69,6 +70,11 @@ export class FloorWorld {
     if (!this.isPressed) return;
     this.isPressed = false;
     this.take({ name: 'Let go' });
+  }
+
+  /** A button says again what it has said already. */
+  private bounce(): void {
+    this.take({ name: this.isPressed ? 'Press' : 'Let go' });
   }
 
   private cancel(): void {
@@ -171,6 +177,9 @@ export class FloorWorld {
       if (this.holder !== null) {
         this.toClient.push({ name: 'Granted from the queue', grant: grantOf(this.holder.burstId) });
       }
+    } else if (this.holder?.isTaken === false) {
+      // T20: told once more.
+      this.toClient.push({ name: 'Granted from the queue', grant: grantOf(this.holder.burstId) });
     } else if (this.isQueued) this.toClient.push({ name: 'Queue position', position: 1, size: 2 });
   }
 
@@ -205,6 +214,8 @@ export class FloorWorld {
       { name: 'Released', burstId },
       { name: 'Floor Queued', attempt, position: 2, size: 3 },
       { name: 'Floor Deny', attempt, cause: 'receive-only', speakerName: null },
+      { name: 'Request failed', attempt, code: 'timeout' },
+      { name: 'Queue position', position: 3, size: 4 },
       { name: 'Timer expired', timer: 'T132' },
       { name: 'Floor Revoke', burstId, reason: 'pre-empted' },
     ];

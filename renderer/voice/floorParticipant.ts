@@ -181,11 +181,14 @@ function whenQueued(state: Extract<ParticipantState, { name: 'U: queued' }>, eve
       return turn === null
         ? { state: { ...state, position: event.position, size: event.size }, effects: [] }
         : same(state);
-    case 'Denied in the queue':
-      return refuse(
-        state,
-        event.cause === 'another-has-it' ? { why: event.cause, speakerName: null } : { why: event.cause },
-      );
+    case 'Denied in the queue': {
+      const refusal: Refusal =
+        event.cause === 'another-has-it' ? { why: event.cause, speakerName: null } : { why: event.cause };
+      // One whose turn has come stands in no queue any more: whoever denies him has not understood that it is his.
+      return turn === null
+        ? refuse(state, refusal)
+        : release(attempt, turn.burstId, refusal, [{ name: 'Tone', tone: 'deny' }]);
+    }
     case 'Floor Revoke':
     case 'Burst ended':
       return turn?.burstId === event.burstId ? refuse(state, lost('not-taken')) : same(state);
