@@ -14,7 +14,6 @@ import { Connections } from '../wire/Connections';
 import { PlacesTable } from '../people/PlacesTable';
 import { SeedVehiclesTable } from '../people/SeedVehiclesTable';
 import { Holds } from '../recording/Holds';
-import { OWNER_GONE_MS } from './alarmLifecycle';
 import { Alarms, type AlarmFact } from './Alarms';
 import { defaultThresholds } from './Thresholds';
 
@@ -31,6 +30,7 @@ const fact: AlarmFact = {
   details: { plate: '鄂A·00001', speed: 120 },
   position: null,
 };
+const OWNER_GONE_MS = defaultThresholds.ownerGoneSeconds * 1000;
 const KEY = '0b3c5c1e-6f0f-4c5b-9a53-3f0a4be0d111';
 
 let folder: string;

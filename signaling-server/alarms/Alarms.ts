@@ -143,6 +143,11 @@ export class Alarms {
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#turns.settle();
+  /** How long is waited for what has been changed: what is due of itself may be so sooner. */
+  patienceChanged(): void {
+    this.#schedule();
+  }
+
   }
 
   async #raise(caller: SignedInCaller | null, fact: AlarmFact, clientKey: string | null): Promise<Alarm> {

@@ -22,6 +22,7 @@ export const defaultThresholds: AlarmThresholds = {
   diskFreePercent: 10,
   clockOffMs: 2_000,
   louderAfterSeconds: 30,
+  ownerGoneSeconds: 60,
   hysteresisSeconds: 60,
 };
 
@@ -37,27 +38,40 @@ export class Thresholds {
   ) {}
 
   static async create(deps: Thresholds['deps']): Promise<Thresholds> {
-    return new Thresholds(deps, await new ThresholdsTable(deps.database).all());
+    const kept = await new ThresholdsTable(deps.database).all();
+    // What was saved by an older server says nothing of thresholds that came since.
+    return new Thresholds(
+      deps,
+      new Map([...kept].map(([placeId, thresholds]) => [placeId, { ...defaultThresholds, ...thresholds }])),
+    );
   }
 
   of(placeId: string): { thresholds: AlarmThresholds; inherited: boolean } {
     const own = this.set.get(placeId);
     if (own !== undefined) return { thresholds: own, inherited: false };
-    const parentId = this.deps.places.place(placeId)?.parentId ?? null;
-    return { thresholds: parentId === null ? defaultThresholds : this.of(parentId).thresholds, inherited: true };
+    return { thresholds: this.#inheritedBy(placeId), inherited: true };
   }
 
-  async save(caller: SignedInCaller, placeId: string, thresholds: AlarmThresholds): Promise<void> {
+  /** With null the place has its parent's again. */
+  async save(caller: SignedInCaller, placeId: string, wanted: AlarmThresholds | null): Promise<void> {
     const before = this.of(placeId).thresholds;
-    const changed = (Object.keys(thresholds) as (keyof AlarmThresholds)[])
-      .filter((name) => thresholds[name] !== before[name])
-      .map((name) => [name, `${before[name] ?? '—'} → ${thresholds[name] ?? '—'}`]);
+    const after = wanted ?? this.#inheritedBy(placeId);
+    const changed = (Object.keys(after) as (keyof AlarmThresholds)[])
+      .filter((name) => after[name] !== before[name])
+      .map((name) => [name, `${before[name] ?? '—'} → ${after[name] ?? '—'}`]);
     await this.deps.database.transaction().execute(async (transaction) => {
-      await new ThresholdsTable(transaction).write(placeId, thresholds);
+      const table = new ThresholdsTable(transaction);
+      await (wanted === null ? table.remove(placeId) : table.write(placeId, wanted));
       const subject = { kind: 'place', id: placeId };
       const details = Object.fromEntries(changed) as Record<string, string>;
       await this.deps.audit.write(transaction, { caller, action: 'alarms.saveThresholds', subject, placeId, details });
     });
-    this.set.set(placeId, thresholds);
+    if (wanted === null) this.set.delete(placeId);
+    else this.set.set(placeId, wanted);
+  }
+
+  #inheritedBy(placeId: string): AlarmThresholds {
+    const parentId = this.deps.places.place(placeId)?.parentId ?? null;
+    return parentId === null ? defaultThresholds : this.of(parentId).thresholds;
   }
 }

@@ -18,4 +18,8 @@ export class ThresholdsTable {
       .onConflict((conflict) => conflict.column('placeId').doUpdateSet(values))
       .execute();
   }
+
+  async remove(placeId: string): Promise<void> {
+    await this.database.deleteFrom('alarmThresholds').where('placeId', '=', placeId).execute();
+  }
 }

@@ -5,7 +5,6 @@ import {
   alarmLifecycle,
   dueAt,
   loudnessOf,
-  OWNER_GONE_MS,
   raised,
   UNDO_MS,
   type AlarmCourse,
@@ -13,7 +12,8 @@ import {
   type AlarmStep,
 } from './alarmLifecycle';
 
-const patience = { louderAfterSeconds: 30, hysteresisSeconds: 60 };
+const OWNER_GONE_MS = 60_000;
+const patience = { louderAfterSeconds: 30, hysteresisSeconds: 60, ownerGoneSeconds: OWNER_GONE_MS / 1000 };
 const after = (course: AlarmCourse, event: AlarmEvent): AlarmStep => alarmLifecycle(course, event, patience);
 
 function stepped(course: AlarmCourse, ...events: AlarmEvent[]): AlarmCourse {

@@ -24,7 +24,7 @@ export interface AlarmCourse {
   readonly undoableUntil: number | null;
 }
 
-export type AlarmPatience = Pick<AlarmThresholds, 'louderAfterSeconds' | 'hysteresisSeconds'>;
+export type AlarmPatience = Pick<AlarmThresholds, 'louderAfterSeconds' | 'hysteresisSeconds' | 'ownerGoneSeconds'>;
 
 export type AlarmEvent = { readonly at: number } & (
   | { readonly name: 'attend'; readonly by: string }
@@ -48,8 +48,6 @@ export type AlarmStep =
   /** The state does not allow it, or it is somebody else's. */
   | { readonly outcome: 'refused' };
 
-/** For how long an owner's console may be gone. */
-export const OWNER_GONE_MS = 60_000;
 /** How long after the press a call for help can be taken back: 3 s for the person, the rest for the way. */
 export const UNDO_MS = 3_000 + 2_000;
 const LOUDEST = 3;
@@ -81,7 +79,7 @@ export function dueAt(course: AlarmCourse, patience: AlarmPatience): number | nu
     course.state === 'unattended' && course.clearedAt !== null
       ? course.clearedAt + patience.hysteresisSeconds * 1000
       : null,
-    course.ownerGoneAt === null ? null : course.ownerGoneAt + OWNER_GONE_MS,
+    course.ownerGoneAt === null ? null : course.ownerGoneAt + patience.ownerGoneSeconds * 1000,
     course.parkedUntil,
   ].filter((moment) => moment !== null);
   return moments.length === 0 ? null : Math.min(...moments);
@@ -132,7 +130,9 @@ function whenDue(course: AlarmCourse, at: number, patience: AlarmPatience): Alar
   if (state === 'unattended' && clearedAt !== null && at >= clearedAt + patience.hysteresisSeconds * 1000) {
     return step(ended(course), 'completed');
   }
-  if (ownerGoneAt !== null && at >= ownerGoneAt + OWNER_GONE_MS) return step(unowned(course, at), 'owner-gone');
+  if (ownerGoneAt !== null && at >= ownerGoneAt + patience.ownerGoneSeconds * 1000) {
+    return step(unowned(course, at), 'owner-gone');
+  }
   if (parkedUntil !== null && at >= parkedUntil) return step(unowned(course, at), 'unparked');
   const passAt = passDueAt(course, patience);
   if (passAt !== null && at >= passAt) return step({ ...course, passes: course.passes + 1 }, 'passed-on');

@@ -71,9 +71,10 @@ export function alarmsHandlers(deps: AlarmsHandlersDependencies): Handlers<'alar
       await sosAnswer.close(caller, alarm);
       return alarm;
     },
-    'alarms:thresholds': ({ placeId }) => Promise.resolve(thresholds.of(placeId)),
+    'alarms:thresholds': ({ placeId }) => Promise.resolve({ ...thresholds.of(placeId), defaults: defaultThresholds }),
     'alarms:saveThresholds': async ({ placeId, thresholds: wanted }, caller) => {
-      await thresholds.save(caller, placeId, { ...defaultThresholds, ...wanted });
+      await thresholds.save(caller, placeId, wanted);
+      alarms.patienceChanged();
       return {};
     },
   };

@@ -89,6 +89,8 @@ export const alarmThresholds = z.object({
   clockOffMs: z.number().int().min(500).max(600_000).nullable(),
   /** An unattended alarm gets louder after each such time, and is passed on to the next person. */
   louderAfterSeconds: z.number().int().min(5).max(3600),
+  /** An owner's console may be gone for so long before his alarm is unattended again. */
+  ownerGoneSeconds: z.number().int().min(5).max(3600),
   /** A fact must have been gone for so long before its coming back is a new alarm. */
   hysteresisSeconds: z.number().int().min(5).max(3600),
 });
@@ -165,12 +167,18 @@ export const alarmsRequests = {
   }),
   'alarms:thresholds': request({
     input: z.object({ placeId: id }).strict(),
-    output: z.object({ thresholds: alarmThresholds, inherited: z.boolean() }),
-    permission: 'alarms.view',
+    output: z.object({
+      thresholds: alarmThresholds,
+      inherited: z.boolean(),
+      /** What holds where nobody has set anything. */
+      defaults: alarmThresholds,
+    }),
+    permission: 'alarms.configure',
     touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
   }),
   'alarms:saveThresholds': request({
-    input: z.object({ placeId: id, thresholds: alarmThresholds.strict() }).strict(),
+    /** Null: from now on the place has its parent's. */
+    input: z.object({ placeId: id, thresholds: alarmThresholds.strict().nullable() }).strict(),
     output: nothing,
     permission: 'alarms.configure',
     touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
