@@ -4,13 +4,13 @@ import { Floor } from './Floor';
 import type { FloorMachines } from './floorControl';
 import { FloorJudge } from './FloorJudge';
 import type { FloorLedger } from './FloorLedger';
-import type { FloorMove } from './floorMoves';
+import type { FloorMove, Mover } from './floorMoves';
 import type { FloorRules } from './generalState';
 
 /** Enough that a queue of ten fills up and overflows. */
 export const PARTICIPANTS = 14;
 /** A call that has ended stays so; a few moves show that. */
-const MOVES_AFTER_END = 12;
+const MOVES_AFTER_END = 24;
 /** Four minutes: longer than ten people from the queue who have all gone. */
 const DRAIN_TURNS = 30;
 const DRAIN_STEP_MS = 8_000;
@@ -26,6 +26,8 @@ export class PlayedFloor {
   readonly #ledger: FloorLedger;
   #rules: FloorRules;
   #bursts = 0;
+  /** Who did something last. */
+  #last = nameOf(0);
 
   constructor(lasting: boolean, machines: FloorMachines, ledger: FloorLedger) {
     this.#rules = { ...defaultFloorSettings, lasting };
@@ -63,35 +65,37 @@ export class PlayedFloor {
     const { holder, queue } = this.#floor;
     switch (move.kind) {
       case 'request':
-        return this.#request(nameOf(move.who), move);
+        return this.#request(this.#nameOf(move.who) ?? nameOf(0), move);
       case 'request again': {
-        const again = move.who === 'holder' ? holder : queue[0];
-        if (again) this.#request(again.participantId, { ...move, kind: 'request', who: 0, priority: again.priority });
+        const again = move.who === 'queued' ? queue[0]?.participantId : this.#nameOf(move.who);
+        const known = [holder, ...queue].find((request) => request?.participantId === again);
+        const priority = known?.priority ?? move.priority;
+        if (again !== undefined) this.#request(again, { ...move, kind: 'request', who: 0, priority });
         return;
       }
       case 'release':
         return this.#release(move.stale ? `burst-${this.#bursts - 1}` : (holder?.burstId ?? 'none'), move.who);
       case 'press': {
-        const who = move.who === 'holder' ? (holder?.participantId ?? nameOf(0)) : nameOf(move.who);
+        const who = this.#nameOf(move.who) ?? nameOf(0);
         this.#floor.take(who, move.stale ? 'old' : (holder?.burstId ?? 'none'));
         return;
       }
       case 'media':
-        return this.#media(move.who === 'holder' ? holder?.participantId : nameOf(move.who));
+        return this.#media(this.#nameOf(move.who));
       case 'cancel': {
-        const who = move.who === 'queued' ? queue.at(-1)?.participantId : nameOf(move.who);
+        const who = move.who === 'queued' ? queue.at(-1)?.participantId : this.#nameOf(move.who);
         if (who !== undefined) this.#judge.cancelled(who, this.#floor.cancel(who));
         return;
       }
       case 'lose': {
-        const who = move.who === 'holder' ? holder?.participantId : nameOf(move.who);
+        const who = this.#nameOf(move.who);
         if (who === undefined) return;
         this.#judge.lost(who);
         this.#floor.lose(who, move.reason);
         return;
       }
       case 'emergency': {
-        const sessionId = move.who === null ? null : sessionOf(nameOf(move.who));
+        const sessionId = move.who === null ? null : sessionOf(this.#nameOf(move.who) ?? nameOf(0));
         this.#judge.emergencyIs(sessionId);
         this.#floor.setEmergency(sessionId);
         return;
@@ -124,14 +128,20 @@ export class PlayedFloor {
     );
   }
 
-  #release(burstId: string, who: 'holder' | number): void {
-    const by = who === 'holder' ? (this.#floor.holder?.participantId ?? nameOf(0)) : nameOf(who);
+  #release(burstId: string, who: Mover): void {
+    const by = this.#nameOf(who) ?? nameOf(0);
     this.#judge.releasing(by);
     this.#floor.release(by, burstId);
   }
 
   #media(who: string | undefined): void {
     if (who !== undefined) this.#judge.sent(who, this.#floor.takeMedia(who));
+  }
+
+  #nameOf(mover: Mover): string | undefined {
+    if (mover === 'holder') return this.#floor.holder?.participantId;
+    if (mover !== 'last') this.#last = nameOf(mover);
+    return this.#last;
   }
 
   /** Whoever has the floor speaks on, second by second, as a terminal does. */

@@ -2,23 +2,26 @@ import fc from 'fast-check';
 import type { FloorSettings } from '@protocol';
 import type { GeneralTimer } from './generalState';
 
+/** Who does it: one by number, whoever has the floor, or whoever did something last: what rarely happens to one follows. */
+export type Mover = 'holder' | 'last' | number;
+
 /** What can happen to a floor, said in terms of how it stands at that moment, so that chance meets every state. */
 export type FloorMove =
   | { kind: 'request'; who: number; priority: number; preempt: boolean; maySpeak: boolean; hasMedia: boolean }
   | {
       kind: 'request again';
-      who: 'holder' | 'queued';
+      who: 'holder' | 'queued' | 'last';
       priority: number;
       preempt: boolean;
       maySpeak: boolean;
       hasMedia: boolean;
     }
-  | { kind: 'release'; who: 'holder' | number; stale: boolean }
-  | { kind: 'press'; who: 'holder' | number; stale: boolean }
-  | { kind: 'media'; who: 'holder' | number }
-  | { kind: 'cancel'; who: 'queued' | number }
-  | { kind: 'lose'; who: 'holder' | number; reason: 'connection-lost' | 'no-permission' }
-  | { kind: 'emergency'; who: number | null }
+  | { kind: 'release'; who: Mover; stale: boolean }
+  | { kind: 'press'; who: Mover; stale: boolean }
+  | { kind: 'media'; who: Mover }
+  | { kind: 'cancel'; who: 'queued' | Mover }
+  | { kind: 'lose'; who: Mover; reason: 'connection-lost' | 'no-permission' }
+  | { kind: 'emergency'; who: Mover | null }
   | { kind: 'configure'; settings: Partial<FloorSettings> }
   | { kind: 'pass'; ms: number }
   | { kind: 'speak'; seconds: number }
@@ -31,7 +34,11 @@ const seldom = fc.integer({ min: 0, max: 9 }).map((chance) => chance === 0);
 /** `participants` is how many there are. */
 export function floorMoves(participants: number): fc.Arbitrary<FloorMove[]> {
   const who = fc.integer({ min: 0, max: participants - 1 });
-  const holder = fc.oneof({ arbitrary: fc.constant('holder' as const), weight: 4 }, { arbitrary: who, weight: 1 });
+  const holder = fc.oneof(
+    { arbitrary: fc.constant('holder' as const), weight: 6 },
+    { arbitrary: fc.constant('last' as const), weight: 2 },
+    { arbitrary: who, weight: 2 },
+  );
   const asking = { priority: fc.integer({ min: 1, max: 14 }), preempt: seldom, maySpeak: mostly, hasMedia: mostly };
   const settings: fc.Arbitrary<Partial<FloorSettings>> = fc.record({
     queueLength: fc.constantFrom(0, 1, 3, 10, 10, 10),
@@ -49,22 +56,22 @@ export function floorMoves(participants: number): fc.Arbitrary<FloorMove[]> {
       weight: 2,
       arbitrary: fc.record({
         kind: fc.constant('request again' as const),
-        who: fc.constantFrom('holder' as const, 'queued' as const),
+        who: fc.constantFrom('holder' as const, 'queued' as const, 'last' as const),
         ...asking,
       }),
     },
     { weight: 5, arbitrary: fc.record({ kind: fc.constant('release' as const), who: holder, stale: seldom }) },
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('press' as const), who: holder, stale: seldom }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('media' as const), who: holder }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('media' as const), who: holder }) },
     {
-      weight: 2,
+      weight: 3,
       arbitrary: fc.record({
         kind: fc.constant('cancel' as const),
-        who: fc.oneof(fc.constant('queued' as const), who),
+        who: fc.oneof(fc.constant('queued' as const), fc.constant('last' as const), holder),
       }),
     },
     {
-      weight: 1,
+      weight: 2,
       arbitrary: fc.record({
         kind: fc.constant('lose' as const),
         who: holder,
@@ -72,8 +79,8 @@ export function floorMoves(participants: number): fc.Arbitrary<FloorMove[]> {
       }),
     },
     {
-      weight: 1,
-      arbitrary: fc.record({ kind: fc.constant('emergency' as const), who: fc.option(who, { nil: null, freq: 2 }) }),
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('emergency' as const), who: fc.option(holder, { nil: null, freq: 2 }) }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('configure' as const), settings }) },
     {
@@ -88,21 +95,34 @@ export function floorMoves(participants: number): fc.Arbitrary<FloorMove[]> {
       arbitrary: fc.record({ kind: fc.constant('speak' as const), seconds: fc.constantFrom(1, 2, 3, 4, 8, 14, 34) }),
     },
     {
-      weight: 2,
+      weight: 3,
       arbitrary: fc.record({
         kind: fc.constant('late timer' as const),
-        timer: fc.constantFrom<GeneralTimer>('T1', 'T2', 'T2 warning', 'T3', 'heartbeat'),
+        timer: fc.constantFrom<GeneralTimer>('T1', 'T2', 'T2', 'T2 warning', 'T2 warning', 'T3', 'heartbeat'),
       }),
     },
   );
+  /** Somebody asks to interrupt, and what comes next finds the talker in his grace. */
+  const interruption: fc.Arbitrary<FloorMove> = fc.record({
+    kind: fc.constant('request' as const),
+    who,
+    priority: fc.constant(14),
+    ...{ preempt: fc.constant(true), maySpeak: fc.constant(true), hasMedia: fc.constant(true) },
+  });
   const close: fc.Arbitrary<FloorMove> = fc.record({
     kind: fc.constant('close' as const),
     reason: fc.constantFrom('call-closed' as const, 'server-restarted' as const),
   });
-  const moves = fc.array(move, { minLength: 1, maxLength: 500, size: 'max' });
-  const after = fc.array(move, { maxLength: 20, size: 'max' });
-  // A call that is closed stays closed: that is how some of the runs end.
+  const moves = fc.array(move, { minLength: 1, maxLength: 300, size: 'max' });
+  const after = fc.array(
+    fc.oneof({ arbitrary: move, weight: 9 }, { arbitrary: interruption, weight: 1 }, { arbitrary: close, weight: 1 }),
+    { maxLength: 30, size: 'max' },
+  );
+  const end = fc.tuple(fc.option(interruption), close, after);
+  // A call that is closed stays closed: that is how most of the runs end.
   return fc
-    .tuple(moves, fc.option(fc.tuple(close, after), { nil: null }))
-    .map(([before, end]) => (end === null ? before : [...before, end[0], ...end[1]]));
+    .tuple(moves, fc.option(end))
+    .map(([before, ending]) =>
+      ending === null ? before : [...before, ...(ending[0] ? [ending[0]] : []), ending[1], ...ending[2]],
+    );
 }

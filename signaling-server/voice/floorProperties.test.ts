@@ -11,11 +11,11 @@ import { participantFloor } from './participantFloor';
 import { PARTICIPANTS, PlayedFloor } from './PlayedFloor';
 import { takeAlone } from './takeAlone';
 
-const STEPS = 100_000;
+const STEPS = 300_000;
 const RUNS_AT_ONCE = 50;
 const RUNS_FOR_A_FAULT = 400;
 const TIMES_EACH = 100;
-/** Some eight seconds on an idle machine. */
+/** Some ten seconds on an idle machine. */
 const LIMIT_MS = 180_000;
 /** PROPERTY_SEED. */
 const seed = fc.readConfigureGlobal().seed ?? 0;
@@ -31,7 +31,7 @@ function play(lasting: boolean, moves: readonly FloorMove[], machines: FloorMach
 
 describe('the floor under any sequence of events', () => {
   it(
-    'keeps its seven properties for 100,000 steps, every pair of state and event taken a hundred times',
+    'keeps its seven properties for 300,000 steps, every pair of state and event taken a hundred times',
     { timeout: LIMIT_MS },
     () => {
       const ledger = new FloorLedger();
