@@ -47,10 +47,8 @@ export async function send(line: Line, orders: readonly SentOrder[]): Promise<vo
           const { clientKey, text, vehicleId } = order;
           const sent = await line.ask('orders:send', {
             clientKey,
-            text,
             vehicleIds: [vehicleId],
-            priority: 'routine',
-            place: null,
+            content: { text, priority: 'routine', place: null, deadline: null, attachmentIds: [] },
           });
           order.orderId = sent.id;
         } catch {
@@ -73,10 +71,10 @@ export async function judge(line: Line, orders: readonly SentOrder[], withinMs: 
   for (;;) {
     const { orders: listed } = await line.ask('orders:list', {});
     const lost = orders.filter(({ text, orderId }) => {
-      const found = listed.find((one) => one.id === orderId && one.text === text);
+      const found = listed.find((one) => one.id === orderId && one.content.text === text);
       return orderId !== null && found?.receipts.some(({ times }) => times.delivered === undefined) !== false;
     }).length;
-    const twice = orders.filter(({ text }) => listed.filter((one) => one.text === text).length > 1).length;
+    const twice = orders.filter(({ text }) => listed.filter((one) => one.content.text === text).length > 1).length;
     if (lost === 0 || Date.now() > until) return { lost, twice };
     await delay(300);
   }

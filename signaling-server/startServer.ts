@@ -25,19 +25,22 @@ import { followPresence } from './fleet/Presence';
 import { MediaHub } from './media/MediaHub';
 import { mediaHandlers } from './media/mediaHandlers';
 import { MediaWorkers } from './media/MediaWorkers';
-import { Orders } from './orders/Orders';
+import { openOrders } from './orders/openOrders';
 import { ordersHandlers } from './orders/ordersHandlers';
+import { ordersRoutes } from './orders/ordersRoutes';
 import { Access } from './people/Access';
 import { Places } from './people/Places';
 import { RightsWatch } from './people/RightsWatch';
 import { seedDatabase } from './people/seedDatabase';
 import { Databases, type DatabaseOptions } from './persistence/database';
 import type { FolderLock } from './persistence/FolderLock';
-import { playbackRoutes } from './recording/playbackRoutes';
 import { Holds } from './recording/Holds';
+import { openStorage } from './recording/openStorage';
+import { playbackRoutes } from './recording/playbackRoutes';
 import { RecordedViews } from './recording/RecordedViews';
 import { Recording } from './recording/Recording';
 import { recordingHandlers } from './recording/recordingHandlers';
+import { reviewHandlers } from './review/reviewHandlers';
 import { reviewRoutes } from './review/reviewRoutes';
 import { Devices } from './session/Devices';
 import { Sessions } from './session/Sessions';
@@ -159,11 +162,8 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   access.registerLocator('camera', (cameraId) => fleet.locateCamera(cameraId));
   followPresence(connections, fleet, log);
 
-  // Orders.
-  const orders = new Orders({ database, fleet, announcer, audit, feed, clock });
-  access.registerLocator('order', (orderId) => orders.locateOrder(orderId));
-
-  // Alarms.
+  // Alarms, and what they hold of recordings.
+  const holds = new Holds({ database, audit, clock });
   const thresholds = await Thresholds.create({ database, places, audit });
   const alarms = await Alarms.create({
     database,
@@ -173,15 +173,15 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     announcer,
     audit,
     feed,
+    holds,
     log,
-    holds: new Holds({ database, audit, clock }),
     clock,
   });
   closers.push(() => alarms.close());
   access.registerLocator('alarm', (alarmId) => alarms.locate(alarmId));
-
   // Whoever may see a vehicle that calls for help may hear it, too, for as long as it does.
   access.lend('video.listen', { toHoldersOf: 'video.watch', isOpen: (vehicleId) => alarms.callsForHelp(vehicleId) });
+
   // Media, and what vehicles publish on it.
   const workers = await startingWorkers;
   const media = MediaHub.create({ workers, connections, access, rights, announcer, feed, log });
@@ -232,6 +232,26 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   });
   closers.push(() => calls.close());
 
+  // Orders.
+  const orders = await openOrders({
+    ...{
+      database,
+      alarms,
+      fleet,
+      positions,
+      places,
+      access,
+      connections,
+      refusals,
+      announcer,
+      audit,
+      feed,
+      log,
+      clock,
+    },
+  });
+  closers.push(() => orders.close());
+
   // Recording.
   const { dataFolder, recordingsFolder } = config;
   const cityPlaceId = places.all().find(({ parentId }) => parentId === null)?.id ?? '';
@@ -242,6 +262,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     talk: [groups, calls.legs],
     announcer,
     feed,
+    isUrgent: (vehicleId) => alarms.callsForHelp(vehicleId),
     cityPlaceId,
     dataFolder,
     recordingsFolder,
@@ -250,6 +271,8 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   });
   closers.push(() => recording.close());
   access.registerLocator('segment', (segmentId) => recording.locateSegment(segmentId));
+  const storage = await openStorage({ database, access, audit, holds, recording, fleet, cityPlaceId, log, clock });
+  closers.push(() => storage.close());
   const views = new RecordedViews({ database, audit, clock });
 
   // Who heard what was said, and how well talking works.
@@ -280,14 +303,15 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const handlers: AllHandlers = {
     ...sessionHandlers({ sessions, signIn, devices, connections, clock }),
     ...fleetHandlers({ fleet, positions, access, clock }),
-    ...ordersHandlers({ orders, access }),
+    ...ordersHandlers(orders),
     ...feedHandlers({ feed, access }),
     ...mediaHandlers({ clients: media.clients, workers: media.workers }),
     ...videoHandlers(cameras),
     ...voiceHandlers({ groups, access }),
     ...callsHandlers(calls),
     ...voiceLogHandlers({ voiceLog, kpis, access }),
-    ...recordingHandlers({ recording, database }),
+    ...recordingHandlers({ recording, storage, database, clock }),
+    ...reviewHandlers({ database, access, fleet }),
     ...statusHandlers({ status }),
     ...alarmsHandlers({
       ...{ alarms, thresholds, fleet, access, clock },
@@ -307,6 +331,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
       ...playbackRoutes({ recording, database, fleet, views }),
       ...reviewRoutes({ recording, database, views }),
       ...voiceLogRoutes({ recording, recent, database, audit }),
+      ...ordersRoutes(),
     },
     health: async () => {
       const databaseAnswers = await databases.answers();

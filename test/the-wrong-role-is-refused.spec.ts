@@ -7,9 +7,7 @@ const camera = `${elsewhere}:front`;
 const order = () => ({
   clientKey: crypto.randomUUID(),
   vehicleIds: [elsewhere],
-  text: '请到场核实',
-  priority: 'routine' as const,
-  place: null,
+  content: { text: '请到场核实', priority: 'routine' as const, place: null, deadline: null, attachmentIds: [] },
 });
 const today = () => ({ from: Date.now() - 3_600_000, to: Date.now() });
 

@@ -1,20 +1,12 @@
 import type { Order, Receipt } from '@protocol';
 import { describe, expect, it } from 'vitest';
+import { sampleOrder } from '../../test/fixtures/sampleOrder';
 import { conditionOf, openOrdersByVehicle } from './vehicleCondition';
 
 const duty = { online: true, onDuty: true, status: 'free' } as const;
 
-const order = (number: number, sentAt: number, state: Receipt['state']): Order => ({
-  id: `o${number}`,
-  number,
-  text: 't',
-  priority: 'routine',
-  place: null,
-  senderName: 's',
-  sentAt,
-  receipts: [{ vehicleId: 'v', state, times: {}, note: null }],
-  revision: 1,
-});
+const order = (number: number, sentAt: number, state: Receipt['state']): Order =>
+  sampleOrder({ id: `o${number}`, number, sentAt, receipt: { state } });
 
 describe('conditionOf', () => {
   it('puts speaking before everything, and offline before what the vehicle last said', () => {

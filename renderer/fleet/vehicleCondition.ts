@@ -1,4 +1,5 @@
-import type { Order, TalkGroup, Vehicle } from '@protocol';
+import { isReceiptOpen, openReceiptStates, type OpenReceiptState, type Order } from '@protocol';
+import type { TalkGroup, Vehicle } from '@protocol';
 import { colours } from '../ui/theme';
 
 /** What a dispatcher has to know of a vehicle first. The most pressing one wins. */
@@ -13,7 +14,7 @@ export function conditionOf(
   if (!online) return 'offline';
   if (!onDuty) return 'off-duty';
   if (openOrder?.state === 'arrived') return 'on-scene';
-  if (openOrder?.state === 'accepted') return 'on-the-way';
+  if (openOrder?.state === 'accepted' || openOrder?.state === 'on-the-way') return 'on-the-way';
   return status;
 }
 
@@ -32,19 +33,18 @@ export const conditionLooks: Readonly<Record<Condition, { readonly colour: strin
 /** How far a vehicle is with an order it has not finished. */
 export interface OpenOrder {
   readonly number: number;
-  readonly state: 'sent' | 'delivered' | 'accepted' | 'arrived';
+  readonly state: OpenReceiptState;
   readonly sentAt: number;
 }
 
 /** For each vehicle the open order it has come furthest with; the newer one of equals. */
 export function openOrdersByVehicle(orders: Iterable<Order>): ReadonlyMap<string, OpenOrder> {
-  const furthest = ['sent', 'delivered', 'accepted', 'arrived'];
   const found = new Map<string, OpenOrder>();
   for (const { number, sentAt, receipts } of orders) {
     for (const { vehicleId, state } of receipts) {
-      if (state === 'done' || state === 'refused') continue;
+      if (!isReceiptOpen(state)) continue;
       const known = found.get(vehicleId);
-      const gain = known === undefined ? 1 : furthest.indexOf(state) - furthest.indexOf(known.state);
+      const gain = known === undefined ? 1 : openReceiptStates.indexOf(state) - openReceiptStates.indexOf(known.state);
       if (gain > 0 || (gain === 0 && known !== undefined && sentAt > known.sentAt)) {
         found.set(vehicleId, { number, state, sentAt });
       }

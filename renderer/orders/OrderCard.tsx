@@ -20,17 +20,20 @@ export function OrderCard({ order, vehicleId }: { order: Order; vehicleId: strin
     <article className="order-card" aria-label={say('card')} data-order-id={order.id} data-state={receipt.state}>
       <header>
         <b>{say('order', { number: String(order.number).padStart(4, '0') })}</b>
-        <span className="order-priority" data-priority={order.priority}>
-          {sayPriority(order.priority)}
+        <span className="order-priority" data-priority={order.content.priority}>
+          {sayPriority(order.content.priority)}
         </span>
         <small>{say('sentBy', { name: order.senderName, time: clockTime(order.sentAt) })}</small>
       </header>
-      <p className="order-text">{order.text}</p>
-      {order.place !== null && (
+      <p className="order-text">{order.content.text}</p>
+      {order.content.place !== null && (
         <p className="order-place">
-          {order.place.name === null
-            ? say('placeAt', { longitude: order.place.longitude.toFixed(4), latitude: order.place.latitude.toFixed(4) })
-            : say('placeNamed', { name: order.place.name })}
+          {order.content.place.name === null
+            ? say('placeAt', {
+                longitude: order.content.place.longitude.toFixed(4),
+                latitude: order.content.place.latitude.toFixed(4),
+              })
+            : say('placeNamed', { name: order.content.place.name })}
         </p>
       )}
       <ol className="order-steps">

@@ -1,3 +1,4 @@
+import { isReceiptOpen } from '@protocol';
 import { useCallback, useMemo, type ReactNode } from 'react';
 import { useSelection } from '../fleet/selectionStore';
 import { PickPlaceLayer } from '../map/PickPlaceLayer';
@@ -15,7 +16,7 @@ export function OrderPlaceLayer(): ReactNode {
   const vehicleId = useSelection((state) => state.vehicleId);
   const order = useMemo(() => (vehicleId === null ? null : currentOrderOf(orders, vehicleId)), [orders, vehicleId]);
   const receipt = order?.receipts.find((one) => one.vehicleId === vehicleId) ?? null;
-  const isGoing = receipt !== null && receipt.state !== 'done' && receipt.state !== 'refused';
+  const isGoing = receipt !== null && isReceiptOpen(receipt.state);
 
   const pick = useCallback((longitude: number, latitude: number) => {
     changeDraft({ place: { longitude, latitude, name: useDraft.getState().place?.name ?? '' }, isPicking: false });
@@ -31,11 +32,11 @@ export function OrderPlaceLayer(): ReactNode {
           label={place.name === '' ? say('markedPlace') : place.name}
         />
       )}
-      {isGoing && order !== null && order.place !== null && (
+      {isGoing && order !== null && order.content.place !== null && (
         <PlaceMarkerLayer
-          longitude={order.place.longitude}
-          latitude={order.place.latitude}
-          label={order.place.name ?? say('order', { number: String(order.number).padStart(4, '0') })}
+          longitude={order.content.place.longitude}
+          latitude={order.content.place.latitude}
+          label={order.content.place.name ?? say('order', { number: String(order.number).padStart(4, '0') })}
         />
       )}
     </>

@@ -13,6 +13,8 @@ export const adviceReasonWords = defineWords<RankedVehicle['reasons'][number]['r
     'crew-aboard': '{value} 人在车',
     'camera-working': '画面正常',
     'no-camera': '无画面',
+    'own-district': '本辖区',
+    'other-district': '非本辖区',
   },
   {
     distance: 'distance',
@@ -25,6 +27,8 @@ export const adviceReasonWords = defineWords<RankedVehicle['reasons'][number]['r
     'crew-aboard': '{value} aboard',
     'camera-working': 'camera works',
     'no-camera': 'no picture',
+    'own-district': 'own district',
+    'other-district': 'another district',
   },
 );
 
@@ -35,13 +39,17 @@ export const adviceLossWords = defineWords<NonNullable<RankedVehicle['lostBy']>>
     'on-another-order': '手上指令更多',
     'no-crew': '无人在车',
     distance: '比上一辆远',
+    district: '不是本辖区的车',
     camera: '没有画面',
+    'fix-age': '定位较旧',
   },
   {
     status: 'less free than the one before',
     'on-another-order': 'has more orders',
     'no-crew': 'nobody aboard',
     distance: 'farther than the one before',
+    district: 'of another district',
     camera: 'has no picture',
+    'fix-age': 'has an older fix',
   },
 );

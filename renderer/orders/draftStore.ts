@@ -62,16 +62,20 @@ export async function sendDraft(): Promise<Order> {
   const order = await request('orders:send', {
     clientKey,
     vehicleIds: [...vehicleIds],
-    text,
-    priority,
-    place:
-      place === null
-        ? null
-        : {
-            longitude: place.longitude,
-            latitude: place.latitude,
-            name: place.name.trim() === '' ? null : place.name.trim(),
-          },
+    content: {
+      text,
+      priority,
+      place:
+        place === null
+          ? null
+          : {
+              longitude: place.longitude,
+              latitude: place.latitude,
+              name: place.name.trim() === '' ? null : place.name.trim(),
+            },
+      deadline: null,
+      attachmentIds: [],
+    },
   });
   keepOrder(order);
   useDraft.setState(empty());

@@ -2,8 +2,32 @@ import type { OrderPriority, ReceiptState } from '@protocol';
 import { defineWords } from '../ui/words/Dictionary';
 
 export const receiptWords = defineWords<ReceiptState>(
-  { sent: '已发送', delivered: '已送达', accepted: '已接受', refused: '无法前往', arrived: '到达', done: '完成' },
-  { sent: 'Sent', delivered: 'Delivered', accepted: 'Accepted', refused: 'Refused', arrived: 'Arrived', done: 'Done' },
+  {
+    sent: '已发送',
+    delivered: '已送达',
+    read: '已读',
+    accepted: '已接受',
+    refused: '无法前往',
+    'on-the-way': '途中',
+    arrived: '到达',
+    done: '完成',
+    closed: '已归档',
+    cancelled: '已撤销',
+    expired: '已过期',
+  },
+  {
+    sent: 'Sent',
+    delivered: 'Delivered',
+    read: 'Read',
+    accepted: 'Accepted',
+    refused: 'Refused',
+    'on-the-way': 'On the way',
+    arrived: 'Arrived',
+    done: 'Done',
+    closed: 'Closed',
+    cancelled: 'Cancelled',
+    expired: 'Expired',
+  },
 );
 
 export const priorityWords = defineWords<OrderPriority>(

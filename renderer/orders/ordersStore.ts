@@ -1,4 +1,4 @@
-import type { Message, Order } from '@protocol';
+import { isReceiptOpen, type Message, type Order } from '@protocol';
 import { create } from 'zustand';
 import { holdsPermission } from '../session/sessionStore';
 import { mergeByRevision, replaceByRevision } from '../wire/mergeByRevision';
@@ -47,8 +47,6 @@ export function currentOrderOf(orders: ReadonlyMap<string, Order>, vehicleId: st
     .filter(({ receipts }) => receipts.some((receipt) => receipt.vehicleId === vehicleId))
     .sort((one, other) => other.sentAt - one.sentAt);
   const isOpen = ({ receipts }: Order): boolean =>
-    receipts.some(
-      (receipt) => receipt.vehicleId === vehicleId && receipt.state !== 'done' && receipt.state !== 'refused',
-    );
+    receipts.some((receipt) => receipt.vehicleId === vehicleId && isReceiptOpen(receipt.state));
   return own.find(isOpen) ?? own[0] ?? null;
 }

@@ -16,15 +16,23 @@ export function eventMark({ kind }: FeedEntry): {
   switch (kind) {
     case 'burst':
     case 'crew-message':
+    case 'centre-message':
       return { sign: '◗', tone: 'talk' };
     case 'order-sent':
     case 'order-delivered':
+    case 'order-read':
+    case 'order-corrected':
       return { sign: '➤', tone: 'select' };
     case 'order-accepted':
+    case 'order-on-the-way':
     case 'order-arrived':
     case 'order-done':
+    case 'order-closed':
       return { sign: '✓', tone: 'live' };
     case 'order-refused':
+    case 'order-cancelled':
+    case 'order-expired':
+    case 'order-escalated':
     case 'recorder-lost':
     case 'media-worker-died':
       return { sign: '✕', tone: 'alarm' };

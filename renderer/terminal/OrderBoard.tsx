@@ -35,7 +35,7 @@ function Queue({ open, currentId }: { open: readonly CrewOrder[]; currentId: str
           aria-pressed={order.id === currentId}
           onClick={() => chooseOrder(order.id)}
         >
-          <span className={`priority ${order.priority}`}>{say(`priority.${order.priority}`)}</span>
+          <span className={`priority ${order.content.priority}`}>{say(`priority.${order.content.priority}`)}</span>
           <b>#{orderNumber(order.number)}</b>
           <small>{say(`state.${state}`)}</small>
         </button>
@@ -58,7 +58,7 @@ function NoOrder({ recent }: { recent: readonly CrewOrder[] }): ReactNode {
             {newest.map(({ order, state, receipt, waiting }) => (
               <li key={order.id}>
                 <b>#{orderNumber(order.number)}</b>
-                <span className="text">{order.text}</span>
+                <span className="text">{order.content.text}</span>
                 <span className={state === 'done' ? 'good' : 'warn'}>
                   {say(`state.${state}`)} {waiting ? '…' : timeOf(receipt.times[state])}
                 </span>

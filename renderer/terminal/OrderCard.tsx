@@ -22,19 +22,19 @@ export function OrderCard({ crewOrder, vehicleId }: { crewOrder: CrewOrder; vehi
   const take = (step: 'accepted' | 'refused' | 'arrived' | 'done', note: string | null): void => {
     setAsking(null);
     chooseOrder(step === 'refused' || step === 'done' ? null : order.id);
-    void advance(vehicleId, order.id, step, note);
+    void advance(vehicleId, order, step, note);
   };
   return (
-    <article className={`order-card ${order.priority}`} data-order-state={state}>
+    <article className={`order-card ${order.content.priority}`} data-order-state={state}>
       <header>
-        <span className={`priority ${order.priority}`}>{say(`priority.${order.priority}`)}</span>
+        <span className={`priority ${order.content.priority}`}>{say(`priority.${order.content.priority}`)}</span>
         <span>
           {say('orderNumber', { number: orderNumber(order.number) })} · {order.senderName}
         </span>
         <span className="fill" />
         <Elapsed since={order.sentAt} />
       </header>
-      <h1 className={order.text.length > 60 ? 'long' : ''}>{order.text}</h1>
+      <h1 className={order.content.text.length > 60 ? 'long' : ''}>{order.content.text}</h1>
       <Way order={order} />
       <ol className="order-steps">
         {receiptStates
@@ -73,7 +73,8 @@ export function OrderCard({ crewOrder, vehicleId }: { crewOrder: CrewOrder; vehi
   );
 }
 
-function Way({ order: { place } }: { order: Order }): ReactNode {
+function Way({ order }: { order: Order }): ReactNode {
+  const { place } = order.content;
   const say = useWords(terminalWords);
   const fix = useTerminal((terminal) => terminal.fix ?? terminal.vehicle?.position ?? null);
   if (!place) {

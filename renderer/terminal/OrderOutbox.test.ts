@@ -16,6 +16,7 @@ const step = (orderId: string, state: 'delivered' | 'accepted' | 'arrived' | 'do
   kind: 'advance',
   vehicleId: 'v',
   orderId,
+  version: 1,
   state,
   note: null,
   at: 1,

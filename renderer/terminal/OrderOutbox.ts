@@ -1,4 +1,4 @@
-import { RequestError, type ReceiptState } from '@protocol';
+import { RequestError, type ParsedInput } from '@protocol';
 
 /** A step or a word of the crew that the server has not confirmed yet. */
 export type OutboxEntry =
@@ -6,7 +6,9 @@ export type OutboxEntry =
       kind: 'advance';
       vehicleId: string;
       orderId: string;
-      state: Exclude<ReceiptState, 'sent'>;
+      /** The version of the order that the step is about. */
+      version: number;
+      state: ParsedInput<'orders:advance'>['state'];
       note: string | null;
       at: number;
     }
@@ -55,6 +57,7 @@ export class OrderOutbox {
         entry.kind === 'advance' &&
         other.kind === 'advance' &&
         other.orderId === entry.orderId &&
+        other.version === entry.version &&
         other.state === entry.state,
     );
     if (!known) {

@@ -1,6 +1,6 @@
 import type { Order, OrderPriority, RequestError } from '@protocol';
 import { create } from 'zustand';
-import { connection, on, onReady, request } from '../wire/pageConnection';
+import { connection, on, onReady, request, serverNow } from '../wire/pageConnection';
 import { OrderOutbox, type OutboxEntry } from './OrderOutbox';
 import { playOrderTone } from './tones';
 
@@ -32,7 +32,8 @@ const outbox = OrderOutbox.create({
   },
   send: async (entry) => {
     if (entry.kind === 'advance') {
-      take(await request('orders:advance', { orderId: entry.orderId, state: entry.state, note: entry.note }));
+      const { orderId, version, state, note, at } = entry;
+      take(await request('orders:advance', { orderId, version, state, note, at }));
     } else {
       await request('orders:say', { clientKey: entry.clientKey, orderId: entry.orderId, text: entry.text });
     }
@@ -72,11 +73,11 @@ const OUTBOX_RETRY_MS = 5000;
 
 export function advance(
   vehicleId: string,
-  orderId: string,
+  { id: orderId, version }: Order,
   state: 'accepted' | 'refused' | 'arrived' | 'done',
   note: string | null,
 ): Promise<void> {
-  return outbox.add({ kind: 'advance', vehicleId, orderId, state, note, at: Date.now() });
+  return outbox.add({ kind: 'advance', vehicleId, orderId, version, state, note, at: serverNow() });
 }
 
 /** A quick message to the centre, with the order it belongs to where there is one. */
@@ -100,9 +101,11 @@ function deliver(order: Order, vehicleId: string): void {
     return;
   }
   if (receipt.state === 'sent') {
-    void outbox.add({ kind: 'advance', vehicleId, orderId: order.id, state: 'delivered', note: null, at: Date.now() });
+    const { id: orderId, version } = order;
+    const at = serverNow();
+    void outbox.add({ kind: 'advance', vehicleId, orderId, version, state: 'delivered', note: null, at });
   }
-  alertOnce(order.id, order.priority);
+  alertOnce(order.id, order.content.priority);
 }
 
 function alertOnce(orderId: string, priority: OrderPriority): void {

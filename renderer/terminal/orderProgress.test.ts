@@ -1,23 +1,14 @@
 import type { Order, ReceiptState } from '@protocol';
 import { describe, expect, it } from 'vitest';
+import { sampleOrder, sampleReceipt } from '../../test/fixtures/sampleOrder';
 import { crewOrders, isOpen, nextSteps } from './orderProgress';
 
-const order = (id: string, state: ReceiptState, more: Partial<Order> = {}): Order => ({
-  id,
-  number: 1,
-  text: 'text',
-  priority: 'routine',
-  place: null,
-  senderName: 'centre',
-  sentAt: 1000,
-  receipts: [{ vehicleId: 'v', state, times: { sent: 1000 }, note: null }],
-  revision: 1,
-  ...more,
-});
+const order = (id: string, state: ReceiptState, more: Parameters<typeof sampleOrder>[0] = {}): Order =>
+  sampleOrder({ id, receipt: { state }, ...more });
 
 describe('the orders before a crew', () => {
   it('shows only those of its own vehicle', () => {
-    const others = order('x', 'sent', { receipts: [{ vehicleId: 'w', state: 'sent', times: {}, note: null }] });
+    const others = order('x', 'sent', { receipts: [sampleReceipt({ vehicleId: 'w' })] });
     expect(crewOrders([others, order('o', 'sent')], 'v', []).map((crewOrder) => crewOrder.order.id)).toEqual(['o']);
   });
 
@@ -25,7 +16,7 @@ describe('the orders before a crew', () => {
     const orders = [
       order('late', 'delivered', { sentAt: 3000 }),
       order('early', 'delivered', { sentAt: 2000 }),
-      order('flash', 'delivered', { priority: 'flash', sentAt: 4000 }),
+      order('flash', 'delivered', { content: { priority: 'flash' }, sentAt: 4000 }),
       order('going', 'accepted', { sentAt: 5000 }),
     ];
     expect(crewOrders(orders, 'v', []).map((crewOrder) => crewOrder.order.id)).toEqual([
@@ -37,7 +28,7 @@ describe('the orders before a crew', () => {
   });
 
   it('moves on by the steps that wait for the network, and says that they wait', () => {
-    const step = { kind: 'advance', vehicleId: 'v', orderId: 'o', note: null, at: 1 } as const;
+    const step = { kind: 'advance', vehicleId: 'v', orderId: 'o', version: 1, note: null, at: 1 } as const;
     const [moved] = crewOrders([order('o', 'delivered')], 'v', [
       { ...step, state: 'accepted' },
       { ...step, state: 'arrived' },

@@ -1,4 +1,4 @@
-import type { Order, OrderPriority, Receipt, ReceiptState } from '@protocol';
+import { isReceiptOpen, type Order, type OrderPriority, type Receipt, type ReceiptState } from '@protocol';
 import type { OutboxEntry } from './OrderOutbox';
 
 /** An order as this crew has it before it: the server's receipt and the steps that are still on their way there. */
@@ -36,17 +36,17 @@ export function crewOrders(orders: readonly Order[], vehicleId: string, outbox: 
     .sort(
       (one, other) =>
         Number(isUnderWay(other.state)) - Number(isUnderWay(one.state)) ||
-        urgency[one.order.priority] - urgency[other.order.priority] ||
+        urgency[one.order.content.priority] - urgency[other.order.content.priority] ||
         one.order.sentAt - other.order.sentAt,
     );
 }
 
 export function isOpen({ state }: CrewOrder): boolean {
-  return state !== 'refused' && state !== 'done';
+  return isReceiptOpen(state);
 }
 
 function isUnderWay(state: ReceiptState): boolean {
-  return state === 'accepted' || state === 'arrived';
+  return state === 'accepted' || state === 'on-the-way' || state === 'arrived';
 }
 
 /** What the crew may do next; the first is the main button. */
@@ -54,13 +54,14 @@ export function nextSteps(state: ReceiptState): readonly ('accepted' | 'refused'
   switch (state) {
     case 'sent':
     case 'delivered':
+    case 'read':
       return ['accepted', 'refused'];
     case 'accepted':
+    case 'on-the-way':
       return ['arrived', 'refused'];
     case 'arrived':
       return ['done'];
-    case 'refused':
-    case 'done':
+    default:
       return [];
   }
 }

@@ -125,11 +125,16 @@ export class Alarms {
     });
   }
 
-  /** Moves every alarm that one has to another. Answers how many. */
-  async handOver(caller: SignedInCaller, to: { accountId: string; name: string }, note: string): Promise<number> {
+  /** Moves every alarm that one has to another, of those at places that the other may take over. Answers how many. */
+  async handOver(
+    caller: SignedInCaller,
+    to: { accountId: string; name: string },
+    note: string,
+    mayTake: (placeId: string) => boolean = () => true,
+  ): Promise<number> {
     const by = caller.session.accountId;
     return await this.#turns.take(async () => {
-      const own = [...this.#open.values()].filter(({ course }) => course.ownerId === by);
+      const own = [...this.#open.values()].filter(({ course, placeId }) => course.ownerId === by && mayTake(placeId));
       const at = this.#now();
       for (const row of own) {
         await this.#apply(caller, row, { name: 'hand-over', at, by, to: to.accountId }, note, to.name);
@@ -138,16 +143,16 @@ export class Alarms {
     });
   }
 
-  /** Waits until what was begun is written. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#turns.settle();
   /** How long is waited for what has been changed: what is due of itself may be so sooner. */
   patienceChanged(): void {
     this.#schedule();
   }
 
+  /** Waits until what was begun is written. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#turns.settle();
   }
 
   async #raise(caller: SignedInCaller | null, fact: AlarmFact, clientKey: string | null): Promise<Alarm> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Order, VehicleStatus } from '@protocol';
 import type { DemoConnection } from './DemoConnection';
 import type { Driver } from './Driver';
-import { currentTask, stepDue, withOrder, type CrewStep, type OrderTask } from './orderBehaviour';
+import { currentTask, isUnderWay, stepDue, withOrder, type CrewStep, type OrderTask } from './orderBehaviour';
 import { metresBetween, type Metres, type Plane } from './Plane';
 
 const BREAK_SECONDS = 45;
@@ -60,12 +60,12 @@ export class Crew {
   }
 
   async #take(task: OrderTask, state: CrewStep): Promise<void> {
-    const { orderId } = task;
+    const { orderId, version } = task;
     if (!this.connection.connected || this.#stepping.has(orderId)) return;
     this.#stepping.add(orderId);
     try {
       const note = state === 'done' ? '已处置完毕,现场恢复正常' : null;
-      const order = await this.connection.request('orders:advance', { orderId, state, note });
+      const order = await this.connection.request('orders:advance', { orderId, version, state, note });
       if (state === 'arrived' && this.next() < 0.7) {
         await this.connection.request('orders:say', { clientKey: randomUUID(), orderId, text: '已到位,正在处置' });
       }
@@ -80,7 +80,7 @@ export class Crew {
   }
 
   #rest(now: number): void {
-    const busy = this.#tasks.some(({ state }) => state === 'accepted' || state === 'arrived');
+    const busy = this.#tasks.some(({ state }) => isUnderWay(state));
     if (!busy && now > this.#breakUntil && this.next() < BREAK_CHANCE_PER_SECOND) {
       this.#breakUntil = now + BREAK_SECONDS * 1000;
       this.driver.stand(BREAK_SECONDS);

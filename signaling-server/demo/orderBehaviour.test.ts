@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Order, ReceiptState } from '@protocol';
+import { sampleOrder } from '../../test/fixtures/sampleOrder';
 import { acceptDelayMs, currentTask, stepDue, withOrder, type OrderTask } from './orderBehaviour';
 
 const place = { longitude: 114.3, latitude: 30.6 };
 const task = (state: OrderTask['state'], withPlace = true): OrderTask => ({
   orderId: 'order-1',
+  version: 1,
   place: withPlace ? place : null,
   state,
   since: 10_000,
 });
-const order = (state: ReceiptState, id = 'order-1'): Order => ({
-  id,
-  number: 1,
-  text: '劝离占道摊贩',
-  priority: 'routine',
-  place: { ...place, name: null },
-  senderName: '值班席 01',
-  sentAt: 0,
-  receipts: [{ vehicleId: '3Z071', state, times: {}, note: null }],
-  revision: 1,
-});
+const order = (state: ReceiptState, id = 'order-1'): Order =>
+  sampleOrder({ id, content: { place: { ...place, name: null, radius: 80 } }, receipt: { vehicleId: '3Z071', state } });
 
 describe('a demo crew with an order', () => {
   it('says at once that it was delivered, and accepts it after 2 to 4 s', () => {
@@ -33,7 +26,9 @@ describe('a demo crew with an order', () => {
   });
 
   it('has arrived within 60 m of the place and not before, and is done 8 s later', () => {
-    expect(stepDue(task('accepted'), 99_000, 61)).toBeNull();
+    expect(stepDue(task('accepted'), 10_001, 61)).toBe('on-the-way');
+    expect(stepDue(task('on-the-way'), 99_000, 61)).toBeNull();
+    expect(stepDue(task('on-the-way'), 99_000, 60)).toBe('arrived');
     expect(stepDue(task('accepted'), 10_001, 60)).toBe('arrived');
     expect(stepDue(task('arrived'), 17_999, 0)).toBeNull();
     expect(stepDue(task('arrived'), 18_000, 400)).toBe('done');

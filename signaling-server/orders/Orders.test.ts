@@ -3,14 +3,18 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Order, ParsedInput, Vehicle } from '@protocol';
+import type { Order, OrderPriority, ParsedInput, Vehicle } from '@protocol';
+import { AttachmentsTable } from '../attachments/AttachmentsTable';
 import { Audit } from '../audit/Audit';
 import { Feed } from '../feed/Feed';
-import { KeptAnnouncer } from '../media/mediaForTests';
+import { KeptAnnouncer, silentLog } from '../media/mediaForTests';
 import { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { clusterFolders, openEmbeddedStores } from '../persistence/openEmbeddedStores';
 import type { SignedInCaller } from '../wire/Caller';
+import { FakeClock } from '../voice/FakeClock';
+import { defaultRules } from './EscalationRules';
+import { OrderMessages } from './OrderMessages';
 import { Orders } from './Orders';
 
 const START_LIMIT_MS = 120_000;
@@ -35,7 +39,8 @@ const dispatcher = callerNamed('李');
 const crew = callerNamed('王', 'car-1');
 
 const orderTo = (vehicleIds: string[], clientKey: string = randomUUID()): ParsedInput<'orders:send'> => ({
-  ...{ clientKey, vehicleIds, text: '请到场核实。', priority: 'routine', place: null },
+  ...{ clientKey, vehicleIds, groupId: null },
+  content: { text: '请到场核实。', priority: 'routine', place: null, deadline: null, attachmentIds: [] },
 });
 
 describe('orders', () => {
@@ -43,6 +48,7 @@ describe('orders', () => {
   let databases: Databases;
   let announcer: KeptAnnouncer;
   let orders: Orders;
+  let messages: OrderMessages;
   /** The numbers of the newest order and the newest audit row as a test begins. */
   let before: { order: number; auditRow: number };
 
@@ -52,7 +58,8 @@ describe('orders', () => {
   }, START_LIMIT_MS);
   beforeEach(async () => {
     announcer = new KeptAnnouncer();
-    orders = ordersOver(databases);
+    orders = await ordersOver(databases);
+    messages = new OrderMessages({ ...dependenciesOf(databases), clock: clock.now });
     const [order] = await databases.main.selectFrom('orders').select('number').orderBy('number', 'desc').execute();
     const [row] = await databases.main.selectFrom('audit').select('number').orderBy('number', 'desc').execute();
     before = { order: order?.number ?? 0, auditRow: row?.number ?? 0 };
@@ -62,21 +69,26 @@ describe('orders', () => {
     await folder.remove();
   });
 
-  function ordersOver({ main }: Databases, audit: Pick<Audit, 'write'> = new Audit(() => NOW)): Orders {
-    return new Orders({
+  const clock = new FakeClock(NOW);
+
+  function dependenciesOf({ main }: Databases) {
+    return {
       database: main,
+      rules: { of: (placeId: string, priority: OrderPriority) => ({ ...defaultRules[priority], placeId, priority }) },
+      attachments: new AttachmentsTable(main),
       fleet: {
-        vehicles: () => [],
-        vehicle: (id) =>
+        vehicle: (id: string) =>
           // Orders look at the place and the plate of a vehicle and at nothing else.
           fleet.includes(id) ? ({ id, plate: `plate of ${id}`, placeId: `place of ${id}` } as Vehicle) : null,
       },
       announcer,
-      audit,
-      feed: new Feed(main, announcer, () => NOW),
-      clock: () => NOW,
-    });
+      audit: new Audit(clock.now),
+      feed: new Feed(main, announcer, clock.now),
+      log: silentLog,
+    };
   }
+  const ordersOver = (over: Databases, audit: Pick<Audit, 'writeAll'> = new Audit(clock.now)): Promise<Orders> =>
+    Orders.create({ ...dependenciesOf(over), audit, clock });
 
   const auditRows = () =>
     databases.main
@@ -91,7 +103,7 @@ describe('orders', () => {
 
   it('to several vehicles are one order, one audit row, and a line of the feed for each vehicle', async () => {
     const order = await orders.send(dispatcher, orderTo(['car-2', 'car-1', 'car-2']));
-    expect((await orders.list()).orders).toContainEqual(order);
+    expect(orders.list(() => true)).toContainEqual(order);
     expect(await auditRows()).toEqual([
       {
         ...{ action: 'orders.send', outcome: 'done', accountId: 'account of 李', actorName: '李' },
@@ -111,13 +123,13 @@ describe('orders', () => {
   it('leave an audit row and a line of the feed for every step and word of a crew, once', async () => {
     const { id, number: orderNumber } = await orders.send(dispatcher, orderTo(['car-3']));
     const step = (state: 'delivered' | 'accepted', note: string | null = null) =>
-      orders.advance(crew, 'car-3', { orderId: id, state, note });
-    const word = { clientKey: randomUUID(), orderId: id, text: '收到' };
+      orders.advance(crew, 'car-3', { orderId: id, version: 1, state, note, attachmentIds: [], at: null });
+    const word = { clientKey: randomUUID(), vehicleId: 'car-3', orderId: id, text: '收到' };
     await step('delivered');
     await step('accepted', '马上到');
     await step('accepted');
-    await orders.say(crew, 'car-3', word);
-    await orders.say(crew, 'car-3', word);
+    await messages.say(crew, 'crew', word);
+    await messages.say(crew, 'crew', word);
     expect((await auditRows()).map(({ action, actorName }) => [action, actorName])).toEqual([
       ['orders.send', '李'],
       ['orders.delivered', '王'],
@@ -134,10 +146,11 @@ describe('orders', () => {
   });
 
   it('stand with their audit row and their lines of the feed, or none of them does and nobody is told', async () => {
-    const broken = ordersOver(databases, { write: () => Promise.reject(new Error('no audit')) });
-    const standing = [await orders.list(), await feedLines()];
+    const broken = await ordersOver(databases, { writeAll: () => Promise.reject(new Error('no audit')) });
+    const standing = [orders.list(() => true), await feedLines()];
     await expect(broken.send(dispatcher, orderTo(['car-1']))).rejects.toThrow('no audit');
-    expect([await orders.list(), await feedLines()]).toEqual(standing);
+    expect([orders.list(() => true), await feedLines()]).toEqual(standing);
+    expect(broken.list(() => true)).toEqual(orders.list(() => true));
     expect(announcer.said).toEqual([]);
     expect(await numberOf(orders.send(dispatcher, orderTo(['car-1'])))).toBe(1);
   });
@@ -169,7 +182,7 @@ describe('orders', () => {
       }
       const after = await openFolder(crashed);
       try {
-        expect(await numberOf(ordersOver(after).send(dispatcher, orderTo(['car-1'])))).toBe(2);
+        expect(await numberOf((await ordersOver(after)).send(dispatcher, orderTo(['car-1'])))).toBe(2);
       } finally {
         await after.close();
       }

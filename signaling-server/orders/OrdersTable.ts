@@ -1,160 +1,143 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Message, Order, Receipt } from '@protocol';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { openReceiptStates, type Attachment, type Order, type Receipt } from '@protocol';
 import type { Schema } from '../persistence/schema';
 
-type Reader = Kysely<Schema> | Transaction<Schema>;
-
-/** An order as it is written: the number is the next one. */
-export interface NewOrder extends Omit<Order, 'number'> {
-  clientKey: string;
-  senderId: string;
+/** An order with what only the server knows of it. */
+export interface OrderRecord extends Order {
+  readonly clientKey: string;
+  readonly senderId: string;
 }
 
-/**
- * The order with its number, or null when one with this client key exists already: then nothing was written. Numbers
- * follow each other without a gap, so that a person who misses one knows that an order is missing; orders are therefore
- * written one after the other.
- */
-export async function insertOrder(transaction: Transaction<Schema>, order: NewOrder): Promise<Order | null> {
-  const { receipts, place, ...columns } = order;
-  const { last } = await transaction.selectFrom('orderNumbers').select('last').forUpdate().executeTakeFirstOrThrow();
-  const number = last + 1;
-  const inserted = await transaction
-    .insertInto('orders')
-    .values({ ...columns, number, place: JSON.stringify(place) })
-    .onConflict((conflict) => conflict.column('clientKey').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (!inserted) return null;
-  await transaction.updateTable('orderNumbers').set({ last: number }).execute();
-  await transaction
-    .insertInto('receipts')
-    .values(receipts.map(({ times, ...rest }) => ({ ...rest, orderId: order.id, times: JSON.stringify(times) })))
-    .execute();
-  const { clientKey: _clientKey, senderId: _senderId, ...shown } = order;
-  return { ...shown, number };
+export class OrdersTable {
+  constructor(private readonly database: Kysely<Schema>) {}
+
+  /** Orders that a crew still has to do with, and those sent since a moment, newest first. */
+  async openAndSince(since: number): Promise<OrderRecord[]> {
+    const rows = await this.database
+      .selectFrom('orders')
+      .selectAll()
+      .where((where) =>
+        where.or([
+          where('sentAt', '>=', since),
+          where.exists(
+            where
+              .selectFrom('receipts')
+              .select(sql`1`.as('open'))
+              .whereRef('receipts.orderId', '=', 'orders.id')
+              .where('receipts.state', 'in', openReceiptStates),
+          ),
+        ]),
+      )
+      .orderBy('number', 'desc')
+      .execute();
+    return await this.#whole(rows);
+  }
+
+  async byId(id: string): Promise<OrderRecord | null> {
+    return await this.#one('id', id);
+  }
+
+  async byClientKey(clientKey: string): Promise<OrderRecord | null> {
+    return await this.#one('clientKey', clientKey);
+  }
+
+  async lastNumber(): Promise<number> {
+    const { last } = await this.database.selectFrom('orderNumbers').select('last').executeTakeFirstOrThrow();
+    return last;
+  }
+
+  async writeLastNumber(last: number): Promise<void> {
+    await this.database.updateTable('orderNumbers').set({ last }).execute();
+  }
+
+  /** Writes orders as they are now, new ones and changed ones, each with all its receipts. */
+  async write(orders: readonly OrderRecord[]): Promise<void> {
+    if (orders.length === 0) return;
+    await this.database
+      .insertInto('orders')
+      .values(
+        orders.map(({ receipts: _receipts, attachments: _attachments, owner, content, earlier, ...columns }) => ({
+          ...columns,
+          ownerId: owner.accountId,
+          ownerName: owner.name,
+          content: JSON.stringify(content),
+          earlier: JSON.stringify(earlier),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((row) => ({
+          content: row.ref('excluded.content'),
+          version: row.ref('excluded.version'),
+          earlier: row.ref('excluded.earlier'),
+          ownerId: row.ref('excluded.ownerId'),
+          ownerName: row.ref('excluded.ownerName'),
+          expiresAt: row.ref('excluded.expiresAt'),
+          revision: row.ref('excluded.revision'),
+        })),
+      )
+      .execute();
+    await this.database
+      .insertInto('receipts')
+      .values(orders.flatMap(({ id, receipts }) => receipts.map((receipt) => receiptRow(id, receipt))))
+      .onConflict((conflict) =>
+        conflict.columns(['orderId', 'vehicleId']).doUpdateSet((row) => ({
+          version: row.ref('excluded.version'),
+          state: row.ref('excluded.state'),
+          times: row.ref('excluded.times'),
+          names: row.ref('excluded.names'),
+          note: row.ref('excluded.note'),
+          attachmentIds: row.ref('excluded.attachmentIds'),
+          arrivedBy: row.ref('excluded.arrivedBy'),
+          readAloud: row.ref('excluded.readAloud'),
+          escalations: row.ref('excluded.escalations'),
+        })),
+      )
+      .execute();
+  }
+
+  async #one(column: 'id' | 'clientKey', value: string): Promise<OrderRecord | null> {
+    const rows = await this.database.selectFrom('orders').selectAll().where(column, '=', value).execute();
+    return (await this.#whole(rows))[0] ?? null;
+  }
+
+  async #whole(rows: readonly Selectable<Schema['orders']>[]): Promise<OrderRecord[]> {
+    if (rows.length === 0) return [];
+    const ids = rows.map(({ id }) => id);
+    const [receipts, attachments] = await Promise.all([
+      this.database.selectFrom('receipts').selectAll().where('orderId', 'in', ids).orderBy('vehicleId').execute(),
+      this.database.selectFrom('attachments').selectAll().where('orderId', 'in', ids).orderBy('madeAt').execute(),
+    ]);
+    const receiptsOf = byOrder(receipts);
+    const attachmentsOf = byOrder(attachments);
+    return rows.map(({ ownerId, ownerName, ...order }) => ({
+      ...order,
+      owner: { accountId: ownerId, name: ownerName },
+      attachments: (attachmentsOf.get(order.id) ?? []).map(attachmentOf),
+      receipts: (receiptsOf.get(order.id) ?? []).map(({ orderId: _orderId, ...receipt }) => receipt),
+    }));
+  }
 }
 
-/** Who sent the order with this client key, and which it is. */
-export function findByClientKey(
-  database: Reader,
-  clientKey: string,
-): Promise<{ id: string; senderId: string } | undefined> {
-  return database.selectFrom('orders').select(['id', 'senderId']).where('clientKey', '=', clientKey).executeTakeFirst();
+function byOrder<Row extends { orderId: string | null }>(rows: readonly Row[]): Map<string, Row[]> {
+  const grouped = new Map<string, Row[]>();
+  for (const row of rows) grouped.set(row.orderId ?? '', [...(grouped.get(row.orderId ?? '') ?? []), row]);
+  return grouped;
 }
 
-export async function readOrder(database: Reader, orderId: string): Promise<Order | null> {
-  const [found] = await readOrders(database, [orderId]);
-  return found ?? null;
+/** What crosses the wire of an attachment's row. */
+export function attachmentOf(row: Selectable<Schema['attachments']>): Attachment {
+  const { id, kind, mimeType, bytes, width, height, takenAt, position, cameraId } = row;
+  return { id, kind, mimeType, bytes, width, height, takenAt, position, cameraId };
 }
 
-/** Takes the order's row for this transaction, so that two steps of one order happen one after the other. */
-export async function lockOrder(transaction: Transaction<Schema>, orderId: string): Promise<Order | null> {
-  await transaction.selectFrom('orders').select('id').where('id', '=', orderId).forUpdate().execute();
-  return readOrder(transaction, orderId);
-}
-
-export async function writeReceipt(
-  transaction: Transaction<Schema>,
-  orderId: string,
-  receipt: Receipt,
-  revision: number,
-): Promise<void> {
-  await transaction
-    .updateTable('receipts')
-    .set({ state: receipt.state, times: JSON.stringify(receipt.times), note: receipt.note })
-    .where('orderId', '=', orderId)
-    .where('vehicleId', '=', receipt.vehicleId)
-    .execute();
-  await transaction.updateTable('orders').set({ revision }).where('id', '=', orderId).execute();
-}
-
-/** Orders sent after a moment and all that are not finished, newest first. */
-export async function readRecentOrders(database: Reader, after: number): Promise<Order[]> {
-  const rows = await database
-    .selectFrom('orders')
-    .select('id')
-    .where((where) =>
-      where.or([
-        where('sentAt', '>=', after),
-        where.exists(
-          where
-            .selectFrom('receipts')
-            .select(sql`1`.as('open'))
-            .whereRef('receipts.orderId', '=', 'orders.id')
-            .where('receipts.state', 'not in', ['done', 'refused']),
-        ),
-      ]),
-    )
-    .orderBy('sentAt', 'desc')
-    .limit(500)
-    .execute();
-  return readOrders(
-    database,
-    rows.map(({ id }) => id),
-  );
-}
-
-/** How many orders each vehicle has that it has not finished. */
-export async function readOpenOrderCounts(database: Reader): Promise<Map<string, number>> {
-  const rows = await database
-    .selectFrom('receipts')
-    .select((select) => ['vehicleId', select.fn.countAll<number>().as('count')])
-    .where('state', 'not in', ['done', 'refused'])
-    .groupBy('vehicleId')
-    .execute();
-  return new Map(rows.map(({ vehicleId, count }) => [vehicleId, count]));
-}
-
-/** The vehicles that an order went to; empty where there is no such order. */
-export async function readOrderVehicles(database: Reader, orderId: string): Promise<string[]> {
-  const rows = await database.selectFrom('receipts').select('vehicleId').where('orderId', '=', orderId).execute();
-  return rows.map(({ vehicleId }) => vehicleId);
-}
-
-async function readOrders(database: Reader, orderIds: readonly string[]): Promise<Order[]> {
-  if (orderIds.length === 0) return [];
-  const [orders, receipts] = await Promise.all([
-    database.selectFrom('orders').selectAll().where('id', 'in', orderIds).orderBy('sentAt', 'desc').execute(),
-    database.selectFrom('receipts').selectAll().where('orderId', 'in', orderIds).orderBy('vehicleId').execute(),
-  ]);
-  return orders.map(({ clientKey: _clientKey, senderId: _senderId, ...order }) => ({
-    ...order,
-    receipts: receipts
-      .filter((receipt) => receipt.orderId === order.id)
-      .map(({ orderId: _orderId, ...receipt }) => receipt),
-  }));
-}
-
-/** False when a message with this client key exists already. */
-export async function insertMessage(
-  transaction: Transaction<Schema>,
-  message: Message & { clientKey: string; accountId: string },
-): Promise<boolean> {
-  const inserted = await transaction
-    .insertInto('messages')
-    .values(message)
-    .onConflict((conflict) => conflict.columns(['accountId', 'clientKey']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return inserted !== undefined;
-}
-
-export function readMessage(database: Reader, accountId: string, clientKey: string): Promise<Message | undefined> {
-  return database
-    .selectFrom('messages')
-    .select(['id', 'vehicleId', 'orderId', 'senderName', 'text', 'at'])
-    .where('accountId', '=', accountId)
-    .where('clientKey', '=', clientKey)
-    .executeTakeFirst();
-}
-
-export function readRecentMessages(database: Reader, after: number): Promise<Message[]> {
-  return database
-    .selectFrom('messages')
-    .select(['id', 'vehicleId', 'orderId', 'senderName', 'text', 'at'])
-    .where('at', '>=', after)
-    .orderBy('at', 'desc')
-    .limit(500)
-    .execute();
+function receiptRow(orderId: string, { times, names, attachmentIds, readAloud, escalations, ...rest }: Receipt) {
+  return {
+    ...rest,
+    orderId,
+    times: JSON.stringify(times),
+    names: JSON.stringify(names),
+    attachmentIds: JSON.stringify(attachmentIds),
+    readAloud: JSON.stringify(readAloud),
+    escalations: JSON.stringify(escalations),
+  };
 }

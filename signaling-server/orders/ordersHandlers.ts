@@ -1,32 +1,126 @@
-import type { Access } from '../people/Access';
+import { RequestError, type Order, type OrderTemplate, type RequestName } from '@protocol';
+import type { Refusals } from '../audit/Refusals';
 import { ownVehicleId } from '../fleet/fleetHandlers';
-import type { Handlers } from '../wire/Caller';
+import type { Access } from '../people/Access';
+import type { Handlers, Session, SignedInCaller } from '../wire/Caller';
+import type { Advice } from './Advice';
+import type { EscalationRules } from './EscalationRules';
+import type { OrderMessages } from './OrderMessages';
 import type { Orders } from './Orders';
+import type { OrderTemplates } from './OrderTemplates';
+import type { ShiftHandOver } from './ShiftHandOver';
 
 export interface OrdersHandlersDependencies {
   orders: Orders;
+  messages: OrderMessages;
+  advice: Advice;
+  templates: OrderTemplates;
+  rules: EscalationRules;
+  handOver: ShiftHandOver;
   access: Access;
+  refusals: Pick<Refusals, 'record'>;
 }
 
-export function ordersHandlers({ orders, access }: OrdersHandlersDependencies): Handlers<'orders'> {
+export function ordersHandlers(dependencies: OrdersHandlersDependencies): Handlers<'orders'> {
+  const { orders, messages, advice, templates, rules, handOver, access, refusals } = dependencies;
+
+  const mayView = (session: Session): ((vehicleId: string) => boolean) => {
+    // A terminal sees its own; of a desk each vehicle is asked once.
+    if (session.vehicleId !== null) return (vehicleId) => vehicleId === session.vehicleId;
+    const known = new Map<string, boolean>();
+    return (vehicleId) => {
+      const may = known.get(vehicleId) ?? access.may(session, 'orders.view', [{ kind: 'vehicle', id: vehicleId }]);
+      known.set(vehicleId, may);
+      return may;
+    };
+  };
+
+  /** What the order's state does not allow is refused, and that is on record as well. */
+  const recorded = async <Output>(
+    name: RequestName,
+    caller: SignedInCaller,
+    orderId: string,
+    change: () => Promise<Output>,
+  ): Promise<Output> => {
+    try {
+      return await change();
+    } catch (error) {
+      if (error instanceof RequestError) {
+        const subject = { kind: 'order', id: orderId };
+        refusals.record({ caller, action: name, subject, details: { code: error.code, why: error.message } });
+      }
+      throw error;
+    }
+  };
+
+  /** An order may have gone to vehicles of several districts: one who changes it for them must be in charge of each. */
+  const asOneInCharge = async (
+    name: RequestName,
+    caller: SignedInCaller,
+    { orderId, vehicleId = null }: { orderId: string; vehicleId?: string | null },
+    change: () => Promise<Order>,
+  ): Promise<Order> =>
+    await recorded(name, caller, orderId, async () => {
+      const { receipts } = await orders.find(orderId);
+      const concerned = vehicleId === null ? receipts.map((receipt) => receipt.vehicleId) : [vehicleId];
+      const subjects = concerned.map((id) => ({ kind: 'vehicle' as const, id }));
+      if (!access.may(caller.session, 'orders.send', subjects)) {
+        throw new RequestError('forbidden', 'orders.send is not held for every vehicle of this order');
+      }
+      return await change();
+    });
+
+  const mayUse = (session: Session, { placeId }: OrderTemplate): boolean =>
+    access.everyPlaceWith(session, 'orders.send').some((own) => access.placeWithin(own, placeId));
+
   return {
     'orders:list': async (_, { session }) => {
-      const mayView = (vehicleId: string): boolean =>
-        access.may(session, 'orders.view', [{ kind: 'vehicle', id: vehicleId }]);
-      const { orders: recent, messages } = await orders.list();
+      const views = mayView(session);
+      const said = await messages.list();
       return {
-        orders: recent.filter(({ receipts }) => receipts.some(({ vehicleId }) => mayView(vehicleId))),
-        messages: messages.filter(({ vehicleId }) => mayView(vehicleId)),
+        orders: orders.list(({ receipts }) => receipts.some(({ vehicleId }) => views(vehicleId))),
+        messages: said.filter(({ vehicleId }) => views(vehicleId)),
       };
     },
     'orders:send': (input, caller) => orders.send(caller, input),
-    'orders:advance': (input, caller) => orders.advance(caller, ownVehicleId(caller), input),
-    'orders:rank': ({ longitude, latitude, except }, { session }) =>
-      orders.rank(
-        { longitude, latitude },
-        (vehicleId) =>
-          !except.includes(vehicleId) && access.may(session, 'orders.send', [{ kind: 'vehicle', id: vehicleId }]),
-      ),
-    'orders:say': (input, caller) => orders.say(caller, ownVehicleId(caller), input),
+    'orders:correct': (input, caller) =>
+      asOneInCharge('orders:correct', caller, { orderId: input.orderId }, () => orders.correct(caller, input)),
+    'orders:cancel': (input, caller) =>
+      asOneInCharge('orders:cancel', caller, input, () => orders.cancel(caller, input)),
+    'orders:close': (input, caller) =>
+      asOneInCharge('orders:close', caller, input, () => orders.closeReceipts(caller, input)),
+    'orders:advance': (input, caller) =>
+      recorded('orders:advance', caller, input.orderId, () => orders.advance(caller, ownVehicleId(caller), input)),
+    'orders:reportReadAloud': async (input, caller) => {
+      await orders.reportReadAloud(caller, ownVehicleId(caller), input);
+      return {};
+    },
+    'orders:say': (input, caller) => messages.say(caller, 'crew', { ...input, vehicleId: ownVehicleId(caller) }),
+    'orders:reply': (input, caller) => messages.say(caller, 'centre', input),
+    'orders:rank': ({ longitude, latitude, except, placeId }, { session }) => {
+      const excepted = new Set(except);
+      const maySend = (vehicleId: string): boolean =>
+        !excepted.has(vehicleId) && access.may(session, 'orders.send', [{ kind: 'vehicle', id: vehicleId }]);
+      return Promise.resolve(advice.rank({ longitude, latitude }, { placeId, maySend }));
+    },
+    'orders:templates': async (_, { session }) => ({
+      templates: (await templates.all()).filter((template) => mayUse(session, template)),
+    }),
+    'orders:saveTemplate': async ({ template }, caller) => {
+      await templates.save(caller, template);
+      return template;
+    },
+    'orders:deleteTemplate': async ({ templateId, placeId }, caller) => {
+      await templates.remove(caller, templateId, placeId);
+      return {};
+    },
+    'orders:rules': ({ placeId }) => Promise.resolve({ rules: rules.allOf(placeId) }),
+    'orders:saveRule': async ({ rule }, caller) => {
+      await rules.save(caller, rule);
+      return rule;
+    },
+    'orders:times': () => Promise.reject(new RequestError('internal', 'not built yet')),
+    'orders:successors': async (_, caller) => ({ accounts: await handOver.successors(caller) }),
+    'orders:handOver': ({ accountId, note }, caller) => handOver.handOver(caller, accountId, note),
   };
 }

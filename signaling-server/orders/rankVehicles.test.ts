@@ -12,6 +12,7 @@ const vehicle = (vehicleId: string, thousandths: number, change: Partial<Candida
   openOrders: 0,
   crewAboard: 2,
   camerasLive: 1,
+  isInDistrict: null,
   ...change,
 });
 const rank = (...candidates: Candidate[]) => rankVehicles(place, candidates, { oldestFixMs: 300_000, limit: 20 });

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly openOrders: number;
   readonly crewAboard: number;
   readonly camerasLive: number;
+  /** Whether it belongs to the district of the place; null where the district is not known. */
+  readonly isInDistrict: boolean | null;
 }
 
 interface Scored {
@@ -30,6 +32,7 @@ const criteria: readonly { readonly loss: Loss; readonly weigh: (scored: Scored)
   { loss: 'status', weigh: ({ candidate }) => ({ free: 0, busy: 1, break: 2 })[candidate.status] },
   { loss: 'on-another-order', weigh: ({ candidate }) => candidate.openOrders },
   { loss: 'distance', weigh: ({ distance }) => Math.floor(distance / SAME_DISTANCE_METRES) },
+  { loss: 'district', weigh: ({ candidate }) => (candidate.isInDistrict === false ? 1 : 0) },
   { loss: 'camera', weigh: ({ candidate }) => (candidate.camerasLive > 0 ? 0 : 1) },
   { loss: 'distance', weigh: ({ distance }) => distance },
 ];
@@ -83,7 +86,7 @@ function lossTo(better: Scored | undefined, worse: Scored): Loss | null {
 }
 
 function reasonsOf({ candidate, distance }: Scored): RankedVehicle['reasons'] {
-  const { status, openOrders, crewAboard, camerasLive, fixAgeMs } = candidate;
+  const { status, openOrders, crewAboard, camerasLive, isInDistrict, fixAgeMs } = candidate;
   return [
     { reason: 'distance', value: Math.round(distance) },
     { reason: 'fix-age', value: fixAgeMs },
@@ -91,5 +94,8 @@ function reasonsOf({ candidate, distance }: Scored): RankedVehicle['reasons'] {
     ...(openOrders > 0 ? [{ reason: 'on-another-order' as const, value: openOrders }] : []),
     crewAboard > 0 ? { reason: 'crew-aboard', value: crewAboard } : { reason: 'no-crew', value: null },
     camerasLive > 0 ? { reason: 'camera-working', value: camerasLive } : { reason: 'no-camera', value: null },
+    ...(isInDistrict === null
+      ? []
+      : [{ reason: isInDistrict ? ('own-district' as const) : ('other-district' as const), value: null }]),
   ];
 }

@@ -39,6 +39,24 @@ export class AccountsTable {
     return row !== undefined;
   }
 
+  /** Everyone who holds a role somewhere, with the places. */
+  async holdersOf(role: Role): Promise<{ accountId: string; name: string; placeIds: string[] }[]> {
+    const rows = await this.database
+      .selectFrom('grants')
+      .innerJoin('accounts', 'accounts.id', 'grants.accountId')
+      .select(['grants.accountId', 'accounts.name', 'grants.placeId'])
+      .where('grants.role', '=', role)
+      .orderBy('accounts.name')
+      .execute();
+    const holders = new Map<string, { accountId: string; name: string; placeIds: string[] }>();
+    for (const { accountId, name, placeId } of rows) {
+      const holder = holders.get(accountId) ?? { accountId, name, placeIds: [] };
+      holder.placeIds.push(placeId);
+      holders.set(accountId, holder);
+    }
+    return [...holders.values()];
+  }
+
   /** Adds the account with its grants where it is missing. */
   async add(account: Insertable<Schema['accounts']>, grants: readonly Grant[]): Promise<void> {
     const added = await this.database

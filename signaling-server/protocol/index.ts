@@ -7,7 +7,7 @@ import { fleetEvents, fleetRequests } from './fleet';
 import { mediaEvents, mediaRequests } from './media';
 import { ordersEvents, ordersRequests, ordersRoutes } from './orders';
 import { recordingEvents, recordingRequests, recordingRoutes } from './recording';
-import { reviewRoutes } from './review';
+import { reviewRequests, reviewRoutes } from './review';
 import { sessionEvents, sessionRequests } from './session';
 import { statusEvents, statusRequests } from './status';
 import { videoRequests } from './video';
@@ -44,6 +44,7 @@ export const requests = {
   ...ordersRequests,
   ...voiceLogRequests,
   ...recordingRequests,
+  ...reviewRequests,
   ...statusRequests,
   ...feedRequests,
   ...auditRequests,

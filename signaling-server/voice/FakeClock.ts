@@ -2,9 +2,13 @@ import type { FloorClock } from './Floor';
 
 /** For tests: time that passes only when it is told to, with its timers. */
 export class FakeClock implements FloorClock {
-  #now = 0;
+  #now: number;
   #count = 0;
   readonly #timers = new Map<number, { due: number; act: () => void }>();
+
+  constructor(start = 0) {
+    this.#now = start;
+  }
 
   readonly now = (): number => this.#now;
 

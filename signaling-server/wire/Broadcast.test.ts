@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '@protocol';
+import { sampleOrder } from '../../test/fixtures/sampleOrder';
 import { Access } from '../people/Access';
 import { Places } from '../people/Places';
 import { Broadcast } from './Broadcast';
@@ -57,17 +58,7 @@ describe('Broadcast', () => {
     signIn('of the city', 'dispatcher', 'city');
     signIn('in east-1', 'crew', 'east', 'east-1');
     signIn('in east-2', 'crew', 'east', 'east-2');
-    const order = {
-      number: 1,
-      text: '',
-      priority: 'routine',
-      place: null,
-      senderName: '',
-      sentAt: 1,
-      revision: 1,
-    } as const;
-    const receipt = { vehicleId: 'east-1', state: 'sent', times: { sent: 1 }, note: null } as const;
-    broadcast.announce('orders:changed', { ...order, id: 'order', receipts: [receipt] });
+    broadcast.announce('orders:changed', sampleOrder({ receipt: { vehicleId: 'east-1' } }));
     expect(delivered.map(({ connectionId }) => connectionId)).toEqual(['of the city', 'in east-1']);
   });
 

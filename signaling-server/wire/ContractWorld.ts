@@ -236,6 +236,8 @@ export class ContractWorld {
       'alarm',
       'attachment',
       'segment',
+      'deletion',
+      'hold',
     ] as const) {
       this.access.registerLocator(kind, byDistrict);
     }

@@ -17,6 +17,15 @@ const position = { number: 1, at: 1, longitude: 114.3, latitude: 30.6, speed: 20
 const parameters = { codecs: [], encodings: [], headerExtensions: [], rtcp: {} };
 const source = { ip: '127.0.0.1', port: 5000 };
 
+const content = {
+  text: '前往',
+  priority: 'routine' as const,
+  place: null,
+  deadline: null,
+  attachmentIds: ['attachment-east'],
+};
+const template = { id: 'template', placeId: 'east', name: '占道', text: '前往', priority: 'routine' as const };
+
 export const requestExamples: { readonly [Name in RequestName]: RequestInput<Name> } = {
   'session:signIn': { account: 'nobody', password: 'wrong' },
   'session:resume': { token: 'unknown' },
@@ -78,10 +87,23 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'calls:endAmbient': { listeningId: 'listening' },
   'calls:ownListenings': {},
   'orders:list': {},
-  'orders:send': { clientKey: CLIENT_KEY, vehicleIds: ['car-east'], text: '前往', priority: 'routine', place: null },
-  'orders:advance': { orderId: 'order-east', state: 'accepted', note: null },
-  'orders:rank': { longitude: 114.3, latitude: 30.6 },
+  'orders:send': { clientKey: CLIENT_KEY, vehicleIds: ['car-east'], content, groupId: 'group-east' },
+  'orders:correct': { orderId: 'order-east', version: 1, content },
+  'orders:cancel': { orderId: 'order-east', vehicleId: null, reason: '情况已解除' },
+  'orders:close': { orderId: 'order-east', vehicleId: 'car-east', note: null },
+  'orders:advance': { orderId: 'order-east', version: 1, state: 'accepted', note: null },
+  'orders:reportReadAloud': { orderId: 'order-east', version: 1, outcome: 'no-voice' },
   'orders:say': { clientKey: CLIENT_KEY, orderId: 'order-east', text: '收到' },
+  'orders:reply': { clientKey: CLIENT_KEY, vehicleId: 'car-east', orderId: 'order-east', text: '请继续' },
+  'orders:rank': { longitude: 114.3, latitude: 30.6 },
+  'orders:templates': {},
+  'orders:saveTemplate': { template },
+  'orders:deleteTemplate': { templateId: 'template', placeId: 'east' },
+  'orders:rules': { placeId: 'east' },
+  'orders:saveRule': { rule: { placeId: 'east', priority: 'flash', expiresAfterSeconds: 600, steps: [] } },
+  'orders:times': { from: 0, to: 1 },
+  'orders:successors': {},
+  'orders:handOver': { accountId: 'account', note: '' },
   'voiceLog:list': { from: 0, to: 1, groupId: null, speakerId: null, limit: 10 },
   'voiceLog:reportPlayed': {
     burstId: 'burst-east',
@@ -94,8 +116,17 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   },
   'voiceLog:reportMeasure': { groupId: 'group-east', kpi: 4, ms: 120 },
   'voiceLog:missed': {},
+  'recording:coverage': { vehicleId: 'car-east', from: 0, to: 1 },
+  'recording:storage': {},
+  'recording:saveRetention': { rules: { routine: 180, alarm: 365, burst: 180, evidence: 1_000 } },
+  'recording:requestDeletion': { vehicleId: 'car-east', from: 0, to: 1, reason: '依法删除' },
+  'recording:decideDeletion': { requestId: 'deletion-east', approve: true, reason: '已核实无误' },
+  'recording:releaseHold': { holdId: 'hold-east', reason: '已结案归档' },
   'recording:segments': { vehicleId: 'car-east', from: 0, to: 1 },
   'recording:state': {},
+  'review:lanes': { vehicleIds: ['car-east'], from: 0, to: 1 },
+  'review:segments': { vehicleIds: ['car-east'], from: 0, to: 1 },
+  'review:burstFiles': { burstIds: ['burst-east'] },
   'status:report': {},
   'feed:list': { from: 0, to: 1, limit: 10 },
   'audit:search': {
@@ -194,15 +225,28 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
   'orders:changed': {
     id: 'order-east',
     number: 1,
-    text: '前往',
-    priority: 'routine',
-    place: null,
+    version: 1,
+    content,
+    earlier: [],
+    attachments: [],
+    groupId: null,
     senderName: '值班席',
+    owner: { accountId: 'account', name: '值班席' },
     sentAt: 1,
-    receipts: [{ vehicleId: 'car-east', state: 'sent', times: { sent: 1 }, note: null }],
+    expiresAt: 2,
+    receipts: [
+      {
+        ...{ vehicleId: 'car-east', version: 1, state: 'sent', times: { sent: 1 }, names: { sent: '值班席' } },
+        ...{ note: null, attachmentIds: [], arrivedBy: null, readAloud: null, escalations: [] },
+      },
+    ],
     revision: 1,
   },
-  'orders:said': { id: 'message', vehicleId: 'car-east', orderId: null, senderName: '张伟', text: '收到', at: 1 },
+  'orders:said': {
+    ...{ id: 'message', vehicleId: 'car-east', orderId: null, from: 'crew', senderName: '张伟', text: '收到', at: 1 },
+  },
+  'orders:escalated': { orderId: 'order-east', vehicleId: 'car-east', version: 1, step: 'repeat-with-tone' },
+  'orders:handedOver': { fromName: '值班席', note: '', orders: 1, alarms: 0 },
   'voiceLog:heard': {
     burstId: 'burst-east',
     groupId: 'group-east',
@@ -237,4 +281,8 @@ export const routeExamples: { readonly [Name in RouteName]: RouteParams<Name> } 
   'GET /media/cameras/:cameraId/poster': { cameraId: 'car-east:front' },
   'GET /media/bursts/:burstId': { burstId: 'burst-east' },
   'GET /media/groups/:groupId/recent': { groupId: 'group-east' },
+  'POST /media/attachments': {},
+  'GET /media/attachments/:attachmentId': { attachmentId: 'attachment-east' },
+  'GET /media/orders/:orderId/spoken': { orderId: 'order-east' },
+  'GET /reports/order-times.csv': {},
 };

@@ -113,6 +113,8 @@ export class HttpServer {
       if (!mayReadMetrics(request, deps.config.metricsToken)) return await reply.code(403).send({ code: 'forbidden' });
       return await reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
     });
+    // A file comes as it is; what it is, its route finds out.
+    fastify.addContentTypeParser(/^(image|audio)\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
     for (const name of Object.keys(routes) as RouteName[]) serveRoute(fastify, name, deps);
     await servePages(fastify, deps.pages);
     await fastify.ready();
@@ -142,14 +144,14 @@ export class HttpServer {
 
 /** Parse, bearer session, authorise, handle: what `serve` is to requests. */
 function serveRoute(fastify: FastifyInstance, name: RouteName, deps: HttpDependencies): void {
-  const path = name.slice(name.indexOf(' ') + 1);
+  const [method = 'GET', url = ''] = name.split(' ');
   const entry: HttpEntry = routes[name];
   // TypeScript cannot follow that the handler under a name takes what the entry under the same name parses.
   const handler = deps.routeHandlers[name] as RouteHandler<RouteName> as (
     params: unknown,
     context: Parameters<RouteHandler<RouteName>>[1],
   ) => Promise<unknown>;
-  fastify.get(path, async (request, reply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const session = token === undefined ? null : deps.sessions.byToken(token);
     const caller = { connectionId: `http:${request.id}`, address: request.ip, session };
@@ -172,7 +174,9 @@ function serveRoute(fastify: FastifyInstance, name: RouteName, deps: HttpDepende
     } catch (error) {
       return await sendRefusal(reply, error, name, deps.log);
     }
-  });
+  };
+  const bodyLimit = entry.mostBytes === undefined ? {} : { bodyLimit: entry.mostBytes };
+  fastify.route({ method, url, handler: answer, ...bodyLimit });
 }
 
 async function sendRefusal(reply: FastifyReply, error: unknown, name: string, log: Logger): Promise<FastifyReply> {

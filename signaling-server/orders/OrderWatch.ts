@@ -1,0 +1,66 @@
+import type { Order, Position, Receipt } from '@protocol';
+import type { Fleet } from '../fleet/Fleet';
+import { DueMoments, type Clock } from './DueMoments';
+import type { EscalationRules } from './EscalationRules';
+import { dueAt, type OrderPatience } from './orderLifecycle';
+import { metresBetween } from './rankVehicles';
+
+export interface OrderWatchDependencies {
+  rules: Pick<EscalationRules, 'of'>;
+  fleet: Pick<Fleet, 'vehicle'>;
+  clock: Clock;
+  /** Something may have happened of itself. `isSo` looks at the receipt as it is when its turn comes. */
+  happens: (
+    orderId: string,
+    vehicleId: string,
+    name: 'time' | 'entered-place',
+    isSo: (receipt: Receipt) => boolean,
+  ) => void;
+}
+
+/** What happens to orders without anybody's doing: time passes, and vehicles come to their places. */
+export class OrderWatch {
+  readonly #due: DueMoments;
+  /** The orders that each vehicle is on its way with, to a place. */
+  readonly #underWay = new Map<string, Map<string, Order>>();
+
+  constructor(private readonly dependencies: OrderWatchDependencies) {
+    this.#due = new DueMoments(dependencies.clock, (keys) => {
+      for (const key of keys) {
+        const [orderId = '', vehicleId = ''] = key.split('\n');
+        dependencies.happens(orderId, vehicleId, 'time', () => true);
+      }
+    });
+  }
+
+  /** Waits for what this order waits for now, and for nothing that it waited for before. */
+  follow(order: Order): void {
+    for (const receipt of order.receipts) {
+      const { vehicleId, state } = receipt;
+      this.#due.set(`${order.id}\n${vehicleId}`, dueAt(receipt, this.patienceOf(order, vehicleId)));
+      const underWay = this.#underWay.get(vehicleId) ?? new Map<string, Order>();
+      if (order.content.place !== null && (state === 'accepted' || state === 'on-the-way')) {
+        this.#underWay.set(vehicleId, underWay.set(order.id, order));
+      } else if (underWay.delete(order.id) && underWay.size === 0) this.#underWay.delete(vehicleId);
+    }
+  }
+
+  /** Arrived where a fix, not older than the crew's yes, lies within the place. */
+  vehicleMoved(vehicleId: string, position: Position): void {
+    for (const { id, content } of this.#underWay.get(vehicleId)?.values() ?? []) {
+      if (content.place === null || metresBetween(content.place, position) > content.place.radius) continue;
+      const isSo = ({ times }: Receipt): boolean => position.at >= (times.accepted ?? 0);
+      this.dependencies.happens(id, vehicleId, 'entered-place', isSo);
+    }
+  }
+
+  patienceOf({ expiresAt, content }: Order, vehicleId: string): OrderPatience {
+    const placeId = this.dependencies.fleet.vehicle(vehicleId)?.placeId;
+    const steps = placeId === undefined ? [] : this.dependencies.rules.of(placeId, content.priority).steps;
+    return { expiresAt, deadline: content.deadline, steps };
+  }
+
+  close(): void {
+    this.#due.close();
+  }
+}
