@@ -94,6 +94,19 @@ export class Publishing {
     return this.producer?.id ?? null;
   }
 
+  /** Settles once it is live, after a lost line anew, or closed. */
+  async whenLive(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const look = ({ phase }: PublishingState): void => {
+        if (phase !== 'live' && phase !== 'closed') return;
+        stop();
+        resolve();
+      };
+      const stop = this.state.subscribe(look);
+      look(this.state.getState());
+    });
+  }
+
   /** The sending statistics of the browser; null while nothing is sent. */
   async stats(): Promise<RTCStatsReport | null> {
     return this.producer === null ? null : this.producer.getStats();

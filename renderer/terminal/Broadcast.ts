@@ -73,6 +73,11 @@ export class Broadcast {
     }
   }
 
+  /** Settles once the server receives the talk sound; at once where there is none. */
+  async talkHeard(): Promise<void> {
+    await this.talk?.publishing.whenLive();
+  }
+
   /** Everything stops; the record is told why. */
   close(reason: GapReason): void {
     if (this.closed) {

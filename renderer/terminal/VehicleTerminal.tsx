@@ -81,6 +81,7 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
       followMessages(),
       followTalk({
         setTalking: (isTalking) => broadcast.setTalking(isTalking),
+        heard: () => broadcast.talkHeard(),
         trouble: () => (captureDesk.soundTracks === null ? 'missing' : null),
       }),
       () => useBroadcast.setState({ broadcast: null }),

@@ -14,6 +14,7 @@ class Desk implements FloorClientDependencies {
   readonly grants: number[] = [];
   readonly floors = new Map<string, MyFloor>();
   holdFails: RequestError | null = null;
+  isHeard: Promise<void> = Promise.resolve();
   private readonly answers: ((answer: Answer) => void)[] = [];
 
   requestFloor({ groupId }: { groupId: string }): Promise<Answer> {
@@ -36,6 +37,9 @@ class Desk implements FloorClientDependencies {
   setTalking(isTalking: boolean): void {
     this.isTalking = isTalking;
   }
+  heard(): Promise<void> {
+    return this.isHeard;
+  }
   microphoneTrouble(): 'denied' | null {
     return this.trouble;
   }
@@ -52,6 +56,7 @@ class Desk implements FloorClientDependencies {
     this.grants.push(milliseconds);
   }
   async answer(answer: Answer): Promise<void> {
+    await vi.advanceTimersByTimeAsync(0);
     this.answers.shift()?.(answer);
     await vi.advanceTimersByTimeAsync(0);
   }
@@ -141,6 +146,50 @@ describe('FloorClient', () => {
     desk.holdFails = new RequestError('timeout', '');
     await vi.advanceTimersByTimeAsync(1_000);
     expect(desk.isTalking).toBe(true);
+  });
+
+  describe('with a microphone that is only just opening', () => {
+    let open: () => void = () => undefined;
+    beforeEach(() => {
+      desk.isHeard = new Promise((resolve) => (open = resolve));
+    });
+
+    it('asks for the floor once, as soon as it is heard', async () => {
+      client.press('g');
+      await vi.advanceTimersByTimeAsync(3_000);
+      expect(desk.asked).toEqual([]);
+      expect(desk.floors.get('g')).toEqual({ phase: 'asking' });
+      open();
+      await desk.answer(granted);
+      expect(desk.asked).toEqual(['request g']);
+      expect(desk.isTalking).toBe(true);
+    });
+
+    it('asks for nothing where the button went up before', async () => {
+      client.press('g');
+      await vi.advanceTimersByTimeAsync(100);
+      client.letGo();
+      expect(desk.floors.get('g')).toEqual({ phase: 'none', refusal: null });
+      open();
+      await vi.advanceTimersByTimeAsync(100);
+      expect(desk.asked).not.toContain('request g');
+    });
+
+    it('asks for the last press alone', async () => {
+      client.press('g');
+      client.letGo();
+      client.press('g');
+      open();
+      await desk.answer(granted);
+      expect(desk.asked.filter((asked) => asked === 'request g')).toHaveLength(1);
+      expect(desk.isTalking).toBe(true);
+    });
+
+    it('says that it took too long where it is never heard', async () => {
+      client.press('g');
+      await vi.advanceTimersByTimeAsync(7_000);
+      expect(desk.floors.get('g')).toEqual({ phase: 'none', refusal: { why: 'error', code: 'timeout' } });
+    });
   });
 
   it('does not ask for the floor without a microphone', () => {

@@ -30,6 +30,8 @@ export interface FloorClientDependencies {
   cancelRequest(input: Input<'voice:cancelRequest'>): Promise<unknown>;
   /** Lets the sound of this page through, or not. */
   setTalking(isTalking: boolean): void;
+  /** Settles once the server receives what this page says, or where it is known that it will not. */
+  heard(): Promise<void>;
   /** Null where the microphone can be spoken into. */
   microphoneTrouble(): 'denied' | 'missing' | 'busy' | null;
   tone(tone: 'permit' | 'deny' | 'turn' | 'warning'): void;
@@ -50,6 +52,8 @@ interface Participant {
   pressedAt: number;
   readonly timers: Map<ParticipantTimer, ReturnType<typeof setTimeout>>;
   heartbeat: ReturnType<typeof setInterval> | null;
+  /** The attempt that is asked for as soon as this page is heard; null where nothing waits for that. */
+  waitingAttempt: number | null;
 }
 
 /**
@@ -143,7 +147,9 @@ export class FloorClient {
   private of(groupId: string): Participant {
     const known = this.participants.get(groupId);
     if (known !== undefined) return known;
-    const made: Participant = { state: noPermission, wish: {}, pressedAt: 0, timers: new Map(), heartbeat: null };
+    const made: Participant = {
+      ...{ state: noPermission, wish: {}, pressedAt: 0, timers: new Map(), heartbeat: null, waitingAttempt: null },
+    };
     this.participants.set(groupId, made);
     return made;
   }
@@ -160,13 +166,18 @@ export class FloorClient {
     }
     // A press that was refused or cut is over: the button must come up before it asks again.
     if (state.name === 'U: has no permission' && this.pressedIn === groupId) this.pressedIn = null;
+    // Let go before it could be asked for: there is nothing to wait for.
+    if (state.name === 'U: pending release' && state.burstId === null && participant.waitingAttempt !== null) {
+      this.step(groupId, { name: 'Request failed', attempt: state.attempt, code: 'timeout' });
+      return;
+    }
     this.dependencies.changed(groupId, shown(state));
   }
 
   private carryOut(groupId: string, participant: Participant, effect: ParticipantEffect): void {
     switch (effect.name) {
       case 'Floor Request':
-        return void this.request(groupId, participant.wish, effect.attempt);
+        return void this.requestOnceHeard(groupId, participant, effect.attempt);
       case 'Take floor':
         this.dependencies
           .takeFloor({ groupId, burstId: effect.burstId })
@@ -203,6 +214,20 @@ export class FloorClient {
     const turnMs = confirmBy === null ? TURN_MS : Math.max(0, confirmBy - this.dependencies.now());
     const fire = (): void => this.step(groupId, { name: 'Timer expired', timer });
     timers.set(timer, setTimeout(fire, timer === 'T132' ? turnMs : REPEAT_MS[timer]));
+  }
+
+  /** A microphone that opens at this moment is no reason to be refused: the first press of a shift counts, too. */
+  private async requestOnceHeard(groupId: string, participant: Participant, attempt: number): Promise<void> {
+    const isWaiting = participant.waitingAttempt !== null;
+    participant.waitingAttempt = attempt;
+    if (isWaiting) return;
+    await this.dependencies.heard();
+    const wanted = participant.waitingAttempt;
+    participant.waitingAttempt = null;
+    const { state } = participant;
+    if (state.name === 'U: pending request' && state.attempt === wanted) {
+      await this.request(groupId, participant.wish, wanted);
+    }
   }
 
   private async request(groupId: string, wish: FloorWish, attempt: number): Promise<void> {

@@ -51,6 +51,20 @@ export class Microphone {
     if (this.track !== null) this.track.enabled = isTalking;
   }
 
+  /** Settles once the server receives it, or where it cannot be opened. */
+  async heard(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const look = ({ phase }: MicrophoneState): void => {
+        if (phase === 'asking') return;
+        stop();
+        resolve();
+      };
+      const stop = this.state.subscribe(look);
+      look(this.state.getState());
+    });
+    await this.publishing?.whenLive();
+  }
+
   /** The own sound, for its level. */
   get sound(): MediaStreamTrack | null {
     return this.track;

@@ -18,6 +18,7 @@ let isHeldByDesktop = false;
 export function followDeskTalk(): void {
   followFloor({
     setTalking: (isTalking) => microphone.setTalking(isTalking),
+    heard: () => microphone.heard(),
     trouble: () => {
       const { phase } = microphone.state.getState();
       return phase === 'denied' || phase === 'busy' || phase === 'missing' ? phase : null;

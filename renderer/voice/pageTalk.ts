@@ -11,11 +11,13 @@ export const OWN_VOICE = 'own-voice';
 /** What this page speaks with: the desk's microphone, or the tablet's while it is on duty. */
 export interface Mouth {
   setTalking(isTalking: boolean): void;
+  /** Settles once the server receives it, or where it is known that it will not. */
+  heard(): Promise<void>;
   /** Null where it can be spoken into. */
   trouble(): 'denied' | 'missing' | 'busy' | null;
 }
 
-const noMouth: Mouth = { setTalking: () => undefined, trouble: () => 'missing' };
+const noMouth: Mouth = { setTalking: () => undefined, heard: () => Promise.resolve(), trouble: () => 'missing' };
 let mouth = noMouth;
 let hasFloor = false;
 let isOnPhone = false;
@@ -39,6 +41,7 @@ const client = new FloorClient({
   releaseFloor: (input) => request('voice:releaseFloor', input),
   cancelRequest: (input) => request('voice:cancelRequest', input),
   setTalking,
+  heard: () => mouth.heard(),
   microphoneTrouble: () => mouth.trouble(),
   tone: playTalkTone,
   now: serverNow,
