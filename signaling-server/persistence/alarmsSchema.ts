@@ -25,7 +25,8 @@ export interface AlarmsSchema {
   /** What was recorded of a vehicle within a span and must be kept until somebody releases it. */
   holds: {
     id: string;
-    vehicleId: string;
+    /** Null: everything. */
+    vehicleId: string | null;
     placeId: string;
     fromAt: number;
     /** Null while what it is for goes on. */

@@ -34,6 +34,8 @@ export const gapReason = z.enum([
   'server-restarted',
   'recorder-restarted',
   'disk-error',
+  'storage-full',
+  'no-key-frame',
   'no-media',
   'signed-in-elsewhere',
   'unknown',

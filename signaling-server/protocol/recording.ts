@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { event, id, moment, nothing, request, route, touchesNothing } from './contract';
 import { cameraView, gapReason } from './fleet';
+import { storageRequests } from './recordingStorage';
 
 export const recordedTrack = z.enum(['camera', 'evidence-sound', 'talk']);
 export type RecordedTrack = z.infer<typeof recordedTrack>;
+
+/** How it is known when a picture was taken: by the packets themselves, or by the reports that come between them. */
+export const captureSource = z.enum(['abs-capture-time', 'sender-report']);
+export type CaptureSource = z.infer<typeof captureSource>;
+
+/** Packets that never came: from here until the next key frame pictures may be wrong, and silence stands for sound. */
+export const damage = z.object({ from: moment, to: moment.nullable(), lostPackets: z.number().int() });
+export type Damage = z.infer<typeof damage>;
 
 /**
  * One file of one track. Times are the server's clock at the arrival of the first and last packet; an open segment
@@ -22,6 +31,14 @@ export const segment = z.object({
   /** For Media Source Extensions: `video/mp4; codecs="avc1.42e01f"`. */
   mimeType: z.string(),
   bytes: z.number().int(),
+  damages: z.array(damage).optional(),
+  /**
+   * When its first picture or sound was taken, on the sender's clock where that one is known, so that the cameras of a
+   * vehicle can be aligned; it can be off by `captureUncertaintyMs` either way. Null while it is not known.
+   */
+  capturedAt: moment.nullish(),
+  captureSource: captureSource.nullish(),
+  captureUncertaintyMs: z.number().int().nullish(),
 });
 export type Segment = z.infer<typeof segment>;
 
@@ -29,7 +46,26 @@ export type Segment = z.infer<typeof segment>;
 export const gap = z.object({ startedAt: moment, endedAt: moment.nullable(), reason: gapReason });
 export type Gap = z.infer<typeof gap>;
 
+/** What became of a time of a track. Where there is none of these, nothing was required. */
+export const coverageStretch = z.object({
+  kind: z.enum(['recorded', 'device', 'gap', 'deleted']),
+  from: moment,
+  to: moment,
+  /** Of a gap. */
+  reason: gapReason.nullable(),
+});
+export type CoverageStretch = z.infer<typeof coverageStretch>;
+
+export const trackCoverage = z.object({
+  track: recordedTrack,
+  cameraView: cameraView.nullable(),
+  stretches: z.array(coverageStretch),
+});
+export type CoverageOfTrack = z.infer<typeof trackCoverage>;
+
 const span = { from: moment, to: moment };
+
+const LONGEST_COVERAGE_MS = 48 * 3_600_000;
 
 export const recordingRequests = {
   'recording:segments': request({
@@ -41,12 +77,23 @@ export const recordingRequests = {
     permission: 'recording.play',
     touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
   }),
+  /** The ledger of one vehicle's cameras and microphone: every second of a span, up to two days. */
+  'recording:coverage': request({
+    input: z
+      .object({ vehicleId: id, ...span })
+      .strict()
+      .refine(({ from, to }) => from < to && to - from <= LONGEST_COVERAGE_MS, { error: 'a span of up to two days' }),
+    output: z.object({ tracks: z.array(trackCoverage) }),
+    permission: 'recording.play',
+    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+  }),
   'recording:state': request({
     input: nothing,
     output: z.lazy(() => recorderState),
     permission: 'status.view',
     touches: touchesNothing,
   }),
+  ...storageRequests,
 } as const;
 
 /** The recorder as the server sees it: how many tracks it writes, and since when it has been there or gone. */

@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Journals } from './Journals';
 import { RecordedStream } from './RecordedStream';
@@ -45,6 +46,8 @@ export class Recorder {
         return this.streams.get(message.streamId)?.beginBurst(message.burstId, message.vehicleId);
       case 'burst-ended':
         return this.streams.get(message.streamId)?.endBurst(message.burstId);
+      case 'delete-segments':
+        return this.deleteSegments(message.segments);
       case 'close-stream':
         return this.closeStream(message.streamId, message.reason);
     }
@@ -60,6 +63,24 @@ export class Recorder {
     this.timers.splice(0).forEach((timer) => clearInterval(timer));
     await this.closeStreams('recorder-stopped');
     await this.journals.close();
+  }
+
+  private async deleteSegments(segments: Extract<ToRecorder, { type: 'delete-segments' }>['segments']): Promise<void> {
+    const { directory, log } = this.options;
+    const at = Date.now();
+    for (const { id: segmentId, path, why } of segments) {
+      const file = join(directory, path);
+      if (!file.startsWith(join(directory, '/'))) {
+        log.error({ segmentId, path }, 'what is to be deleted is not on this volume');
+        continue;
+      }
+      try {
+        await this.journals.append(Journals.pathFor(at), { type: 'segment-deleted', segmentId, at, why });
+        await rm(file, { force: true });
+      } catch (error) {
+        log.error({ err: error, segmentId, path }, 'a segment could not be deleted');
+      }
+    }
   }
 
   private async open({ streamId, track, bursts }: Extract<ToRecorder, { type: 'open-stream' }>): Promise<void> {

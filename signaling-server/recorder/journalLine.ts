@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, moment } from '@protocol';
+import { captureSource, deletionWhy, id, moment } from '@protocol';
 import { digest } from './digestOf';
 import { closeReason, trackDescription } from './recorderProtocol';
 
@@ -38,6 +38,19 @@ export const journalLine = z.discriminatedUnion('type', [
   }),
   /** Packets that never came; what they carried is missing or concealed at this moment. */
   z.object({ type: z.literal('damaged'), segmentId: id, at: moment, lostPackets: z.number().int() }),
+  /**
+   * When the segment's first frame was taken, learnt after it was written, and how far off that may be. On the sender's
+   * clock, or on ours where `source` is a report that the media worker has moved to it.
+   */
+  z.object({
+    type: z.literal('capture-time'),
+    segmentId: id,
+    capturedAt: moment,
+    source: captureSource,
+    uncertaintyMs: z.number().int(),
+  }),
+  /** Written before the file is removed. */
+  z.object({ type: z.literal('segment-deleted'), segmentId: id, at: moment, why: deletionWhy }),
   /** Written before the cut is made. */
   z.object({ type: z.literal('tail-cut'), segmentId: id, fromBytes: z.number().int(), toBytes: z.number().int() }),
   z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cameraView, gapReason, id, moment, recordedTrack } from '@protocol';
+import { cameraView, deletionWhy, gapReason, id, moment, recordedTrack } from '@protocol';
 
 /**
  * What server and recorder say to each other over the control socket: one JSON object a line, parsed at both doors.
@@ -53,6 +53,11 @@ export const toRecorder = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('burst-began'), streamId: id, burstId: id, vehicleId: id.nullable() }),
   z.object({ type: z.literal('burst-ended'), streamId: id, burstId: id }),
+  /** Files to be taken off the volume; paths relative to it. */
+  z.object({
+    type: z.literal('delete-segments'),
+    segments: z.array(z.object({ id, path: z.string(), why: deletionWhy })),
+  }),
   z.object({ type: z.literal('close-stream'), streamId: id, reason: closeReason }),
 ]);
 export type ToRecorder = z.infer<typeof toRecorder>;

@@ -18,6 +18,9 @@ export interface CoverageDependencies {
   readonly intake: Pick<JournalIntake, 'onNews' | 'open'>;
   readonly recorderPresent: () => boolean;
   readonly diskFails: () => boolean;
+  /** True where a vehicle is not recorded since there is no room for routine. */
+  readonly storageFull: (vehicleId: string) => boolean;
+  readonly lacksKeyFrame: (track: TrackIdentity) => boolean;
   readonly log: Logger;
   readonly clock: () => number;
 }
@@ -122,6 +125,8 @@ export class Coverage {
       ...entry.identity,
       recorderPresent: this.dependencies.recorderPresent(),
       diskFails: this.dependencies.diskFails(),
+      storageFull: this.dependencies.storageFull(entry.identity.vehicleId),
+      lacksKeyFrame: this.dependencies.lacksKeyFrame(entry.identity),
       lastClose: entry.coverage.lastClose,
     });
     this.#write(step(entry.coverage, reason));

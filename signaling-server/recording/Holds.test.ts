@@ -55,9 +55,9 @@ describe('a hold', () => {
     expect(isHeld(ended, segment(0, 1_000))).toBe(true);
     expect(isHeld(ended, segment(90_001, 95_000))).toBe(false);
 
-    await holds.release(supervisor, begun?.id ?? '');
+    await holds.release(supervisor, begun?.id ?? '', 'the case is closed');
     expect(await holds.standing('car')).toEqual([]);
-    await expect(holds.release(supervisor, begun?.id ?? '')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(holds.release(supervisor, begun?.id ?? '', 'the case is closed')).rejects.toMatchObject({ code: 'not-found' });
     const rows = await databases.main.selectFrom('audit').select('action').orderBy('number').execute();
     expect(rows.map(({ action }) => action)).toEqual([
       'recording.hold',

@@ -7,14 +7,15 @@ import type { Caller, SignedInCaller } from '../wire/Caller';
 import { HoldsTable, type HoldRow } from './HoldsTable';
 
 /** Why a span is kept. */
-export type HoldReason = 'sos';
+export type HoldReason = 'sos' | 'reindexed';
 
 /** A call for help begins before the press: what led to it is held from so long before. */
 export const HELD_BEFORE_MS = 60_000;
 
 /** What a hold is begun with. */
 export interface HeldSpan {
-  readonly vehicleId: string;
+  /** Null for everything that is recorded. */
+  readonly vehicleId: string | null;
   readonly placeId: string;
   /** Milliseconds, on the server's clock. */
   readonly fromAt: number;
@@ -43,11 +44,11 @@ export class Holds {
   }
 
   /** Retention may have it from now on. Throws `not-found` where nothing is held under this id. */
-  async release(caller: SignedInCaller, holdId: string): Promise<void> {
+  async release(caller: SignedInCaller, holdId: string, why: string): Promise<void> {
     await this.deps.database.transaction().execute(async (transaction) => {
       const row = await new HoldsTable(transaction).release(holdId, this.deps.clock());
       if (row === null) throw new RequestError('not-found', 'nothing is held under this id');
-      await this.#audit(transaction, caller, 'recording.releaseHold', row);
+      await this.#audit(transaction, caller, 'recording.releaseHold', row, { why });
     });
   }
 
@@ -56,13 +57,19 @@ export class Holds {
     return await new HoldsTable(this.deps.database).standing(vehicleId);
   }
 
-  async #audit(database: Kysely<Schema>, caller: Caller | null, action: string, row: HoldRow): Promise<void> {
+  async #audit(
+    database: Kysely<Schema>,
+    caller: Caller | null,
+    action: string,
+    row: HoldRow,
+    more: Record<string, string> = {},
+  ): Promise<void> {
     await this.deps.audit.write(database, {
       caller,
       action,
-      subject: { kind: 'vehicle', id: row.vehicleId },
+      ...(row.vehicleId === null ? {} : { subject: { kind: 'vehicle', id: row.vehicleId } }),
       placeId: row.placeId,
-      details: { reason: row.reason, from: row.fromAt, ...(row.toAt === null ? {} : { to: row.toAt }) },
+      details: { reason: row.reason, from: row.fromAt, ...(row.toAt === null ? {} : { to: row.toAt }), ...more },
     });
   }
 }

@@ -40,7 +40,9 @@ export class HoldsTable {
       .selectFrom('holds')
       .selectAll()
       .where('releasedAt', 'is', null)
-      .$if(vehicleId !== undefined, (holds) => holds.where('vehicleId', '=', vehicleId ?? ''))
+      .$if(vehicleId !== undefined, (holds) =>
+        holds.where((hold) => hold.or([hold('vehicleId', 'is', null), hold('vehicleId', '=', vehicleId ?? '')])),
+      )
       .orderBy('fromAt')
       .execute();
   }

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Schema } from '../persistence/schema';
 import { parseJournalLine, type JournalLine } from '../recorder/journalLine';
 import { journalsOnDisk } from '../recorder/journalsOnDisk';
+import { DeletionsTable } from './DeletionsTable';
 import { JournalsTable } from './JournalsTable';
 import { applyJournalLines, type SegmentNews } from './segmentIndex';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
@@ -108,12 +109,13 @@ export class JournalIntake {
     const news = applyJournalLines(lines, known);
     const taken = from + text.length;
     await database.transaction().execute(async (transaction) => {
-      await new SegmentsTable(transaction).put(news.map(({ row }) => row));
+      await new SegmentsTable(transaction).put(news.flatMap(({ row, deleted }) => (deleted ? [] : row)));
+      await new DeletionsTable(transaction).takeOff(news);
       await new JournalsTable(transaction).put(path, taken);
     });
     this.taken.set(path, taken);
-    for (const { row } of news) {
-      if (row.state === 'open') this.openRows.set(row.id, row);
+    for (const { row, deleted } of news) {
+      if (row.state === 'open' && !deleted) this.openRows.set(row.id, row);
       else this.openRows.delete(row.id);
     }
     this.#listeners.forEach((listener) => listener(news));

@@ -10,14 +10,19 @@ import { controlPath } from '../recorder/controlPath';
 import type { Cameras } from '../video/Cameras';
 import type { Announcer } from '../wire/Announcer';
 import { Coverage } from './Coverage';
+import { DiskSpace, measureFolder } from './DiskSpace';
+import { DiskWatch } from './DiskWatch';
 import { JournalIntake } from './JournalIntake';
 import { RecorderLink } from './RecorderLink';
 import { RecordingPlan, type RecordedTalk } from './RecordingPlan';
+import type { Doomed } from './RetentionTable';
 import { SegmentsTable } from './SegmentsTable';
 
 const TELL_EVERY_MS = 500;
 /** Free space is told in steps, or every second would be news. */
 const FREE_BYTES_STEP = 100_000_000;
+/** A message to the recorder stays far below what its end takes as one line. */
+const DELETED_AT_ONCE = 500;
 
 export interface RecordingDependencies {
   readonly database: Kysely<Schema>;
@@ -26,6 +31,8 @@ export interface RecordingDependencies {
   readonly talk: readonly RecordedTalk[];
   readonly announcer: Announcer;
   readonly feed: Pick<Feed, 'add'>;
+  /** True for a vehicle that calls for help: it is recorded as long as there is any room at all. */
+  readonly isUrgent: (vehicleId: string) => boolean;
   /** Where the loss of the recorder is told: the root of the organisation tree. */
   readonly cityPlaceId: string;
   /** Shared with the recorder's process: its control socket is found from it. */
@@ -51,6 +58,8 @@ export class Recording {
     private readonly intake: JournalIntake,
     private readonly coverage: Coverage,
     private readonly plan: RecordingPlan,
+    readonly diskSpace: DiskSpace,
+    private readonly diskWatch: DiskWatch,
   ) {
     this.#since = dependencies.clock();
     this.#timer = setInterval(() => this.#tell(), TELL_EVERY_MS);
@@ -58,17 +67,34 @@ export class Recording {
 
   /** Takes in what the recorder wrote while no server was there, then connects to it and says what is to be recorded. */
   static async create(dependencies: RecordingDependencies): Promise<Recording> {
-    const { database, fleet, cameras, talk, recordingsFolder, dataFolder, log, clock } = dependencies;
+    const { database, fleet, cameras, talk, recordingsFolder, dataFolder, isUrgent, log, clock } = dependencies;
     const link = RecorderLink.create({ path: await controlPath(dataFolder), log });
     const intake = await JournalIntake.create({ database, directory: recordingsFolder, log });
     const told = { diskFails: false };
+    const diskSpace = await DiskSpace.create({
+      measure: () => measureFolder(recordingsFolder),
+      onChanged: (isFull) => {
+        log[isFull ? 'error' : 'info']({ isFull }, 'the disk of the recordings');
+        plan?.roomChanged();
+      },
+    });
+    const hasRoomFor = (vehicleId: string): boolean => !diskSpace.isFull || isUrgent(vehicleId);
+    let plan: RecordingPlan | null = null;
     const coverage = await Coverage.create({
       ...{ database, fleet, intake, log, clock },
       recorderPresent: () => link.present,
       diskFails: () => link.present && told.diskFails,
+      storageFull: (vehicleId) => !hasRoomFor(vehicleId),
+      lacksKeyFrame: (track) => plan?.lacksKeyFrame(track) === true,
     });
-    const plan = RecordingPlan.create({ link, fleet, cameras, talk, log, clock });
-    const recording = new Recording(dependencies, link, intake, coverage, plan);
+    const made = (plan = RecordingPlan.create({ link, fleet, cameras, talk, hasRoomFor, log, clock }));
+    const diskWatch = DiskWatch.create({
+      open: () => (link.present ? intake.open() : []),
+      fileOf: (path) => join(recordingsFolder, path),
+      heal: ({ vehicleId, track, cameraView }) => made.renew(vehicleId, track, cameraView),
+      log,
+    });
+    const recording = new Recording(dependencies, link, intake, coverage, made, diskSpace, diskWatch);
     link.onPresent(() => recording.#changed(true));
     link.onLost(() => recording.#changed(false));
     link.onMessage((message) => {
@@ -103,6 +129,15 @@ export class Recording {
     return row ? { placeId: row.placeId, vehicleIds: [] } : null;
   }
 
+  /** Has files taken off the disk; the index follows their journal. False while no recorder is there to do it. */
+  removeSegments(segments: readonly Doomed[]): boolean {
+    if (!this.link.present) return false;
+    for (let start = 0; start < segments.length; start += DELETED_AT_ONCE) {
+      this.link.send({ type: 'delete-segments', segments: segments.slice(start, start + DELETED_AT_ONCE) });
+    }
+    return true;
+  }
+
   /** Where a segment's file is, by its path in the index. */
   fileOf(path: string): string {
     return join(this.dependencies.recordingsFolder, path);
@@ -111,6 +146,8 @@ export class Recording {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
+    this.diskSpace.close();
+    await this.diskWatch.close();
     this.plan.close();
     this.link.close();
     await this.intake.close();

@@ -79,6 +79,7 @@ describe.skipIf(!hasWorker)('what is to be recorded', () => {
         onProducerClosed: () => undefined,
       },
       talk: [],
+      hasRoomFor: () => true,
       log: silentLog,
       clock: () => now,
     });

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { GapReason } from '@protocol';
+import type { CameraView, GapReason, RecordedTrack } from '@protocol';
 import type { Fleet } from '../fleet/Fleet';
-import type { CloseReason, FromRecorder } from '../recorder/recorderProtocol';
+import type { CloseReason, FromRecorder, TrackDescription } from '../recorder/recorderProtocol';
 import type { Cameras } from '../video/Cameras';
 import type { Track } from '../video/Track';
 import type { BurstNews } from '../voice/BurstNews';
@@ -10,6 +10,8 @@ import type { RecorderLink } from './RecorderLink';
 import { StreamTap, type TapTarget } from './StreamTap';
 
 const COMPARE_EVERY_MS = 1_000;
+/** Packets that make no picture for so long are a stream without key frames; one is asked for every second. */
+const KEY_FRAME_LIMIT_MS = 3_000;
 /** A stream whose sender is live and of which the recorder has had nothing for so long is made anew. */
 const HEAL_AFTER_MS = 8_000;
 
@@ -29,6 +31,8 @@ export interface RecordingPlanDependencies {
   readonly cameras: Pick<Cameras, 'producersOf' | 'onProducer' | 'onProducerClosed'>;
   /** Talk groups, and phone calls. */
   readonly talk: readonly RecordedTalk[];
+  /** False for a vehicle that is not to be recorded since there is no room for routine. */
+  readonly hasRoomFor: (vehicleId: string) => boolean;
   readonly log: Logger;
   readonly clock: () => number;
 }
@@ -46,6 +50,8 @@ interface RunningStream {
 export class RecordingPlan {
   readonly #streams = new Map<string, RunningStream>();
   readonly #bursts = new Map<string, TalkNews>();
+  /** Streams of which packets come and no picture, by when that was first seen. */
+  readonly #pictureless = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   #closed = false;
 
@@ -74,6 +80,37 @@ export class RecordingPlan {
     return this.#tracksOnDuty().length;
   }
 
+  /** True where a camera sends and nothing of it can be shown: it sends no key frames, or only broken ones. */
+  lacksKeyFrame({
+    vehicleId,
+    track,
+    cameraView,
+  }: Pick<TrackDescription, 'vehicleId' | 'track' | 'cameraView'>): boolean {
+    const running = [...this.#streams.values()].find(
+      ({ stream: { target } }) =>
+        target.description.vehicleId === vehicleId &&
+        target.description.track === track &&
+        target.description.cameraView === cameraView,
+    );
+    const since = running && this.#pictureless.get(running.stream.streamId);
+    return since !== undefined && this.dependencies.clock() - since >= KEY_FRAME_LIMIT_MS;
+  }
+
+  /** Begins a track anew, as when what it wrote is not on the disk. */
+  renew(vehicleId: string | null, track: RecordedTrack, cameraView: CameraView | null): void {
+    for (const [key, { stream }] of this.#streams) {
+      const { description, bursts } = stream.target;
+      const isIt = description.vehicleId === vehicleId && description.track === track;
+      if (isIt && !bursts && description.cameraView === cameraView) this.#stop(key, 'disk-error');
+    }
+    this.#compare();
+  }
+
+  /** To be called when there is room for more, or for less, than before. */
+  roomChanged(): void {
+    this.#compare();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -90,7 +127,9 @@ export class RecordingPlan {
   }
 
   #targets(): readonly TapTarget[] {
-    const tracks = this.#tracksOnDuty().map((track) => this.#targetOfTrack(track));
+    const tracks = this.#tracksOnDuty()
+      .filter(({ vehicleId }) => this.dependencies.hasRoomFor(vehicleId))
+      .map((track) => this.#targetOfTrack(track));
     const groups = this.dependencies.talk
       .flatMap((source) => [...source.groupProducers().values()])
       .filter(({ producer }) => !producer.closed)
@@ -104,7 +143,9 @@ export class RecordingPlan {
     const targets = new Map(this.#targets().map((target) => [target.key, target]));
     for (const [key, { stream }] of this.#streams) {
       const target = targets.get(key);
-      if (!target) this.#stop(key, 'off-duty');
+      const { vehicleId } = stream.target.description;
+      const hasRoom = vehicleId === null || this.dependencies.hasRoomFor(vehicleId);
+      if (!target) this.#stop(key, hasRoom ? 'off-duty' : 'storage-full');
       else if (target.producer.id !== stream.target.producer.id) this.#stop(key, 'camera-changed');
     }
     for (const [key, target] of targets) if (!this.#streams.has(key)) void this.#start(target);
@@ -167,6 +208,7 @@ export class RecordingPlan {
   /** The recorder says once a second what it gets; what it should get and does not is begun again. */
   #heal({ streams }: Extract<FromRecorder, { type: 'statistics' }>): void {
     const now = this.dependencies.clock();
+    this.#lookForPictures(streams, now);
     const lastPackets = new Map(streams.map(({ streamId, lastPacketAt }) => [streamId, lastPacketAt]));
     for (const [key, { stream, startedAt }] of this.#streams) {
       if (stream.target.bursts || !this.#isLive(stream.target)) continue;
@@ -175,6 +217,16 @@ export class RecordingPlan {
       this.dependencies.log.warn({ track: key }, 'a live track does not reach the recorder; its stream is made anew');
       this.#stop(key, 'no-media');
     }
+  }
+
+  #lookForPictures(streams: Extract<FromRecorder, { type: 'statistics' }>['streams'], now: number): void {
+    const flowing = streams.filter(
+      ({ writing, diskFails, lastPacketAt }) =>
+        !writing && !diskFails && lastPacketAt !== null && now - lastPacketAt < KEY_FRAME_LIMIT_MS,
+    );
+    const before = new Map(this.#pictureless);
+    this.#pictureless.clear();
+    for (const { streamId } of flowing) this.#pictureless.set(streamId, before.get(streamId) ?? now);
   }
 
   #isLive({ description: { vehicleId, track, cameraView } }: TapTarget): boolean {

@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { CameraView } from '@protocol';
 import type { Schema } from '../persistence/schema';
 
-export type SegmentRow = Schema['segments'];
+export type SegmentRow = Selectable<Schema['segments']>;
 
 /** Rows in one statement: PostgreSQL takes at most 65,535 parameters. */
 const ROWS_A_STATEMENT = 500;
@@ -17,7 +17,9 @@ export class SegmentsTable {
     for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
       await this.database
         .insertInto('segments')
-        .values(rows.slice(start, start + ROWS_A_STATEMENT))
+        .values(
+          rows.slice(start, start + ROWS_A_STATEMENT).map((row) => ({ ...row, damages: JSON.stringify(row.damages) })),
+        )
         .onConflict((conflict) =>
           conflict.column('id').doUpdateSet((row) => ({
             endedAt: row.ref('excluded.endedAt'),
@@ -26,6 +28,10 @@ export class SegmentsTable {
             keyOffset: row.ref('excluded.keyOffset'),
             keyBytes: row.ref('excluded.keyBytes'),
             keyAt: row.ref('excluded.keyAt'),
+            damages: row.ref('excluded.damages'),
+            capturedAt: row.ref('excluded.capturedAt'),
+            captureSource: row.ref('excluded.captureSource'),
+            captureUncertaintyMs: row.ref('excluded.captureUncertaintyMs'),
           })),
         )
         .execute();

@@ -1,3 +1,4 @@
+import type { Damage, DeletionWhy } from '@protocol';
 import type { JournalLine } from '../recorder/journalLine';
 import type { CloseReason } from '../recorder/recorderProtocol';
 import type { SegmentRow } from './SegmentsTable';
@@ -7,6 +8,8 @@ export interface SegmentNews {
   readonly row: SegmentRow;
   /** Set by the line that closed it. */
   readonly closed: CloseReason | null;
+  /** Set by the line that took it off the disk. */
+  readonly deleted: { readonly at: number; readonly why: DeletionWhy } | null;
 }
 
 /**
@@ -25,7 +28,8 @@ export function applyJournalLines(
     const after = rowAfter(line, row);
     if (!after) continue;
     const closed = line.type === 'segment-closed' ? line.reason : (before?.closed ?? null);
-    news.set(line.segmentId, { row: after, closed });
+    const deleted = line.type === 'segment-deleted' ? line : (before?.deleted ?? null);
+    news.set(line.segmentId, { row: after, closed, deleted });
   }
   return [...news.values()];
 }
@@ -41,6 +45,7 @@ function rowAfter(line: JournalLine, row: SegmentRow | null): SegmentRow | null 
         bytes: Math.max(row.bytes, line.offset + line.bytes),
         endedAt: Math.max(row.endedAt, line.endedAt),
         ...(key ? { keyOffset: line.offset, keyBytes: line.bytes, keyAt: line.startedAt } : {}),
+        ...(line.key ? { damages: damagesUntil(row.damages, line.startedAt) } : {}),
       };
     }
     case 'segment-closed': {
@@ -51,9 +56,20 @@ function rowAfter(line: JournalLine, row: SegmentRow | null): SegmentRow | null 
         endedAt: Math.max(row.startedAt, line.endedAt),
         state: line.reason === 'interrupted' ? 'interrupted' : 'closed',
         ...(keyIsThere ? {} : { keyOffset: null, keyBytes: null, keyAt: null }),
+        damages: row.damages.map((one) => ({ ...one, to: one.to ?? line.endedAt })),
       };
     }
     case 'damaged':
+      return { ...row, damages: damagesWith(row.damages, line) };
+    case 'capture-time':
+      return {
+        ...row,
+        capturedAt: line.capturedAt,
+        captureSource: line.source,
+        captureUncertaintyMs: line.uncertaintyMs,
+      };
+    case 'segment-deleted':
+      return row;
     case 'tail-cut':
       return null;
   }
@@ -76,5 +92,25 @@ function openedRow(line: Extract<JournalLine, { type: 'segment-opened' }>): Segm
     keyOffset: null,
     keyBytes: null,
     keyAt: null,
+    damages: [],
+    capturedAt: null,
+    captureSource: null,
+    captureUncertaintyMs: null,
   };
+}
+
+/** A key frame mends what was damaged before it. */
+function damagesUntil(damages: readonly Damage[], keyAt: number): Damage[] {
+  return damages.map((one) => (one.to === null && one.from < keyAt ? { ...one, to: keyAt } : one));
+}
+
+/** Losses before the next key frame are one damage. A line that is read again changes nothing that is mended. */
+function damagesWith(
+  damages: readonly Damage[],
+  { at, lostPackets }: Extract<JournalLine, { type: 'damaged' }>,
+): Damage[] {
+  const last = damages.at(-1);
+  if (last?.to === null) return [...damages.slice(0, -1), { ...last, lostPackets: last.lostPackets + lostPackets }];
+  if (last && at < (last.to ?? 0)) return [...damages];
+  return [...damages, { from: at, to: null, lostPackets }];
 }

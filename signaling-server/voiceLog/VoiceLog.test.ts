@@ -6,7 +6,7 @@ import type { BurstHearing, TalkGroup } from '@protocol';
 import { HandMadeConnections, KeptAnnouncer, silentLog, until } from '../media/mediaForTests';
 import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
-import type { SegmentRow } from '../recording/SegmentsTable';
+import { SegmentsTable, type SegmentRow } from '../recording/SegmentsTable';
 import type { BurstNews } from '../voice/BurstNews';
 import { BurstsTable } from '../voice/BurstsTable';
 import type { GroupListener } from '../voice/GroupListeners';
@@ -108,8 +108,9 @@ describe('the voice log', () => {
       ...{ id: `segment of ${burstId}`, vehicleId: 'car-1', placeId: 'city', track: 'talk', cameraView: null },
       ...{ groupId: GROUP, burstId, source: 'live', path: `${burstId}.mp4`, mimeType: 'audio/mp4', startedAt: 1 },
       ...{ endedAt: 2, state: 'closed', bytes: 900, initBytes: 600, keyOffset: null, keyBytes: null, keyAt: null },
+      ...{ damages: [], capturedAt: null, captureSource: null, captureUncertaintyMs: null },
     };
-    await databases.main.insertInto('segments').values(row).execute();
+    await new SegmentsTable(databases.main).put([row]);
   };
   const heard = (): BurstHearing[] => announcer.named('voiceLog:heard');
   const isSettled = (burstId: string) =>

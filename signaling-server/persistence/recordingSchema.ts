@@ -1,0 +1,69 @@
+import type { ColumnType } from 'kysely';
+import type { CameraView, CaptureSource, Damage, DeletionWhy, RecordedTrack, RetentionCategory } from '@protocol';
+
+/** Rows of what is recorded and of how long it is kept, as `schema.ts` has the others. */
+export interface RecordingSchema {
+  segments: {
+    id: string;
+    vehicleId: string | null;
+    /** The place that was valid when it was made: that is what rights look at. */
+    placeId: string;
+    track: RecordedTrack;
+    cameraView: CameraView | null;
+    groupId: string | null;
+    burstId: string | null;
+    source: 'live' | 'device';
+    /** Relative to the recorder's volume. */
+    path: string;
+    mimeType: string;
+    startedAt: number;
+    endedAt: number;
+    state: 'open' | 'closed' | 'interrupted';
+    /** Up to the last whole fragment. */
+    bytes: number;
+    /** Length of the initialisation part at the head of the file. */
+    initBytes: number;
+    /** The newest fragment that begins with a key frame, for posters; null for sound. */
+    keyOffset: number | null;
+    keyBytes: number | null;
+    keyAt: number | null;
+    damages: ColumnType<Damage[], string | undefined, string>;
+    capturedAt: number | null;
+    captureSource: CaptureSource | null;
+    captureUncertaintyMs: number | null;
+  };
+  /** What was recorded and is not on the disk any more, and why. */
+  segmentDeletions: {
+    segmentId: string;
+    vehicleId: string | null;
+    placeId: string;
+    track: RecordedTrack;
+    cameraView: CameraView | null;
+    startedAt: number;
+    endedAt: number;
+    bytes: number;
+    why: DeletionWhy;
+    deletedAt: number;
+  };
+  /** What has been changed of how long recordings are kept. */
+  retentionRules: { category: RetentionCategory; days: number; changedAt: number };
+  /** Spans that were handed out as evidence, and are kept as such. */
+  keptSpans: { id: string; vehicleId: string; fromAt: number; toAt: number; keptAt: number };
+  /** Early deletions that one person asked for and another decides. */
+  deletionRequests: {
+    id: string;
+    vehicleId: string;
+    placeId: string;
+    fromAt: number;
+    toAt: number;
+    reason: string;
+    requestedBy: string;
+    requesterName: string;
+    requestedAt: number;
+    decision: 'approved' | 'refused' | null;
+    decisionReason: string | null;
+    decidedBy: string | null;
+    deciderName: string | null;
+    decidedAt: number | null;
+  };
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { id, moment, nothing, request, touchesNothing } from './contract';
+
+/** What a recording is kept for. It is kept for the longest of what applies to it. */
+export const retentionCategory = z.enum(['routine', 'alarm', 'burst', 'evidence']);
+export type RetentionCategory = z.infer<typeof retentionCategory>;
+
+/** Half a year is the least that is kept of anything, and what holds where nobody has said more. */
+export const LEAST_RETENTION_DAYS = 180;
+const LONGEST_RETENTION_DAYS = 36_500;
+
+const days = z.number().int().min(LEAST_RETENTION_DAYS).max(LONGEST_RETENTION_DAYS);
+export const retentionRules = z.object({ routine: days, alarm: days, burst: days, evidence: days });
+export type RetentionRules = z.infer<typeof retentionRules>;
+
+/** Why a file is not on the disk any more. */
+export const deletionWhy = z.enum(['expired', 'early']);
+export type DeletionWhy = z.infer<typeof deletionWhy>;
+
+/** An early deletion: one person asks for it, another one decides. */
+export const deletionRequest = z.object({
+  id,
+  vehicleId: id,
+  from: moment,
+  to: moment,
+  reason: z.string(),
+  requesterName: z.string(),
+  requestedAt: moment,
+  decision: z.enum(['approved', 'refused']).nullable(),
+  decisionReason: z.string().nullable(),
+  deciderName: z.string().nullable(),
+  decidedAt: moment.nullable(),
+  /** The one who asks cannot be the one who decides. */
+  isOwn: z.boolean(),
+});
+export type DeletionRequest = z.infer<typeof deletionRequest>;
+
+export const recordingHold = z.object({
+  id,
+  /** Null where everything is held. */
+  vehicleId: id.nullable(),
+  from: moment,
+  to: moment.nullable(),
+  reason: z.string(),
+  begunAt: moment,
+});
+export type RecordingHold = z.infer<typeof recordingHold>;
+
+/** What will be deleted on one day of the next week. */
+export const dueDeletion = z.object({
+  /** Midnight of the server, as a moment. */
+  day: moment,
+  vehicleId: id.nullable(),
+  /** The category that kept it for longest. */
+  category: retentionCategory,
+  segments: z.number().int(),
+  bytes: z.number().int(),
+});
+
+export const storageReport = z.object({
+  rules: retentionRules,
+  totalBytes: z.number().nullable(),
+  /** Beyond what is kept for emergencies. */
+  freeBytes: z.number().nullable(),
+  /** Kept for emergencies alone. */
+  reserveBytes: z.number().nullable(),
+  recordedBytes: z.number(),
+  /** What a day of the last week added, on the average. */
+  bytesPerDay: z.number(),
+  /** When there is no room for routine recording any more, as it goes now; null where that is not in sight. */
+  fullAt: moment.nullable(),
+  /** Routine recording has stopped, since the disk is full. */
+  isFull: z.boolean(),
+  oldest: moment.nullable(),
+  dueNextWeek: z.array(dueDeletion),
+  holds: z.array(recordingHold),
+  deletionRequests: z.array(deletionRequest),
+});
+export type StorageReport = z.infer<typeof storageReport>;
+
+const reason = z.string().trim().min(4).max(500);
+
+export const storageRequests = {
+  'recording:storage': request({
+    input: nothing,
+    output: storageReport,
+    permission: 'recording.manage',
+    touches: touchesNothing,
+  }),
+  'recording:saveRetention': request({
+    input: z.object({ rules: retentionRules.strict() }).strict(),
+    output: nothing,
+    permission: 'recording.manage',
+    touches: touchesNothing,
+  }),
+  /** `conflict` where a part of it is held. */
+  'recording:requestDeletion': request({
+    input: z
+      .object({ vehicleId: id, from: moment, to: moment, reason })
+      .strict()
+      .refine(({ from, to }) => from < to, { error: 'a span that ends after it begins' }),
+    output: z.object({ requestId: id }),
+    permission: 'recording.manage',
+    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+  }),
+  /** `conflict` for the one who asked, for what was decided, and where a part of it is held meanwhile. */
+  'recording:decideDeletion': request({
+    input: z.object({ requestId: id, approve: z.boolean(), reason }).strict(),
+    output: nothing,
+    permission: 'recording.manage',
+    touches: ({ requestId }) => [{ kind: 'deletion', id: requestId }],
+  }),
+  /** Retention may have it from then on. */
+  'recording:releaseHold': request({
+    input: z.object({ holdId: id, reason }).strict(),
+    output: nothing,
+    permission: 'recording.manage',
+    touches: ({ holdId }) => [{ kind: 'hold', id: holdId }],
+  }),
+} as const;

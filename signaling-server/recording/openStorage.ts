@@ -1,0 +1,102 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { RequestError, type StorageReport } from '@protocol';
+import type { Audit } from '../audit/Audit';
+import type { Access } from '../people/Access';
+import type { Location } from '../people/Location';
+import type { Schema } from '../persistence/schema';
+import type { Handlers, Session } from '../wire/Caller';
+import { DeletionRequests } from './DeletionRequests';
+import type { Holds } from './Holds';
+import type { Recording } from './Recording';
+import { Retention } from './Retention';
+import { Storage } from './Storage';
+
+export interface StorageParts {
+  readonly database: Kysely<Schema>;
+  readonly access: Pick<Access, 'everyPlaceWith' | 'registerLocator' | 'may'>;
+  readonly audit: Pick<Audit, 'write'>;
+  readonly holds: Pick<Holds, 'standing' | 'release'>;
+  readonly recording: Pick<Recording, 'diskSpace' | 'removeSegments'>;
+  readonly fleet: { vehicle: (vehicleId: string) => { readonly placeId: string } | null };
+  /** The root of the organisation tree, where what concerns all is decided. */
+  readonly cityPlaceId: string;
+  readonly log: Logger;
+  readonly clock: () => number;
+}
+
+type StorageRequest =
+  | 'recording:storage'
+  | 'recording:saveRetention'
+  | 'recording:requestDeletion'
+  | 'recording:decideDeletion'
+  | 'recording:releaseHold';
+
+/** Retention, early deletion and what is told of both. */
+export interface OpenedStorage {
+  readonly retention: Retention;
+  readonly handlers: Pick<Handlers<'recording'>, StorageRequest>;
+  close(): Promise<void>;
+}
+
+export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
+  const { database, access, audit, holds, recording, fleet, cityPlaceId, log, clock } = parts;
+  const remove: Recording['removeSegments'] = (segments) => recording.removeSegments(segments);
+  const retention = await Retention.create({ database, audit, remove, log, clock });
+  const requests = new DeletionRequests({ database, audit, remove, clock });
+  const { diskSpace } = recording;
+  const storage = new Storage({ database, diskSpace, retention, requests, holds, clock });
+
+  const at = (placeId: string | null | undefined): Location | null =>
+    placeId == null ? null : { placeId, vehicleIds: [] };
+  access.registerLocator('deletion', async (id) => at(await requests.placeOf(id)));
+  access.registerLocator('hold', async (id) => {
+    const hold = (await holds.standing()).find((one) => one.id === id);
+    return at(hold && (hold.vehicleId === null ? cityPlaceId : hold.placeId));
+  });
+  const decidesForAll = (session: Session): boolean =>
+    access.everyPlaceWith(session, 'recording.manage').includes(cityPlaceId);
+
+  return {
+    retention,
+    handlers: {
+      'recording:storage': async (_, { session }) =>
+        partFor(await storage.report(session.accountId), (vehicleId) =>
+          vehicleId === null
+            ? decidesForAll(session)
+            : access.may(session, 'recording.manage', [{ kind: 'vehicle', id: vehicleId }]),
+        ),
+      'recording:saveRetention': async ({ rules }, caller) => {
+        if (!decidesForAll(caller.session)) throw new RequestError('forbidden', 'it concerns the whole centre');
+        await retention.save(caller, rules);
+        return {};
+      },
+      'recording:requestDeletion': async ({ vehicleId, from, to, reason }, caller) => {
+        const placeId = fleet.vehicle(vehicleId)?.placeId ?? cityPlaceId;
+        const requestId = await requests.ask(caller, { vehicleId, placeId, fromAt: from, toAt: to, reason });
+        return { requestId };
+      },
+      'recording:decideDeletion': async (decision, caller) => {
+        await requests.decide(caller, decision);
+        return {};
+      },
+      'recording:releaseHold': async ({ holdId, reason }, caller) => {
+        await holds.release(caller, holdId, reason);
+        return {};
+      },
+    },
+    close: () => retention.close(),
+  };
+}
+
+/** What concerns vehicles that a person has no right to is not told; what there is room for concerns all. */
+function partFor(report: StorageReport, mayKnow: (vehicleId: string | null) => boolean): StorageReport {
+  const known = <Item extends { readonly vehicleId: string | null }>(items: readonly Item[]): Item[] =>
+    items.filter(({ vehicleId }) => mayKnow(vehicleId));
+  return {
+    ...report,
+    dueNextWeek: known(report.dueNextWeek),
+    holds: known(report.holds),
+    deletionRequests: known(report.deletionRequests),
+  };
+}
