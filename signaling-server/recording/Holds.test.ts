@@ -57,7 +57,9 @@ describe('a hold', () => {
 
     await holds.release(supervisor, begun?.id ?? '', 'the case is closed');
     expect(await holds.standing('car')).toEqual([]);
-    await expect(holds.release(supervisor, begun?.id ?? '', 'the case is closed')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(holds.release(supervisor, begun?.id ?? '', 'the case is closed')).rejects.toMatchObject({
+      code: 'not-found',
+    });
     const rows = await databases.main.selectFrom('audit').select('action').orderBy('number').execute();
     expect(rows.map(({ action }) => action)).toEqual([
       'recording.hold',

@@ -107,6 +107,11 @@ export class Recording {
     return recording;
   }
 
+  /** Segments that grow now, each with where its newest key frame is. */
+  openSegments(): ReturnType<JournalIntake['open']> {
+    return this.intake.open();
+  }
+
   openGaps(): ReturnType<Coverage['openGaps']> {
     return this.coverage.openGaps();
   }

@@ -73,7 +73,8 @@ describe('recorded media over HTTP', () => {
       routeHandlers: playbackRoutes({
         recording: { fileOf: (path) => join(recordings, path) },
         database: databases.main,
-        fleet: { camera: (cameraId) => (cameraId === camera.id ? camera : null) },
+        fleet: { camera: (cameraId) => (cameraId === camera.id ? camera : null), vehicle: () => null },
+        pictures: { posterOf: () => still },
         views: new RecordedViews({
           database: databases.main,
           audit: {

@@ -1,29 +1,32 @@
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Kysely } from 'kysely';
 import { RequestError, type recordingRoutes } from '@protocol';
 import type { Fleet } from '../fleet/Fleet';
 import type { Schema } from '../persistence/schema';
-import { firstFrameOf } from '../recorder/FragmentedMp4';
+import type { PictureWatch } from '../pictures/PictureWatch';
 import type { RouteHandlers } from '../wire/http';
 import { byteRange } from './byteRange';
 import type { RecordedViews } from './RecordedViews';
+import { readKeyFrame } from './readKeyFrame';
 import type { Recording } from './Recording';
-import { SegmentsTable, type SegmentRow } from './SegmentsTable';
+import { SegmentsTable } from './SegmentsTable';
 
 export interface PlaybackRoutesDependencies {
   readonly recording: Pick<Recording, 'fileOf'>;
   readonly database: Kysely<Schema>;
-  readonly fleet: Pick<Fleet, 'camera'>;
+  readonly fleet: Pick<Fleet, 'camera' | 'vehicle'>;
   readonly views: RecordedViews;
+  /** The pictures that were decoded already. */
+  readonly pictures: Pick<PictureWatch, 'posterOf'>;
 }
 
 /** Recorded media over HTTP. */
 export function playbackRoutes(
   dependencies: PlaybackRoutesDependencies,
 ): Pick<RouteHandlers, keyof typeof recordingRoutes> {
-  const { recording, database, fleet, views } = dependencies;
+  const { recording, database, fleet, views, pictures } = dependencies;
 
   return {
     'GET /media/segments/:segmentId': async ({ segmentId }, { caller, request, reply }) => {
@@ -56,8 +59,24 @@ export function playbackRoutes(
 
     'GET /media/cameras/:cameraId/poster': async ({ cameraId }, { caller, reply }) => {
       const camera = fleet.camera(cameraId);
+      const still = camera && pictures.posterOf(cameraId);
+      const vehicle = camera && fleet.vehicle(camera.vehicleId);
+      if (camera && still) {
+        await views.write(caller, {
+          action: 'video.poster',
+          subject: { kind: 'camera', id: cameraId },
+          ...(vehicle && { placeId: vehicle.placeId }),
+          details: { capturedAt: still.capturedAt },
+        });
+        void reply
+          .header('content-type', 'image/jpeg')
+          .header('cache-control', 'no-store')
+          .header('content-length', still.jpeg.length)
+          .header('x-captured-at', String(still.capturedAt));
+        return reply.send(still.jpeg);
+      }
       const row = camera ? await new SegmentsTable(database).newestKeyFrame(camera.vehicleId, camera.view) : null;
-      const poster = row ? await readPoster(recording.fileOf(row.path), row) : null;
+      const poster = row ? await readKeyFrame(recording.fileOf(row.path), row) : null;
       if (!row || !poster) throw new RequestError('not-found', 'nothing of this camera is recorded');
       await views.write(caller, {
         action: 'video.poster',
@@ -80,22 +99,4 @@ async function isThere(path: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
-}
-
-/** The head of the file and its newest key frame; null where the file has gone. */
-async function readPoster(path: string, row: SegmentRow): Promise<Buffer | null> {
-  if (row.keyOffset === null || row.keyBytes === null) return null;
-  const file = await open(path, 'r').catch(() => null);
-  if (!file) return null;
-  try {
-    const head = Buffer.alloc(row.initBytes);
-    const fragment = Buffer.alloc(row.keyBytes);
-    await file.read(head, 0, head.length, 0);
-    await file.read(fragment, 0, fragment.length, row.keyOffset);
-    const isMp4 = row.mimeType.startsWith('video/mp4');
-    const frame = isMp4 ? firstFrameOf(fragment) : fragment;
-    return frame ? Buffer.concat([head, frame]) : null;
-  } finally {
-    await file.close();
-  }
 }
