@@ -45,6 +45,9 @@ export class Reception {
   private consumer: types.Consumer | null = null;
   private producerId: string | null = null;
   private transportId: string | null = null;
+  /** What the source was said to send while the server's answer was still awaited. */
+  private announcedId: string | null = null;
+  private isOpening = false;
   private attempt = 0;
   private failures = 0;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -71,7 +74,9 @@ export class Reception {
   /** The newest producer of this source, as the fleet says it; opens again where another one is being consumed. */
   producerChanged(producerId: string | null): void {
     if (producerId === null || producerId === this.producerId) return;
-    this.reopen();
+    // To ask twice at once takes the browser twice as long: the answer that is awaited is most often this one.
+    if (this.isOpening) this.announcedId = producerId;
+    else this.reopen();
   }
 
   consumerClosed(consumerId: string): void {
@@ -125,6 +130,8 @@ export class Reception {
     this.consumer = null;
     this.producerId = null;
     this.transportId = null;
+    this.announcedId = null;
+    this.isOpening = false;
     if (consumer === null || consumer.closed) return;
     consumer.close();
     if (this.receiver?.connection.isReady === true) closeAtServer(this.receiver.connection, consumer.id);
@@ -134,6 +141,7 @@ export class Reception {
     const { receiver } = this;
     if (receiver === null) return;
     const attempt = (this.attempt += 1);
+    this.isOpening = true;
     this.state.setState({ phase: 'starting', track: null });
     let consumption: Consumption | null = null;
     try {
@@ -153,6 +161,12 @@ export class Reception {
         return;
       }
       this.consumer = consumer;
+      this.isOpening = false;
+      if (this.announcedId !== null && this.announcedId !== consumption.producerId) {
+        this.producerId = consumption.producerId;
+        this.reopen();
+        return;
+      }
       this.producerId = consumption.producerId;
       this.transportId = consumption.transportId;
       this.tellLayer();
@@ -167,8 +181,13 @@ export class Reception {
         return;
       }
       const refusal = error instanceof RequestError ? error.code : 'internal';
+      const isThereNow = this.announcedId !== null;
       this.drop();
       if (consumption !== null) closeAtServer(receiver.connection, consumption.consumerId);
+      if (isThereNow) {
+        this.reopen();
+        return;
+      }
       this.state.setState({ phase: 'lost', refusal, track: null });
       if (refusal !== 'forbidden') this.retryLater();
     }

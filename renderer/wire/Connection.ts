@@ -69,6 +69,8 @@ export class Connection {
   private ready = false;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
   private clockTimer: ReturnType<typeof setInterval> | null = null;
+  private readonly waiting: (readonly [EventName, unknown])[] = [];
+  private flushTimer: ReturnType<typeof setTimeout> | null = null;
   private readonly wire: Wire;
 
   constructor(makeWire: (auth: (give: (auth: object) => void) => void) => Wire = socketOfThisPage) {
@@ -87,7 +89,7 @@ export class Connection {
     this.wire.on('disconnect', (reason) => this.disconnected(reason === 'io server disconnect'));
     this.wire.on('connect_error', (error) => this.refused(error));
     for (const name of Object.keys(events) as EventName[]) {
-      this.wire.on(name, (payload) => this.received(name, payload));
+      this.wire.on(name, (payload) => this.arrived(name, payload));
     }
     this.clockTimer = setInterval(() => void this.measureClock(1), CLOCK_REFRESH_MS);
     this.wire.connect();
@@ -105,6 +107,7 @@ export class Connection {
     } catch {
       throw new RequestError('timeout', `${name}: no answer`);
     }
+    this.flush();
     const reply = replySchema.safeParse(answer);
     if (!reply.success) throw new RequestError('internal', `${name}: not a reply`);
     if (!reply.data.ok) throw new RequestError(reply.data.code, reply.data.message);
@@ -149,6 +152,7 @@ export class Connection {
 
   close(): void {
     if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    if (this.flushTimer !== null) clearTimeout(this.flushTimer);
     if (this.clockTimer !== null) clearInterval(this.clockTimer);
     this.wire.disconnect();
   }
@@ -196,6 +200,19 @@ export class Connection {
     this.retryTimer = setTimeout(() => {
       if (!this.wire.connected) this.wire.connect();
     }, RETRY_MS);
+  }
+
+  /** What comes in a burst is told in one turn, so that the page is drawn once for it and not once for each event. */
+  private arrived(name: EventName, payload: unknown): void {
+    if (this.waiting.length === 0) this.flushTimer = setTimeout(() => this.flush(), 0);
+    this.waiting.push([name, payload]);
+  }
+
+  /** Also before an answer is handed out: what the server said first is known first. */
+  private flush(): void {
+    if (this.flushTimer !== null) clearTimeout(this.flushTimer);
+    this.flushTimer = null;
+    for (const [name, payload] of this.waiting.splice(0)) this.received(name, payload);
   }
 
   private received<Name extends EventName>(name: Name, payload: unknown): void {
