@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
 import { Alarms } from './alarms/Alarms';
 import { alarmsHandlers } from './alarms/alarmsHandlers';
-import { AutomaticAlarms } from './alarms/AutomaticAlarms';
+import { openWatches } from './alarms/openWatches';
 import { SosAnswer } from './alarms/SosAnswer';
 import { Thresholds } from './alarms/Thresholds';
 import { Audit } from './audit/Audit';
@@ -16,6 +16,9 @@ import { Refusals } from './audit/Refusals';
 import { callsHandlers } from './calls/callsHandlers';
 import { openCalls } from './calls/openCalls';
 import { ConfigError, type Config } from './config';
+import { evidenceHandlers } from './evidence/evidenceHandlers';
+import { evidenceRoutes } from './evidence/evidenceRoutes';
+import { openEvidence } from './evidence/openEvidence';
 import { Feed } from './feed/Feed';
 import { feedHandlers } from './feed/feedHandlers';
 import { Fleet } from './fleet/Fleet';
@@ -27,7 +30,6 @@ import { mediaHandlers } from './media/mediaHandlers';
 import { MediaWorkers } from './media/MediaWorkers';
 import { openOrders } from './orders/openOrders';
 import { ordersHandlers } from './orders/ordersHandlers';
-import { ordersRoutes } from './orders/ordersRoutes';
 import { Access } from './people/Access';
 import { Places } from './people/Places';
 import { RightsWatch } from './people/RightsWatch';
@@ -234,21 +236,8 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
 
   // Orders.
   const orders = await openOrders({
-    ...{
-      database,
-      alarms,
-      fleet,
-      positions,
-      places,
-      access,
-      connections,
-      refusals,
-      announcer,
-      audit,
-      feed,
-      log,
-      clock,
-    },
+    ...{ database, dataFolder: config.dataFolder, alarms, phones: calls.phones, fleet, positions, places, access },
+    ...{ connections, refusals, announcer, audit, feed, log, clock },
   });
   closers.push(() => orders.close());
 
@@ -271,6 +260,14 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   });
   closers.push(() => recording.close());
   access.registerLocator('segment', (segmentId) => recording.locateSegment(segmentId));
+
+  // Evidence: what is recorded is sealed, and handed out in packages.
+  const evidence = await openEvidence({
+    ...{ database, recording, positions, places, announcer, audit, auditSealer: sealer, key, log, clock },
+    ...{ headsFolder: config.auditHeadsFolder, recordingsFolder, dataFolder, version: manifest.version },
+  });
+  closers.push(() => evidence.close());
+  access.registerLocator('package', (packageId) => evidence.packages.locate(packageId));
   const storage = await openStorage({ database, access, audit, holds, recording, fleet, cityPlaceId, log, clock });
   closers.push(() => storage.close());
   const views = new RecordedViews({ database, audit, clock });
@@ -290,10 +287,11 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   });
   closers.push(() => opened.close());
 
-  const automaticAlarms = AutomaticAlarms.create({
-    ...{ alarms, thresholds, fleet, positions, recording, kpis, cityPlaceId, recordingsFolder, log, clock },
+  const watches = await openWatches({
+    ...{ alarms, thresholds, fleet, places, cameras, positions, recording, kpis, metrics },
+    ...{ cityPlaceId, recordingsFolder, log, clock },
   });
-  closers.push(() => automaticAlarms.close());
+  closers.push(() => watches.close());
 
   // Sign-in.
   const throttle = new SignInThrottle(clock);
@@ -310,6 +308,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...voiceHandlers({ groups, access }),
     ...callsHandlers(calls),
     ...voiceLogHandlers({ voiceLog, kpis, access }),
+    ...evidenceHandlers({ ...evidence, database, access, key }),
     ...recordingHandlers({ recording, storage, database, clock }),
     ...reviewHandlers({ database, access, fleet }),
     ...statusHandlers({ status }),
@@ -328,10 +327,11 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     config,
     pages: { config, folder: PAGES_FOLDER, demoAccounts: config.demo ? await readDemoAccounts() : [] },
     routeHandlers: {
-      ...playbackRoutes({ recording, database, fleet, views }),
+      ...evidenceRoutes({ ...evidence, database, audit }),
+      ...playbackRoutes({ recording, database, fleet, views, pictures: watches.pictures }),
       ...reviewRoutes({ recording, database, views }),
       ...voiceLogRoutes({ recording, recent, database, audit }),
-      ...ordersRoutes(),
+      ...orders.routes,
     },
     health: async () => {
       const databaseAnswers = await databases.answers();

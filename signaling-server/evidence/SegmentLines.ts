@@ -1,10 +1,11 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Journals } from '../recorder/Journals';
-import { parseJournalLine } from '../recorder/journalLine';
 
 const CHUNK_BYTES = 4_000_000;
 const LINE_END = 0x0a;
+/** A journal of a large fleet has a million lines, so they are not parsed to find whose they are. */
+const OWNER = /"segmentId":"([^"]+)"/;
 
 interface Reading {
   /** Up to here the journal has been read; at a line's end. */
@@ -20,8 +21,11 @@ interface Reading {
 export class SegmentLines {
   readonly #readings = new Map<string, Reading>();
 
-  /** `directory` is the recorder's volume. */
-  constructor(private readonly directory: string) {}
+  /** `directory` is the recorder's volume; with `only`, nothing is kept of other segments. */
+  constructor(
+    private readonly directory: string,
+    private readonly only: ReadonlySet<string> | null = null,
+  ) {}
 
   /** Of segments that are closed, by their ids; one of which no journal tells has no entry. */
   async of(segments: readonly { readonly id: string; readonly startedAt: number }[]): Promise<Map<string, string[]>> {
@@ -76,10 +80,10 @@ export class SegmentLines {
   }
 
   #take(reading: Reading, text: string): void {
-    const line = text === '' ? null : parseJournalLine(text);
-    if (!line) return;
-    const lines = reading.lines.get(line.segmentId);
+    const segmentId = OWNER.exec(text)?.[1];
+    if (segmentId === undefined || (this.only && !this.only.has(segmentId))) return;
+    const lines = reading.lines.get(segmentId);
     if (lines) lines.push(text);
-    else reading.lines.set(line.segmentId, [text]);
+    else reading.lines.set(segmentId, [text]);
   }
 }

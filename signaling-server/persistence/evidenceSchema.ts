@@ -38,11 +38,8 @@ export interface EvidenceSchema {
     id: string;
     accountId: string;
     actorName: string;
-    address: string;
-    sessionId: string;
     scope: JSONColumnType<EvidencePackage['scope']>;
-    /** Places of what it holds; who may see it needs the right at each. */
-    placeIds: JSONColumnType<string[]>;
+    placeId: string;
     state: EvidencePackage['state'];
     /** 0 to 100. */
     percent: number;

@@ -34,8 +34,8 @@ export type EvidenceScope = z.infer<typeof evidenceScope>;
 export const evidencePackage = z.object({
   id,
   scope: evidenceScope,
-  /** Places of what it holds: who may see it holds the right at each. */
-  placeIds: z.array(id),
+  /** The lowest place above everything it holds: who may see it holds the right there. */
+  placeId: id,
   actorName: z.string(),
   requestedAt: moment,
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
@@ -127,7 +127,7 @@ export const evidenceEvents = {
   'evidence:packageChanged': event({
     payload: evidencePackage,
     permission: 'evidence.export',
-    touches: ({ placeIds }) => placeIds.map((placeId) => ({ kind: 'place', id: placeId })),
+    touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
   }),
 } as const;
 

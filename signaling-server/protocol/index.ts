@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { alarmsEvents, alarmsRequests } from './alarms';
 import { auditRequests } from './audit';
 import { callsEvents, callsRequests } from './calls';
+import { evidenceEvents, evidenceRequests, evidenceRoutes } from './evidence';
 import { feedEvents, feedRequests } from './feed';
 import { fleetEvents, fleetRequests } from './fleet';
 import { mediaEvents, mediaRequests } from './media';
@@ -49,6 +50,7 @@ export const requests = {
   ...feedRequests,
   ...auditRequests,
   ...alarmsRequests,
+  ...evidenceRequests,
 } as const;
 
 /** Everything that is announced, by name. */
@@ -64,6 +66,7 @@ export const events = {
   ...statusEvents,
   ...feedEvents,
   ...alarmsEvents,
+  ...evidenceEvents,
 } as const;
 
 /** Every HTTP route that is not a public page. */
@@ -72,6 +75,7 @@ export const routes = {
   ...reviewRoutes,
   ...voiceLogRoutes,
   ...ordersRoutes,
+  ...evidenceRoutes,
 } as const;
 
 export type RequestName = keyof typeof requests;

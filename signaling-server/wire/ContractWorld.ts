@@ -236,6 +236,7 @@ export class ContractWorld {
       'alarm',
       'attachment',
       'segment',
+      'package',
       'deletion',
       'hold',
     ] as const) {

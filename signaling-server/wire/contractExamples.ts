@@ -122,6 +122,14 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'recording:requestDeletion': { vehicleId: 'car-east', from: 0, to: 1, reason: '依法删除' },
   'recording:decideDeletion': { requestId: 'deletion-east', approve: true, reason: '已核实无误' },
   'recording:releaseHold': { holdId: 'hold-east', reason: '已结案归档' },
+  'evidence:export': {
+    ...{ from: 0, to: 1, withCopies: true, category: 'case', reason: '案件取证' },
+    tracks: [{ vehicleId: 'car-east', track: 'camera', cameraView: 'front' }],
+  },
+  'evidence:cancel': { packageId: 'package-east' },
+  'evidence:packages': {},
+  'evidence:custody': { vehicleId: 'car-east', from: 0, to: 1 },
+  'evidence:key': {},
   'recording:segments': { vehicleId: 'car-east', from: 0, to: 1 },
   'recording:state': {},
   'review:lanes': { vehicleIds: ['car-east'], from: 0, to: 1 },
@@ -270,11 +278,21 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
     serverMemoryBytes: 1,
     eventLoopDelayP99Ms: 1,
   },
+  'evidence:packageChanged': {
+    id: 'package-east',
+    scope: {
+      ...{ from: 0, to: 1, withCopies: true, category: 'case', reason: '案件取证' },
+      tracks: [{ vehicleId: 'car-east', track: 'camera', cameraView: 'front' }],
+    },
+    ...{ placeId: 'east', actorName: '督察', requestedAt: 1, state: 'running', percent: 40, finishedAt: null },
+    ...{ bytes: null, manifestSha256: null, failure: null, revision: 2 },
+  },
   'recording:stateChanged': { present: true, since: 1, recordingTracks: 1, expectedTracks: 1, freeBytes: null },
   'feed:added': { id: 'entry', at: 1, kind: 'on-duty', placeId: 'east', vehicleId: 'car-east', details: {} },
 };
 
 export const routeExamples: { readonly [Name in RouteName]: RouteParams<Name> } = {
+  'GET /media/packages/:packageId': { packageId: 'package-east' },
   'GET /media/segments/:segmentId': { segmentId: 'segment-east' },
   'GET /media/segments/:segmentId/from/:at': { segmentId: 'segment-east', at: '1' },
   'GET /media/segments/:segmentId/keys/:at': { segmentId: 'segment-east', at: '1' },

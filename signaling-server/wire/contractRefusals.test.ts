@@ -39,6 +39,8 @@ const answeredByOwnRights: readonly RequestName[] = [
   'audit:verify',
   'voiceLog:list',
   'recording:state',
+  'evidence:packages',
+  'evidence:key',
   'recording:storage',
   'recording:saveRetention',
   'review:lanes',

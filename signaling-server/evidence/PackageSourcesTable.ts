@@ -1,0 +1,171 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { EvidenceTrack } from '@protocol';
+import type { Schema } from '../persistence/schema';
+
+export type RecordedSegment = Selectable<Schema['segments']>;
+type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
+
+/** An order may have been sent long before the crew worked on it. */
+const ORDERS_BEFORE_MS = 12 * 60 * 60_000;
+
+/** Everything that an evidence package is made from, by vehicles and span. */
+export class PackageSourcesTable {
+  constructor(private readonly database: Kysely<Schema>) {}
+
+  /** What one track recorded within a span, oldest first; segments without a frame are left out. */
+  async segments(track: EvidenceTrack, from: number, to: number): Promise<RecordedSegment[]> {
+    return await this.database
+      .selectFrom('segments')
+      .selectAll()
+      .where('vehicleId', '=', track.vehicleId)
+      .where('track', '=', track.track)
+      .where('cameraView', track.cameraView === null ? 'is' : '=', track.cameraView)
+      .where('endedAt', '>', from)
+      .where('startedAt', '<', to)
+      .whereRef('bytes', '>', 'initBytes')
+      .orderBy('startedAt')
+      .execute();
+  }
+
+  /** What a vehicle's cameras and microphone recorded within a span. */
+  async ofVehicle(
+    vehicleId: string,
+    from: number,
+    to: number,
+  ): Promise<Pick<RecordedSegment, 'id' | 'placeId' | 'track' | 'cameraView' | 'state'>[]> {
+    return await this.database
+      .selectFrom('segments')
+      .select(['id', 'placeId', 'track', 'cameraView', 'state'])
+      .where('vehicleId', '=', vehicleId)
+      .where('endedAt', '>', from)
+      .where('startedAt', '<', to)
+      .whereRef('bytes', '>', 'initBytes')
+      .execute();
+  }
+
+  /** Talk that the vehicles spoke or were sent. */
+  async talkSegments(bursts: readonly Row<'bursts'>[]): Promise<RecordedSegment[]> {
+    if (bursts.length === 0) return [];
+    const ids = bursts.map(({ id }) => id);
+    return await this.database
+      .selectFrom('segments')
+      .selectAll()
+      .where('burstId', 'in', ids)
+      .whereRef('bytes', '>', 'initBytes')
+      .orderBy('startedAt')
+      .execute();
+  }
+
+  async gaps(track: EvidenceTrack, from: number, to: number): Promise<Row<'gaps'>[]> {
+    return await this.database
+      .selectFrom('gaps')
+      .selectAll()
+      .where('vehicleId', '=', track.vehicleId)
+      .where('track', '=', track.track)
+      .where('cameraView', track.cameraView === null ? 'is' : '=', track.cameraView)
+      .where('startedAt', '<', to)
+      .where((gap) => gap.or([gap('endedAt', 'is', null), gap('endedAt', '>', from)]))
+      .orderBy('startedAt')
+      .execute();
+  }
+
+  async vehicles(vehicleIds: readonly string[]): Promise<(Row<'vehicles'> & { placeName: string })[]> {
+    return await this.database
+      .selectFrom('vehicles')
+      .innerJoin('places', 'places.id', 'vehicles.placeId')
+      .selectAll('vehicles')
+      .select('places.name as placeName')
+      .where('vehicles.id', 'in', vehicleIds)
+      .orderBy('vehicles.id')
+      .execute();
+  }
+
+  async bursts(vehicleIds: readonly string[], from: number, to: number): Promise<Row<'bursts'>[]> {
+    return await this.database
+      .selectFrom('bursts')
+      .selectAll()
+      .where('startedAt', '<', to)
+      .where('endedAt', '>', from)
+      .where((burst) =>
+        burst.or([
+          burst('vehicleId', 'in', vehicleIds),
+          burst.exists(
+            burst
+              .selectFrom('burstReceivers')
+              .select('receiverId')
+              .whereRef('burstReceivers.burstId', '=', 'bursts.id')
+              .where('receiverId', 'in', vehicleIds),
+          ),
+        ]),
+      )
+      .orderBy('startedAt')
+      .execute();
+  }
+
+  /** Orders to the vehicles, each with its vehicles' receipts and messages, as the database has them. */
+  async orders(vehicleIds: readonly string[], from: number, to: number): Promise<object[]> {
+    const orders = await this.database
+      .selectFrom('orders')
+      .selectAll()
+      .where('sentAt', '>=', from - ORDERS_BEFORE_MS)
+      .where('sentAt', '<', to)
+      .where((order) =>
+        order.exists(
+          order
+            .selectFrom('receipts')
+            .select('orderId')
+            .whereRef('receipts.orderId', '=', 'orders.id')
+            .where('vehicleId', 'in', vehicleIds),
+        ),
+      )
+      .orderBy('sentAt')
+      .execute();
+    if (orders.length === 0) return [];
+    const ids = orders.map(({ id }) => id);
+    const receipts = await this.database
+      .selectFrom('receipts')
+      .selectAll()
+      .where('orderId', 'in', ids)
+      .where('vehicleId', 'in', vehicleIds)
+      .execute();
+    return orders.map(({ clientKey: _, ...order }) => ({
+      ...order,
+      receipts: receipts.filter(({ orderId }) => orderId === order.id),
+    }));
+  }
+
+  async messages(vehicleIds: readonly string[], from: number, to: number): Promise<object[]> {
+    const rows = await this.database
+      .selectFrom('messages')
+      .selectAll()
+      .where('vehicleId', 'in', vehicleIds)
+      .where('at', '>=', from)
+      .where('at', '<', to)
+      .orderBy('at')
+      .execute();
+    return rows.map(({ clientKey: _, ...message }) => message);
+  }
+
+  async alarms(vehicleIds: readonly string[], from: number, to: number): Promise<object[]> {
+    const rows = await this.database
+      .selectFrom('alarms')
+      .selectAll()
+      .where('vehicleId', 'in', vehicleIds)
+      .where('raisedAt', '>=', from)
+      .where('raisedAt', '<', to)
+      .orderBy('raisedAt')
+      .execute();
+    return rows.map(({ clientKey: _, ...alarm }) => alarm);
+  }
+
+  async events(vehicleIds: readonly string[], from: number, to: number): Promise<Row<'feed'>[]> {
+    return await this.database
+      .selectFrom('feed')
+      .selectAll()
+      .where('vehicleId', 'in', vehicleIds)
+      .where('at', '>=', from)
+      .where('at', '<', to)
+      .orderBy('at')
+      .execute();
+  }
+}

@@ -1,0 +1,165 @@
+import type { Kysely } from 'kysely';
+import type { EvidencePackage, EvidenceTrack, Position } from '@protocol';
+import type { AuditSealer } from '../audit/AuditSealer';
+import type { CentreKey } from '../audit/CentreKey';
+import type { PackagePlan, PlannedRecording, PlannedSegment } from '../packager/packagePlan';
+import type { Schema } from '../persistence/schema';
+import { CustodyTable } from './CustodyTable';
+import { custodyRowsInWords, eventsInWords } from './reportRows';
+import { PackageSourcesTable, type RecordedSegment } from './PackageSourcesTable';
+import { planCustody } from './planCustody';
+import { planSeals } from './planSeals';
+import { planSegment } from './planRecording';
+import type { RecordSealer } from './RecordSealer';
+import { RecordSealsTable } from './RecordSealsTable';
+import { chainOf, type RecordSeal } from './sealFormat';
+import { SegmentLines } from './SegmentLines';
+
+export interface PlanDependencies {
+  readonly database: Kysely<Schema>;
+  readonly sealer: Pick<RecordSealer, 'seal'>;
+  readonly auditSealer: Pick<AuditSealer, 'seal'>;
+  readonly key: Pick<CentreKey, 'algorithm' | 'fingerprint' | 'publicKey'>;
+  readonly trackOf: (vehicleId: string, from: number, to: number) => Promise<Position[]>;
+  /** Places of which the one who asked may be given recordings. */
+  readonly mayExportAt: (placeId: string) => boolean;
+  readonly recordingsFolder: string;
+  readonly fileOf: (path: string) => string;
+  readonly headsFolder: string;
+  /** The one HTML file that checks packages. */
+  readonly verifier: string;
+  readonly madeBy: string;
+  readonly clock: () => number;
+}
+
+interface Lane {
+  readonly vehicleId: string | null;
+  readonly track: PlannedRecording['track'];
+  readonly cameraView: string | null;
+  readonly rows: readonly RecordedSegment[];
+  readonly gaps: PlannedRecording['gaps'];
+}
+
+/** Gathers what a package is to hold. What is closed is sealed first, and the custody rows with it. */
+export async function planPackage(
+  { id, scope, actorName, requestedAt }: EvidencePackage,
+  deps: PlanDependencies,
+): Promise<PackagePlan> {
+  const { database, key } = deps;
+  const { from, to, tracks, withCopies, category, reason } = scope;
+  await deps.sealer.seal();
+  await deps.auditSealer.seal();
+  const sources = new PackageSourcesTable(database);
+  const vehicleIds = [...new Set(tracks.map(({ vehicleId }) => vehicleId))];
+  const vehicles = await sources.vehicles(vehicleIds);
+  const plates = new Map(vehicles.map(({ id: vehicleId, plate }) => [vehicleId, plate]));
+  const bursts = await sources.bursts(vehicleIds, from, to);
+  const lanes = [
+    ...(await lanesOf(tracks, sources, from, to)),
+    ...talkLanes((await sources.talkSegments(bursts)).filter(({ placeId }) => deps.mayExportAt(placeId))),
+  ];
+  const rows = lanes.flatMap((lane) => lane.rows);
+  const gapIds = lanes.flatMap((lane) => lane.gaps.map((gap) => gap.id));
+  const sealsTable = new RecordSealsTable(database);
+  const rowIds = rows.map((row) => row.id);
+  const seals = new Map((await sealsTable.ofSubjects(rowIds)).map((seal) => [seal.subjectId, seal]));
+  const lines = await new SegmentLines(deps.recordingsFolder, new Set(rowIds)).of(rows);
+  const recordings: PlannedRecording[] = [];
+  for (const lane of lanes) recordings.push(await planLane(lane, { seals, lines, plates, scope, deps }));
+  const planned = new Set(recordings.flatMap(({ segments }) => segments.map(({ segmentId }) => segmentId)));
+  const custody = new CustodyTable(database);
+  const custodyRows = [
+    ...(await custody.about({ kind: 'segment', ids: [...planned] })),
+    ...(await custody.about({ kind: 'package', ids: [id] })),
+  ].sort((one, other) => one.row.number - other.row.number);
+  const events = await sources.events(vehicleIds, from, to);
+  const alarms = await sources.alarms(vehicleIds, from, to);
+  return {
+    ...{ packageId: id, createdAt: deps.clock(), requestedAt, madeBy: deps.madeBy, actorName },
+    ...{ category, reason, span: { from, to }, withCopies, recordings, verifier: deps.verifier },
+    key: {
+      algorithm: key.algorithm,
+      fingerprint: key.fingerprint,
+      publicKey: key.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+    },
+    vehicles: vehicles.map(({ id: vehicleId, plate, placeName, crew }) => ({ id: vehicleId, plate, placeName, crew })),
+    leftOut: rows
+      .filter((row) => !planned.has(row.id))
+      .map((row) => ({ segmentId: row.id, why: row.state === 'open' ? 'open' : 'unsealed' })),
+    seals: await planSeals(sealsTable, [...planned, ...gapIds]),
+    custody: await planCustody(custody, custodyRows, deps.headsFolder),
+    custodyRows: custodyRows.length,
+    tracks: await Promise.all(
+      vehicles.map(async ({ id: vehicleId, plate }) => ({
+        ...{ plate, name: plain(plate) },
+        positions: await deps.trackOf(vehicleId, from, to),
+      })),
+    ),
+    data: {
+      ...{ bursts, alarms, events },
+      orders: await sources.orders(vehicleIds, from, to),
+      messages: await sources.messages(vehicleIds, from, to),
+    },
+    report: { events: eventsInWords(events, plates), custody: custodyRowsInWords(custodyRows) },
+  };
+}
+
+async function lanesOf(
+  tracks: readonly EvidenceTrack[],
+  sources: PackageSourcesTable,
+  from: number,
+  to: number,
+): Promise<readonly Lane[]> {
+  const lanes: Lane[] = [];
+  for (const track of tracks) {
+    const gaps = await sources.gaps(track, from, to);
+    lanes.push({
+      ...track,
+      rows: await sources.segments(track, from, to),
+      gaps: gaps.map(({ id, startedAt, endedAt, reason }) => ({ id, startedAt, endedAt, reason })),
+    });
+  }
+  return lanes;
+}
+
+/** One for each talk group, which has a chain of its own. */
+function talkLanes(rows: readonly RecordedSegment[]): readonly Lane[] {
+  const byChain = new Map<string, RecordedSegment[]>();
+  for (const row of rows) byChain.set(chainOf(row), [...(byChain.get(chainOf(row)) ?? []), row]);
+  return [...byChain.values()].map((own) => ({
+    ...{ vehicleId: null, track: 'talk', cameraView: null, rows: own, gaps: [] },
+  }));
+}
+
+interface LaneWorld {
+  readonly seals: ReadonlyMap<string, RecordSeal>;
+  readonly lines: ReadonlyMap<string, readonly string[]>;
+  readonly plates: ReadonlyMap<string, string>;
+  readonly scope: EvidencePackage['scope'];
+  readonly deps: Pick<PlanDependencies, 'fileOf'>;
+}
+
+async function planLane(lane: Lane, { seals, lines, plates, scope, deps }: LaneWorld): Promise<PlannedRecording> {
+  const { vehicleId, track, cameraView, rows, gaps } = lane;
+  const plate = vehicleId === null ? '' : (plates.get(vehicleId) ?? vehicleId);
+  const [first] = rows;
+  const chain = chainOf({ vehicleId, track, cameraView: first?.cameraView ?? null, groupId: first?.groupId ?? null });
+  const name = [plain(plate), cameraView ?? track, ...(track === 'talk' ? [plain(first?.groupId ?? '')] : [])]
+    .filter((part) => part !== '')
+    .join('-');
+  const segments: PlannedSegment[] = [];
+  for (const row of rows) {
+    const seal = seals.get(row.id);
+    if (row.state === 'open' || !seal) continue;
+    const file = `originals/${name}/${row.path.split('/').at(-1) ?? row.id}`;
+    const span = track === 'talk' ? { from: 0, to: Number.MAX_SAFE_INTEGER } : scope;
+    const source = deps.fileOf(row.path);
+    segments.push(await planSegment({ row, seal, lines: lines.get(row.id) ?? [], source, file, span }));
+  }
+  return { chain, vehicleId, plate, track, cameraView, name, segments, gaps };
+}
+
+/** For names of files: `鄂A-6M560`. */
+function plain(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]+/gu, '-');
+}

@@ -1,0 +1,138 @@
+import type { EvidenceCategory, GapReason } from '@protocol';
+import type { OriginalCheck } from './addOriginals';
+import { drawMap } from './drawMap';
+import type { MadeCopy } from './makeCopies';
+import type { PackagePlan, PlannedRecording } from './packagePlan';
+import { ReportPage } from './ReportPage';
+import { timeText } from './timeText';
+
+const MAP_HEIGHT = 260;
+const MOST_PICTURES = 24;
+
+const categoryWords: Readonly<Record<EvidenceCategory, string>> = {
+  ...{ case: '案件办理', complaint: '投诉举报', inspection: '督察检查', inquiry: '调查复核', other: '其他' },
+};
+const viewWords: Readonly<Record<string, string>> = { front: '前视', rear: '后视', cabin: '车内', mast: '云台' };
+const gapWords: Readonly<Record<GapReason, string>> = {
+  ...{ 'off-duty': '未上勤', 'vehicle-offline': '终端离线', 'camera-denied': '摄像头未授权' },
+  ...{ 'camera-busy': '摄像头被占用', 'camera-gone': '摄像头断开', 'page-hidden': '终端页面在后台' },
+  ...{ 'poor-network': '网络不良', 'camera-changed': '更换摄像头', 'media-worker-died': '媒体服务中断' },
+  ...{ 'server-restarted': '服务器重启', 'recorder-restarted': '录像机重启', 'disk-error': '磁盘故障' },
+  ...{ 'storage-full': '存储已满', 'no-key-frame': '无关键帧', 'no-media': '无画面或声音' },
+  ...{ 'signed-in-elsewhere': '在他处登录', unknown: '原因不明' },
+};
+
+/** The report that a person reads, in Chinese: what the package holds, what was found when it was made, and how to check it. */
+export async function writeReport(
+  plan: PackagePlan,
+  checks: ReadonlyMap<string, OriginalCheck>,
+  copies: readonly MadeCopy[],
+  path: string,
+): Promise<void> {
+  const page = await ReportPage.create(path, '执法记录证据报告');
+  page.title('执法记录证据报告', `证据包编号 ${plan.packageId}`);
+  page.table(
+    null,
+    [
+      ['时段', `${timeText(plan.span.from)} 至 ${timeText(plan.span.to)}（北京时间）`],
+      ['用途', categoryWords[plan.category]],
+      ['事由', plan.reason],
+      ['导出人', `${plan.actorName}，申请于 ${timeText(plan.requestedAt)}`],
+      ['生成', `${timeText(plan.createdAt)}，${plan.madeBy}`],
+      ...plan.vehicles.map(({ plate, placeName, crew }) => ['车辆', `${plate}　${placeName}　${crew.join('、')}`]),
+    ],
+    [1, 5],
+  );
+  page.heading('一、核对结果');
+  writeCheck(page, plan, checks);
+  page.heading('二、录像与录音清单');
+  page.table(
+    ['车辆', '通道', '段数', '起止', '原件核对'],
+    plan.recordings.map((recording) => recordingRow(recording, checks)),
+    [2, 1.4, 0.8, 4.4, 2],
+  );
+  writeGaps(page, plan);
+  if (plan.tracks.some(({ positions }) => positions.length > 0)) {
+    page.heading('三、行驶轨迹');
+    drawMap(page.canvas, plan.tracks, page.box(MAP_HEIGHT));
+    page.text('实心点为起点，空心点为终点；坐标为 WGS-84，逐点数据见 data/ 中的 GeoJSON 与 GPX。', '#6b7785');
+  }
+  const stills = copies.filter(({ kind }) => kind === 'still').slice(0, MOST_PICTURES);
+  if (stills.length > 0) {
+    page.heading('四、截图（由原件生成的副本）');
+    page.pictures(
+      stills.map(({ file, plate, cameraView, at }) => ({
+        file,
+        caption: `${plate}　${viewWords[cameraView ?? ''] ?? ''}　${timeText(at ?? 0)}`,
+      })),
+    );
+  }
+  if (plan.report.events.length > 0) {
+    page.heading('五、对讲、指令、报警与事件');
+    page.table(['时间', '车辆', '内容'], plan.report.events, [2.4, 1.6, 6]);
+  }
+  page.heading('六、保管记录');
+  page.text('自录制起，对本包所含录像的每次播放、导出与下载，取自中心的审计链；完整链条见 custody.json。');
+  page.table(['时间', '人员', '地址', '操作', '事由'], plan.report.custody, [2.4, 1.4, 1.6, 2, 2.6]);
+  page.heading('七、如何核验');
+  page.text(
+    '用浏览器打开包内的“核验程序.html”（可断网），选入整个证据包。核验程序与制作程序各自独立编写，将逐字节核对原件、链条与签名。' +
+      '核验到“密钥未确认”时，请向中心另行索取公钥指纹并输入：只有指纹一致，才能证明签名出自本中心。',
+  );
+  page.table(
+    null,
+    [
+      ['签名算法', plan.key.algorithm],
+      ['公钥指纹', plan.key.fingerprint],
+      ['说明', '散列与签名证明内容自封存后未被改动，不证明画面所示事实本身。'],
+    ],
+    [1, 5],
+  );
+  await page.end(`证据包 ${plan.packageId}`);
+}
+
+function writeCheck(page: ReportPage, plan: PackagePlan, checks: ReadonlyMap<string, OriginalCheck>): void {
+  const all = [...checks.values()];
+  const altered = all.filter((check) => check.altered > 0);
+  const pieces = all.reduce((sum, check) => sum + check.pieces, 0);
+  if (altered.length === 0) {
+    page.text(
+      `制作时逐片核对：${all.length} 个原件、${pieces} 个分片的 SHA-256 与 SM3 均与录制时封存的一致。`,
+      '#237804',
+    );
+  } else {
+    page.text(`制作时发现 ${altered.length} 个原件与录制时封存的不一致，详见清单。`, '#a8071a');
+  }
+  if (plan.leftOut.length > 0) {
+    const open = plan.leftOut.filter(({ why }) => why === 'open').length;
+    const rest = plan.leftOut.length - open;
+    page.text(`未收入：${open} 段尚在录制，${rest} 段未封存或文件不在。`, '#ad6800');
+  }
+  page.text(`保管记录 ${plan.custodyRows} 条，均在审计链内并有中心签名覆盖。`);
+}
+
+function recordingRow(
+  { plate, track, cameraView, segments }: PlannedRecording,
+  checks: ReadonlyMap<string, OriginalCheck>,
+): string[] {
+  const channel = track === 'camera' ? (viewWords[cameraView ?? ''] ?? '') : track === 'talk' ? '对讲' : '现场声音';
+  const altered = segments.filter(({ segmentId }) => (checks.get(segmentId)?.altered ?? 0) > 0).length;
+  const [first, last] = [segments[0], segments.at(-1)];
+  const span = first && last ? `${timeText(first.startedAt)} 至 ${timeText(last.endedAt).slice(11)}` : '本时段无录制';
+  const result = segments.length === 0 ? '—' : altered === 0 ? '一致' : `${altered} 段不一致`;
+  return [plate, channel, String(segments.length), span, result];
+}
+
+function writeGaps(page: ReportPage, { recordings }: PackagePlan): void {
+  const gaps = recordings.flatMap(({ plate, track, cameraView, gaps: own }) =>
+    own.map(({ startedAt, endedAt, reason }) => [
+      plate,
+      track === 'camera' ? (viewWords[cameraView ?? ''] ?? '') : '现场声音',
+      `${timeText(startedAt)} 至 ${endedAt === null ? '未结束' : timeText(endedAt).slice(11)}`,
+      gapWords[reason],
+    ]),
+  );
+  if (gaps.length === 0) return page.text('本时段没有录制缺口。');
+  page.text('录制缺口及原因：');
+  page.table(['车辆', '通道', '起止', '原因'], gaps, [2, 1.4, 4.4, 2.4]);
+}
