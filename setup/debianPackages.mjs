@@ -3,7 +3,7 @@ import { runSlowCommand } from './slowCommand.mjs';
 import { SetupError } from './steps.mjs';
 
 /** What runs beside the program, and what its tests run with. */
-export const runtimePackages = ['chromium', 'ffmpeg', 'fonts-noto-cjk', 'fonts-dejavu-core', 'postgresql'];
+export const runtimePackages = ['chromium', 'ffmpeg', 'espeak-ng', 'fonts-noto-cjk', 'fonts-dejavu-core', 'postgresql'];
 
 /**
  * @param {readonly string[]} wanted
@@ -79,6 +79,7 @@ export function costOf(missing) {
   const costs = {
     chromium: '浏览器测试不能运行 · no browser tests',
     ffmpeg: '不能接入外部视频、不能导出片段 · no ingest of foreign video, no export of clips',
+    'espeak-ng': '没有语音的终端不能朗读指令 · no orders read aloud on devices without a voice',
     'fonts-noto-cjk': '本机浏览器可能缺中文字形 · Chinese may not be drawn on this machine',
     'fonts-dejavu-core': '叠加文字可能缺字形 · text over pictures may not be drawn',
     postgresql: 'PostgreSQL 测试被跳过 · tests against PostgreSQL are skipped',

@@ -30,8 +30,8 @@ await build({
   publicDir: false,
   plugins: [keepSourceAddresses],
   resolve: { alias: { '@protocol': inProject('signaling-server', 'protocol', 'index.ts') } },
-  // The embedded database looks for its WebAssembly beside itself.
-  ssr: { noExternal: true, external: ['@electric-sql/pglite', '@electric-sql/pglite-socket'] },
+  // The embedded database looks for its WebAssembly beside itself, sharp for its library, pdfkit for its data.
+  ssr: { noExternal: true, external: ['@electric-sql/pglite', '@electric-sql/pglite-socket', 'sharp', 'pdfkit'] },
   build: {
     ssr: true,
     outDir: outputFolder,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { isReceiptOpen, RequestError, type Attachment, type Order, type ParsedInput, type Receipt } from '@protocol';
+import { attachmentOf } from '../attachments/attachmentOf';
 import type { AttachmentsTable } from '../attachments/AttachmentsTable';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
@@ -15,7 +16,7 @@ import type { EscalationRules } from './EscalationRules';
 import { LISTED_MS, OrderBook, type OrderChange } from './OrderBook';
 import { expectReceipt, isOpen, orderChange, shown, withReceipts, type TakenStep } from './orderChange';
 import { sentAt, type OrderEvent } from './orderLifecycle';
-import { attachmentOf, type OrderRecord } from './OrdersTable';
+import type { OrderRecord } from './OrdersTable';
 import { OrderWatch } from './OrderWatch';
 import { receiptAfter, type StepWords } from './receiptAfter';
 

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
-import { openReceiptStates, type Attachment, type Order, type Receipt } from '@protocol';
+import { openReceiptStates, type Order, type Receipt } from '@protocol';
+import { attachmentOf } from '../attachments/attachmentOf';
 import type { Schema } from '../persistence/schema';
 
 /** An order with what only the server knows of it. */
@@ -122,12 +123,6 @@ function byOrder<Row extends { orderId: string | null }>(rows: readonly Row[]): 
   const grouped = new Map<string, Row[]>();
   for (const row of rows) grouped.set(row.orderId ?? '', [...(grouped.get(row.orderId ?? '') ?? []), row]);
   return grouped;
-}
-
-/** What crosses the wire of an attachment's row. */
-export function attachmentOf(row: Selectable<Schema['attachments']>): Attachment {
-  const { id, kind, mimeType, bytes, width, height, takenAt, position, cameraId } = row;
-  return { id, kind, mimeType, bytes, width, height, takenAt, position, cameraId };
 }
 
 function receiptRow(orderId: string, { times, names, attachmentIds, readAloud, escalations, ...rest }: Receipt) {

@@ -6,6 +6,7 @@ import type { Handlers, Session, SignedInCaller } from '../wire/Caller';
 import type { Advice } from './Advice';
 import type { EscalationRules } from './EscalationRules';
 import type { OrderMessages } from './OrderMessages';
+import type { OrderReview } from './OrderReview';
 import type { Orders } from './Orders';
 import type { OrderTemplates } from './OrderTemplates';
 import type { ShiftHandOver } from './ShiftHandOver';
@@ -17,12 +18,13 @@ export interface OrdersHandlersDependencies {
   templates: OrderTemplates;
   rules: EscalationRules;
   handOver: ShiftHandOver;
+  review: OrderReview;
   access: Access;
   refusals: Pick<Refusals, 'record'>;
 }
 
 export function ordersHandlers(dependencies: OrdersHandlersDependencies): Handlers<'orders'> {
-  const { orders, messages, advice, templates, rules, handOver, access, refusals } = dependencies;
+  const { orders, messages, advice, templates, rules, handOver, review, access, refusals } = dependencies;
 
   const mayView = (session: Session): ((vehicleId: string) => boolean) => {
     // A terminal sees its own; of a desk each vehicle is asked once.
@@ -119,7 +121,7 @@ export function ordersHandlers(dependencies: OrdersHandlersDependencies): Handle
       await rules.save(caller, rule);
       return rule;
     },
-    'orders:times': () => Promise.reject(new RequestError('internal', 'not built yet')),
+    'orders:times': async (span, { session }) => ({ times: await review.times(session, span) }),
     'orders:successors': async (_, caller) => ({ accounts: await handOver.successors(caller) }),
     'orders:handOver': ({ accountId, note }, caller) => handOver.handOver(caller, accountId, note),
   };

@@ -50,7 +50,9 @@ export const attachment = z.object({
   height: z.number().int().nullable(),
   /** When and where it was taken, as its metadata or its sender said; null where unknown. */
   takenAt: moment.nullable(),
-  position: z.object({ longitude: z.number(), latitude: z.number() }).nullable(),
+  position: z
+    .object({ longitude: z.number().min(-180).max(180), latitude: z.number().min(-90).max(90) })
+    .nullable(),
   /** The camera a frame was taken from. */
   cameraId: id.nullable(),
 });
@@ -212,7 +214,7 @@ const ownOrder = ({ orderId }: { orderId: string }) => [
   { kind: 'order' as const, id: orderId },
 ];
 
-/** Times in milliseconds over the receipts of a span; null where there was none. */
+/** Times in milliseconds over the receipts of a span, each from the step before it; null where there was none. */
 export const orderTimes = z.object({
   subjectId: id,
   name: z.string(),
@@ -378,7 +380,7 @@ export const ordersRequests = {
     permission: 'orders.review',
     touches: touchesNothing,
   }),
-  /** Dispatchers to whom a shift can be handed over: those in charge of a place that the caller is in charge of. */
+  /** To whom a shift can be handed over: those in charge of a place that the caller is in charge of. */
   'orders:successors': request({
     input: nothing,
     output: z.object({ accounts: z.array(z.object({ accountId: id, name: z.string(), online: z.boolean() })) }),
@@ -456,7 +458,7 @@ export const ordersRoutes = {
     permission: 'terminal.work',
     touches: ({ orderId }) => [{ kind: 'own-vehicle' }, { kind: 'order', id: orderId }],
   }),
-  /** The supervisor's times as CSV, cells safe to open in a spreadsheet; `from` and `to` in the query. */
+  /** The supervisor's times as CSV, cells safe to open in a spreadsheet; `from`, `to` and `language` in the query. */
   'GET /reports/order-times.csv': route({
     params: z.object({}),
     permission: 'orders.review',

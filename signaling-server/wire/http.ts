@@ -97,7 +97,8 @@ export class HttpServer {
     });
     fastify.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
       if (error.statusCode !== undefined && error.statusCode < 500) {
-        return await reply.code(error.statusCode).send({ code: 'invalid-input' });
+        const message = error.statusCode === 413 ? 'too-large' : 'wrong-type';
+        return await reply.code(error.statusCode).send({ code: 'invalid-input', message });
       }
       return await sendRefusal(reply, error, request.routeOptions.url ?? 'unknown route', deps.log);
     });
@@ -152,8 +153,8 @@ function serveRoute(fastify: FastifyInstance, name: RouteName, deps: HttpDepende
     context: Parameters<RouteHandler<RouteName>>[1],
   ) => Promise<unknown>;
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const session = token === undefined ? null : deps.sessions.byToken(token);
+    const token = bearerOf(request);
+    const session = token === null ? null : deps.sessions.byToken(token);
     const caller = { connectionId: `http:${request.id}`, address: request.ip, session };
     try {
       const parsed = entry.params.safeParse(request.params);
@@ -176,7 +177,18 @@ function serveRoute(fastify: FastifyInstance, name: RouteName, deps: HttpDepende
     }
   };
   const bodyLimit = entry.mostBytes === undefined ? {} : { bodyLimit: entry.mostBytes };
-  fastify.route({ method, url, handler: answer, ...bodyLimit });
+  // A stranger's file is not even read.
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    const token = bearerOf(request);
+    if (method === 'POST' && (token === null || deps.sessions.byToken(token) === null)) {
+      throw new RequestError('unauthenticated', 'sign in first');
+    }
+  };
+  fastify.route({ method, url, onRequest, handler: answer, ...bodyLimit });
+}
+
+function bearerOf({ headers }: FastifyRequest): string | null {
+  return /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? null;
 }
 
 async function sendRefusal(reply: FastifyReply, error: unknown, name: string, log: Logger): Promise<FastifyReply> {
