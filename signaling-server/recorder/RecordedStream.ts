@@ -1,4 +1,5 @@
 import type { EncodedFrame, Depacketizer } from './EncodedFrame';
+import { CaptureClock } from './CaptureClock';
 import { createDepacketizer } from './createDepacketizer';
 import type { Journals } from './Journals';
 import { KeyFrameWish } from './KeyFrameWish';
@@ -36,6 +37,7 @@ interface Burst {
 export class RecordedStream {
   private port: RtpPort | null = null;
   private codec: StreamCodec | null = null;
+  private capture: CaptureClock | null = null;
   private depacketizer: Depacketizer | null = null;
   private writer: TrackRecorder | null = null;
   private burst: Burst | null = null;
@@ -56,7 +58,11 @@ export class RecordedStream {
 
   static async create(options: RecordedStreamOptions): Promise<RecordedStream> {
     const stream = new RecordedStream(options);
-    stream.port = await RtpPort.create((packet) => stream.guard(() => stream.receive(packet)), options.onFailed);
+    stream.port = await RtpPort.create({
+      onPacket: (packet) => stream.guard(() => stream.receive(packet)),
+      onSenderReport: (report) => stream.capture?.observe({ ...report, source: 'sender-report' }),
+      onFailed: options.onFailed,
+    });
     return stream;
   }
 
@@ -68,9 +74,11 @@ export class RecordedStream {
   start({ source, codec }: Extract<ToRecorder, { type: 'start-stream' }>): void {
     if (this.codec) return;
     this.codec = codec;
+    this.capture = new CaptureClock(codec.clockRate);
     this.depacketizer = createDepacketizer(codec.mimeType);
     if (!this.options.bursts) this.writer = this.writerFor(codec, this.options.track, null);
-    this.port?.expect({ source, ssrc: codec.ssrc, payloadType: codec.payloadType });
+    const { ssrc, payloadType, captureExtension } = codec;
+    this.port?.expect({ source, ssrc, payloadType, captureExtension: captureExtension ?? null });
   }
 
   beginBurst(burstId: string, vehicleId: string | null): void {
@@ -127,6 +135,8 @@ export class RecordedStream {
   private receive(packet: RtpPacket): void {
     this.packets += 1;
     this.lastPacketAt = packet.arrivedAt;
+    const { timestamp, captureTime } = packet;
+    if (captureTime !== null) this.capture?.observe({ timestamp, at: captureTime, source: 'abs-capture-time' });
     this.order.push(packet);
   }
 
@@ -150,7 +160,7 @@ export class RecordedStream {
 
   private writerFor(codec: StreamCodec, track: TrackDescription, burstId: string | null): TrackRecorder {
     const { directory, journals, onFailed } = this.options;
-    return new TrackRecorder({ directory, journals, track, burstId, codec, onFailed });
+    return new TrackRecorder({ directory, journals, track, burstId, codec, capture: this.capture, onFailed });
   }
 
   private endBurstNow(): void {

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { parseRtpPacket, type RtpPacket } from './rtpPacket';
+import { parseRtpPacket, parseSenderReport, type RtpPacket, type SenderReport } from './rtpPacket';
 
 const LOOPBACK = '127.0.0.1';
 /** A key frame of a large picture comes as a burst of some hundred packets; the kernel may allow less. */
@@ -11,6 +11,14 @@ export interface ExpectedPackets {
   readonly source: { readonly ip: string; readonly port: number };
   readonly ssrc: number;
   readonly payloadType: number;
+  /** Under which number the packets carry abs-capture-time; null where they do not. */
+  readonly captureExtension: number | null;
+}
+
+export interface RtpPortListener {
+  readonly onPacket: (packet: RtpPacket) => void;
+  readonly onSenderReport: (report: SenderReport) => void;
+  readonly onFailed: (error: Error) => void;
 }
 
 /** A UDP port on loopback for one stream. Takes nothing before it has been told from whom. */
@@ -20,7 +28,7 @@ export class RtpPort {
 
   private constructor(private readonly socket: Socket) {}
 
-  static async create(onPacket: (packet: RtpPacket) => void, onFailed: (error: Error) => void): Promise<RtpPort> {
+  static async create({ onPacket, onSenderReport, onFailed }: RtpPortListener): Promise<RtpPort> {
     const socket = createSocket({ type: 'udp4' });
     socket.bind(0, LOOPBACK);
     await once(socket, 'listening');
@@ -34,8 +42,10 @@ export class RtpPort {
     socket.on('message', (datagram, from) => {
       const { expected } = port;
       if (!expected || from.port !== expected.source.port || from.address !== expected.source.ip) return;
-      const packet = parseRtpPacket(datagram, Date.now());
-      if (packet?.ssrc === expected.ssrc && packet.payloadType === expected.payloadType) onPacket(packet);
+      const packet = parseRtpPacket(datagram, Date.now(), expected.captureExtension);
+      if (packet?.ssrc === expected.ssrc && packet.payloadType === expected.payloadType) return onPacket(packet);
+      const report = packet ? null : parseSenderReport(datagram);
+      if (report?.ssrc === expected.ssrc) onSenderReport(report);
     });
     return port;
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { CaptureMoment } from './CaptureClock';
 import { digestOf } from './digestOf';
 import { Journals } from './Journals';
 import type { JournalLine } from './journalLine';
@@ -75,6 +76,11 @@ export class SegmentFile {
 
   damaged(at: number, lostPackets: number): void {
     this.enqueue(() => this.log({ type: 'damaged', segmentId: this.id, at, lostPackets }));
+  }
+
+  /** When its first frame was taken, as far as the sender has said until now. */
+  captured({ capturedAt, source, uncertaintyMs }: CaptureMoment): void {
+    this.enqueue(() => this.log({ type: 'capture-time', segmentId: this.id, capturedAt, source, uncertaintyMs }));
   }
 
   /** `endedAt` in our wall clock; settles once the last line is in the journal, or owed to it, whatever happened before. */

@@ -2,6 +2,7 @@ import { ArrivalClock } from './ArrivalClock';
 import type { EncodedFrame } from './EncodedFrame';
 import { FragmentQueue, type FrameRun } from './FragmentQueue';
 import { FragmentedMp4 } from './FragmentedMp4';
+import type { CaptureClock } from './CaptureClock';
 import type { Journals } from './Journals';
 import { MatroskaSound } from './MatroskaSound';
 import type { Muxer, Sample } from './Muxer';
@@ -29,6 +30,8 @@ export interface TrackRecorderOptions {
   readonly track: TrackDescription;
   readonly burstId: string | null;
   readonly codec: StreamCodec;
+  /** What the sender says of its own clock; null where nobody listens to that. */
+  readonly capture: Pick<CaptureClock, 'momentOf'> | null;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -170,6 +173,7 @@ export class TrackRecorder {
     const [first] = frames;
     const last = frames.at(-1);
     if (!first || !last) return;
+    const isFirst = segment.endTime === segment.firstTime;
     segment.endTime = Math.max(segment.endTime, run.endTime);
     segment.file.append({
       bytes: segment.muxer.fragment(samples),
@@ -179,6 +183,13 @@ export class TrackRecorder {
       arrived: { first: Math.round(first.arrivedAt), last: Math.round(last.arrivedAt) },
       rtpTimes: { first: first.time, last: last.time },
     });
+    if (isFirst) this.tellCapture(segment);
+  }
+
+  /** At its beginning, for whoever looks at once, and at its end, when more is known. */
+  private tellCapture({ file, firstTime }: OpenSegment): void {
+    const moment = this.options.capture?.momentOf(firstTime);
+    if (moment) file.captured(moment);
   }
 
   private endSegment(reason: CloseReason, nextTime: number | null): void {
@@ -186,6 +197,7 @@ export class TrackRecorder {
     if (!segment) return;
     this.write(this.queue.takeAll(nextTime));
     this.segment = null;
+    this.tellCapture(segment);
     const closing = segment.file.close(this.clock.wallOf(segment.endTime), reason);
     this.closings.add(closing);
     void closing.finally(() => this.closings.delete(closing));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyJournalLines } from '../recording/segmentIndex';
 import type { SegmentRow } from '../recording/SegmentsTable';
+import { CaptureClock } from './CaptureClock';
 import { createDepacketizer } from './createDepacketizer';
 import { Journals } from './Journals';
 import type { JournalLine } from './journalLine';
@@ -21,6 +22,8 @@ export interface SentPacket {
   readonly timestamp: number;
   readonly marker: boolean;
   readonly payload: Buffer;
+  /** Milliseconds on the sender's clock. */
+  readonly captureTime?: number;
 }
 
 /**
@@ -33,13 +36,16 @@ export class RecordedPath {
   readonly #journals = new Journals(this.volume, () => undefined);
   readonly #order: ReorderBuffer;
   readonly #writer: TrackRecorder;
+  readonly #capture: CaptureClock;
   #now: number | null = null;
 
   constructor(codec: StreamCodec) {
     const depacketizer = createDepacketizer(codec.mimeType);
     const onFailed = (error: unknown): void => void this.failures.push(error);
+    this.#capture = new CaptureClock(codec.clockRate);
+    const capture = this.#capture;
     const target = { directory: this.volume, journals: this.#journals, track: vehicleTrack, burstId: null };
-    this.#writer = new TrackRecorder({ ...target, codec, onFailed });
+    this.#writer = new TrackRecorder({ ...target, codec, capture, onFailed });
     this.#order = new ReorderBuffer(({ packet, lostBefore }) => {
       for (const frame of depacketizer.push(packet, lostBefore)) this.#writer.push(frame);
     });
@@ -49,6 +55,8 @@ export class RecordedPath {
   receive(packets: readonly SentPacket[]): void {
     for (const { at, ...packet } of packets) {
       this.pass(at);
+      const { timestamp, captureTime } = packet;
+      if (captureTime !== undefined) this.#capture.observe({ timestamp, at: captureTime, source: 'abs-capture-time' });
       this.#order.push(packetOf({ ...packet, arrivedAt: at } satisfies Partial<RtpPacket>));
     }
   }

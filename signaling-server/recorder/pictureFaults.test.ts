@@ -122,6 +122,23 @@ describe.skipIf(!hasFfmpeg)('pictures whose packets suffer', { timeout: 120_000 
     expect(frames(path)).toBe(50 + large.length + 25);
   });
 
+  it('says of each segment when it was taken, by a clock of the sender that is off and runs faster than ours', async () => {
+    const path = open(h264);
+    const deviceMs = (at: number): number => START_MS - 90_000 + Math.round((at - START_MS) * 1.001);
+    const sent = packetsOf(clip, start).map((packet, index) =>
+      // As browsers send it: with some packets, the rest follows from the RTP clock.
+      index % 10 === 0 ? { ...packet, captureTime: deviceMs(packet.at) } : packet,
+    );
+    path.receive(sent);
+    await path.finish();
+    for (const { startedAt, capturedAt, captureSource, captureUncertaintyMs } of path.segments()) {
+      expect(captureSource).toBe('abs-capture-time');
+      // Told at the end of a segment, by the reading that was then the newest: off by what the clocks part in ten seconds.
+      expect(Math.abs((capturedAt ?? 0) - deviceMs(startedAt))).toBeLessThanOrEqual(12);
+      expect(captureUncertaintyMs).toBeGreaterThanOrEqual(2);
+    }
+  });
+
   it('begins with the first key frame, and writes nothing of what comes before it', async () => {
     const path = open(h264);
     path.receive(packetsOf(clip.slice(10, 60), start));

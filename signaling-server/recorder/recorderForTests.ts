@@ -21,7 +21,15 @@ export const vehicleTrack = {
 } as const;
 
 export function packetOf(part: Partial<RtpPacket>): RtpPacket {
-  const empty = { sequenceNumber: 0, timestamp: 0, ssrc: 1, payloadType: 96, marker: false, arrivedAt: 0 };
+  const empty = {
+    sequenceNumber: 0,
+    timestamp: 0,
+    ssrc: 1,
+    payloadType: 96,
+    marker: false,
+    arrivedAt: 0,
+    captureTime: null,
+  };
   return { ...empty, payload: Buffer.alloc(0), ...part };
 }
 

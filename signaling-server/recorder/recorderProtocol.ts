@@ -22,6 +22,8 @@ export const streamCodec = z.object({
   ssrc: z.number().int().min(0).max(0xffff_ffff),
   clockRate: z.number().int().positive(),
   channels: z.number().int().min(1).max(2),
+  /** Under which number the packets carry abs-capture-time; missing where they do not. */
+  captureExtension: z.number().int().min(1).max(255).optional(),
 });
 export type StreamCodec = z.infer<typeof streamCodec>;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { ABSOLUTE_CAPTURE_TIME_URI } from '../media/mediaCodecs';
 import { createPlainTap, type PlainTap, type PlainTapOptions } from '../media/PlainTap';
 import { streamCodec, type CloseReason, type TrackDescription } from '../recorder/recorderProtocol';
 import type { RecorderLink } from './RecorderLink';
@@ -70,6 +71,7 @@ export class StreamTap {
         ssrc: tap.ssrc,
         clockRate: tap.clockRate,
         channels: tap.rtpParameters.codecs[0]?.channels ?? 1,
+        captureExtension: tap.rtpParameters.headerExtensions?.find(({ uri }) => uri === ABSOLUTE_CAPTURE_TIME_URI)?.id,
       });
       this.link.send({ type: 'start-stream', streamId: this.streamId, source: tap.source, codec });
       await tap.resume();

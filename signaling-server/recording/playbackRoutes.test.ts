@@ -7,6 +7,7 @@ import { Audit } from '../audit/Audit';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
+import type { Still } from '../pictures/PictureWatch';
 import { Connections } from '../wire/Connections';
 import { HttpServer, type RouteHandlers } from '../wire/http';
 import { Metrics } from '../wire/Metrics';
@@ -35,6 +36,7 @@ describe('recorded media over HTTP', () => {
   let http: HttpServer;
   let now = 1_795_000_000_000;
   let written = true;
+  let still: Still | null = null;
   const clock = (): number => now;
 
   beforeAll(async () => {
@@ -175,6 +177,22 @@ describe('recorded media over HTTP', () => {
         details: { capturedAt: 5_000 },
       },
     ]);
+  });
+
+  it('have the picture that was decoded already as the poster, where it is of the last moments', async () => {
+    still = { jpeg: Buffer.from('a jpeg'), capturedAt: 6_000 };
+    const poster = await ask('/cameras/car:front/poster', { as: 'qian' });
+    still = null;
+    expect([poster.status, poster.headers.get('content-type'), await poster.text()]).toEqual([
+      ...[200, 'image/jpeg', 'a jpeg'],
+    ]);
+    expect(poster.headers.get('x-captured-at')).toBe('6000');
+    const row = await databases.main
+      .selectFrom('audit')
+      .select(['action', 'details'])
+      .where('actorName', '=', 'qian')
+      .executeTakeFirst();
+    expect(row).toEqual({ action: 'video.poster', details: { capturedAt: 6_000 } });
   });
 
   it('is not sent where its audit row cannot be written', async () => {
