@@ -6,8 +6,6 @@ import { mapboxgl } from './mapLibrary';
 import { useMap } from './MapView';
 import './trackLayer.css';
 
-const SOURCE = 'track';
-const LINE = 'track-line';
 /** A silence longer than this is drawn as a hole: nobody knows the way that was taken. */
 const HOLE_MS = 60_000;
 const FIT_PADDING_PX = 50;
@@ -22,6 +20,8 @@ interface TrackPoint {
 }
 
 interface Props {
+  /** Tells the tracks of one map apart. */
+  readonly id: string;
   /** In the order of their times, WGS-84. */
   readonly positions: readonly TrackPoint[];
   /** Where the vehicle was at the moment that is shown; null where that is not known. */
@@ -30,26 +30,28 @@ interface Props {
 }
 
 /** The way a vehicle took, and the vehicle on it at one moment. The map moves to the track when it first appears. */
-export function TrackLayer({ positions, place, label }: Props): null {
+export function TrackLayer({ id, positions, place, label }: Props): null {
+  const source = `track:${id}`;
+  const line = `track-line:${id}`;
   const { map, datum } = useMap();
   const marker = useRef<Marker | null>(null);
   const wasFitted = useRef(false);
 
   useEffect(() => {
-    map.addSource(SOURCE, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+    map.addSource(source, { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
     map.addLayer({
-      id: LINE,
+      id: line,
       type: 'line',
-      source: SOURCE,
+      source,
       layout: { 'line-join': 'round', 'line-cap': 'round' },
       paint: { 'line-color': colours.select, 'line-width': 3, 'line-opacity': 0.8 },
     });
     return () => {
       // A map that has been removed has lost its layers with it.
-      if (map.getLayer(LINE)) map.removeLayer(LINE);
-      if (map.getSource(SOURCE)) map.removeSource(SOURCE);
+      if (map.getLayer(line)) map.removeLayer(line);
+      if (map.getSource(source)) map.removeSource(source);
     };
-  }, [map]);
+  }, [map, source, line]);
 
   useEffect(() => {
     const drawn = piecesOf(positions).map((piece) =>
@@ -62,14 +64,14 @@ export function TrackLayer({ positions, place, label }: Props): null {
         .map((coordinates) => ({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } })),
     };
     // The source was added just above as GeoJSON; the library's types only know that it is a source.
-    (map.getSource(SOURCE) as GeoJSONSource).setData(data);
+    (map.getSource(source) as GeoJSONSource).setData(data);
     const [first, ...rest] = drawn.flat();
     if (first && !wasFitted.current) {
       wasFitted.current = true;
       const bounds = rest.reduce((box, point) => box.extend(point), new mapboxgl.LngLatBounds(first, first));
       map.fitBounds(bounds, { padding: FIT_PADDING_PX, maxZoom: CLOSEST_ZOOM, animate: false });
     }
-  }, [map, datum, positions]);
+  }, [map, datum, source, positions]);
 
   useEffect(() => {
     const element = document.createElement('div');

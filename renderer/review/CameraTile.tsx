@@ -2,22 +2,24 @@ import { useRef, type ReactNode } from 'react';
 import { gapWords, viewWords } from '../fleet/fleetWords';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
+import { chooseCamera, useGrid } from './gridStore';
 import type { Stretch, TrackRecord } from './playbackPlan';
 import { useReviewClock } from './reviewClock';
 import { reviewWords } from './reviewWords';
-import { useSegmentPlayer } from './useSegmentPlayer';
+import { useReel } from './useReel';
 
 /** One camera's recording at the moment of the clock; where there is none, why, and never an old picture. */
 export function CameraTile({ record, plate }: { record: TrackRecord; plate: string }): ReactNode {
   const say = useWords(reviewWords);
   const sayView = useWords(viewWords);
-  const element = useRef<HTMLVideoElement>(null);
-  const { stretch, ready, unsupported } = useSegmentPlayer(record, element);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { stretch, ready, unsupported } = useReel(record, canvas);
+  const solo = useGrid((grid) => grid.solo);
   const camera = say('camera', { plate, view: record.view === null ? '' : sayView(record.view) });
   const recorded = stretch?.kind === 'recorded';
   return (
     <figure className="camera-tile" data-camera={record.key} data-ready={ready}>
-      <video ref={element} muted playsInline className={recorded && !unsupported ? '' : 'hidden'} />
+      <canvas ref={canvas} aria-label={camera} onDoubleClick={() => chooseCamera(solo === null ? record.key : null)} />
       {recorded && !ready && !unsupported && <p className="tile-waiting">{say('waiting')}</p>}
       {unsupported && <p className="tile-waiting">{say('unsupported')}</p>}
       {!recorded && <NoPicture stretch={stretch} camera={camera} />}

@@ -7,9 +7,11 @@ import { statusWords } from '../status/statusWords';
 import { chooseLanguage, useLanguage, useWords } from '../ui/words/languageStore';
 import { voiceLogWords } from '../voiceLog/voiceLogWords';
 import { serverNow } from '../wire/pageConnection';
-import { playableFrom, stretchesOf, tracksOf, type Span } from './playbackPlan';
-import { seekTo, setPlaying } from './reviewClock';
-import { LONGEST_SPAN_MS, openRecord, useReview } from './reviewStore';
+import { LONGEST_REVIEW_MS, MOST_VEHICLES_REVIEWED } from '@protocol';
+import { openAt } from './openAt';
+import type { Span } from './playbackPlan';
+import { playbackWords } from './playbackWords';
+import { useReview } from './reviewStore';
 import { useReviewTab } from './reviewTab';
 import { reviewWords } from './reviewWords';
 import { spanOf } from './spanOf';
@@ -72,45 +74,49 @@ function ReviewTabLinks(): ReactNode {
   );
 }
 
-/** Which vehicle, which day, which hours; or simply the last ten minutes. */
+/** Which vehicles, which day, which hours; or simply the last ten minutes. */
 function RecordChoice(): ReactNode {
   const say = useWords(reviewWords);
-  const { vehicles, places, vehicleId: openedId } = useReview();
-  const [vehicleId, setVehicleId] = useState<string | null>(null);
+  const sayPlayback = useWords(playbackWords);
+  const { vehicles, places, vehicleIds: opened } = useReview();
+  const [vehicleIds, setVehicleIds] = useState<readonly string[] | null>(null);
   const [day, setDay] = useState<Dayjs>(() => dayjs(serverNow()));
   const [hours, setHours] = useState<readonly [Dayjs, Dayjs]>(() => [
     dayjs(serverNow()).subtract(1, 'hour'),
     dayjs(serverNow()),
   ]);
-  const chosen = vehicleId ?? openedId;
+  const chosen = vehicleIds ?? opened;
   const span = spanOf(day, hours, serverNow());
-  const tooLong = span.to - span.from > LONGEST_SPAN_MS;
-  const open = (id: string, wanted: Span, at: number): void => {
-    setPlaying(true);
-    void openRecord(id, wanted).then(() => {
-      const { segments, gaps } = useReview.getState();
-      const cameras = tracksOf(segments, gaps).map((record) => stretchesOf(record, wanted, serverNow()));
-      seekTo(playableFrom(cameras, at));
-    });
+  const tooLong = span.to - span.from > LONGEST_REVIEW_MS;
+  const tooMany = chosen.length > MOST_VEHICLES_REVIEWED;
+  const open = (ids: readonly string[], wanted: Span, at: number): void => {
+    setVehicleIds(null);
+    void openAt(ids, wanted, at);
   };
-  const openRecent = (id: string, minutes: number): void => {
+  const openRecent = (ids: readonly string[], minutes: number): void => {
     const now = serverNow();
-    open(id, { from: Math.round(now - minutes * MINUTE_MS), to: Math.round(now + ROOM_AHEAD_MS) }, now - MINUTE_MS);
+    open(ids, { from: Math.round(now - minutes * MINUTE_MS), to: Math.round(now + ROOM_AHEAD_MS) }, now - MINUTE_MS);
   };
-  const choose = (id: string): void => {
-    setVehicleId(id);
-    if (openedId === null) {
-      openRecent(id, recent[0]);
+  const openToday = (): void => {
+    const now = serverNow();
+    open(chosen, { from: dayjs(now).startOf('day').valueOf(), to: Math.round(now + ROOM_AHEAD_MS) }, now - MINUTE_MS);
+  };
+  const choose = (ids: readonly string[]): void => {
+    setVehicleIds(ids);
+    if (opened.length === 0 && ids.length === 1) {
+      openRecent(ids, recent[0]);
     }
   };
   return (
     <>
       <Select
+        mode="multiple"
+        maxTagCount={2}
         showSearch={{ optionFilterProp: 'label' }}
         className="review-vehicle"
         placeholder={say('chooseVehicle')}
         aria-label={say('vehicle')}
-        value={chosen}
+        value={[...chosen]}
         onChange={choose}
         options={vehicles.map(({ id, plate, placeId }) => ({
           value: id,
@@ -118,10 +124,13 @@ function RecordChoice(): ReactNode {
         }))}
       />
       {recent.map((minutes) => (
-        <Button key={minutes} disabled={chosen === null} onClick={() => chosen !== null && openRecent(chosen, minutes)}>
+        <Button key={minutes} disabled={chosen.length === 0 || tooMany} onClick={() => openRecent(chosen, minutes)}>
           {say(`last.${minutes}`)}
         </Button>
       ))}
+      <Button disabled={chosen.length === 0 || tooMany} onClick={openToday}>
+        {sayPlayback('last.day')}
+      </Button>
       <DatePicker value={day} allowClear={false} aria-label={say('day')} onChange={(value) => value && setDay(value)} />
       <TimePicker.RangePicker
         value={[hours[0], hours[1]]}
@@ -134,13 +143,14 @@ function RecordChoice(): ReactNode {
       />
       <Button
         type="primary"
-        disabled={chosen === null || tooLong}
-        title={tooLong ? say('spanTooLong') : ''}
-        onClick={() => chosen !== null && open(chosen, spanOf(day, hours, serverNow()), span.from)}
+        disabled={chosen.length === 0 || tooLong || tooMany}
+        title={tooLong ? sayPlayback('spanTooLong') : ''}
+        onClick={() => open(chosen, spanOf(day, hours, serverNow()), span.from)}
       >
         {say('open')}
       </Button>
-      {tooLong && <span className="warn">{say('spanTooLong')}</span>}
+      {tooLong && <span className="warn">{sayPlayback('spanTooLong')}</span>}
+      {tooMany && <span className="warn">{sayPlayback('tooManyVehicles', { most: MOST_VEHICLES_REVIEWED })}</span>}
     </>
   );
 }

@@ -1,4 +1,5 @@
-import { useMemo, type ReactNode } from 'react';
+import type { Position } from '@protocol';
+import { useEffect, type ReactNode } from 'react';
 import { DistrictLayer } from '../map/DistrictLayer';
 import { MapView } from '../map/MapView';
 import { TrackLayer } from '../map/TrackLayer';
@@ -8,27 +9,42 @@ import { useReviewClock } from './reviewClock';
 import { useReview } from './reviewStore';
 import { reviewWords } from './reviewWords';
 import { positionAt } from './trackPosition';
+import { useTrackShelf, wantTracks } from './trackShelf';
 
-/** Where the vehicle drove in the span, and where it was at the moment of the clock. */
+const MOVED_EVERY_MS = 250;
+const NOWHERE: readonly Position[] = [];
+
+/** Where the vehicles drove around the moment of the clock, and where they were at it. */
 export function ReviewMap(): ReactNode {
   const say = useWords(reviewWords);
-  const { track, vehicles, vehicleId, span } = useReview();
-  const second = useReviewClock(({ at }) => Math.floor(at / 250) * 250);
-  const sorted = useMemo(() => [...track].sort((one, other) => one.at - other.at), [track]);
-  const place = positionAt(sorted, second);
-  const plate = vehicles.find(({ id }) => id === vehicleId)?.plate ?? '';
+  const { vehicles, vehicleIds, span } = useReview();
+  const { tracks } = useTrackShelf();
+  const moment = useReviewClock(({ at }) => Math.floor(at / MOVED_EVERY_MS) * MOVED_EVERY_MS);
+  useEffect(() => {
+    void wantTracks(vehicleIds, moment);
+  }, [vehicleIds, moment]);
+  const places = vehicleIds.map((id) => positionAt(tracks.get(id) ?? NOWHERE, moment));
+  const only = places.length === 1 ? places[0] : null;
   return (
     <section className="review-map">
       <MapView label={say('track')}>
         <DistrictLayer />
-        <TrackLayer key={`${vehicleId}:${span.from}`} positions={sorted} place={place} label={plate} />
+        {vehicleIds.map((id, index) => (
+          <TrackLayer
+            key={`${id}:${span.from}`}
+            id={id}
+            positions={tracks.get(id) ?? NOWHERE}
+            place={places[index] ?? null}
+            label={vehicles.find((vehicle) => vehicle.id === id)?.plate ?? id}
+          />
+        ))}
       </MapView>
       <p className="review-place">
-        {place === null
+        {places.every((place) => place === null)
           ? say('noTrack')
           : [
-              clockTime(second),
-              ...(place.speed === null ? [] : [say('speed', { speed: Math.round(place.speed) })]),
+              clockTime(moment),
+              ...(only && only.speed !== null ? [say('speed', { speed: Math.round(only.speed) })] : []),
             ].join(' · ')}
       </p>
     </section>

@@ -11,14 +11,15 @@ import { onReady, serverNow, useConnectionState } from '../wire/pageConnection';
 import { BurstList } from './BurstList';
 import { CameraGrid } from './CameraGrid';
 import { EventList } from './EventList';
-import { tracksOf } from './playbackPlan';
+import { momentOfLink } from './momentLink';
+import { openMoment } from './openAt';
 import { ReviewBar } from './ReviewBar';
 import { runClock, seekTo, setClockLimit, setPlaying } from './reviewClock';
 import { ReviewMap } from './ReviewMap';
 import { followRecord, loadVehicles, openRecord, useReview } from './reviewStore';
 import { showReviewTab, useReviewTab } from './reviewTab';
+import { ReviewSounds } from './ReviewSounds';
 import { reviewWords } from './reviewWords';
-import { SoundPlayer } from './SoundPlayer';
 import { Timeline } from './Timeline';
 import { TransportBar } from './TransportBar';
 import { useReviewKeys } from './useReviewKeys';
@@ -27,7 +28,7 @@ import { useReviewKeys } from './useReviewKeys';
 const LIVE_EDGE_MS = 4000;
 const FOLLOW_EVERY_MS = 4000;
 
-/** The supervisor's page: one vehicle's pictures, sound, talk, track and events under one clock. */
+/** The supervisor's page: pictures, sound, talk, track and events under one clock. */
 export function ReviewPage(): ReactNode {
   const { phase, signedIn } = useSession();
   const say = useWords(reviewWords);
@@ -59,9 +60,31 @@ function ReviewTabs(): ReactNode {
   const plates = useMemo(() => new Map(vehicles.map(({ id, plate }) => [id, plate])), [vehicles]);
   useEffect(() => onReady(() => void loadVehicles()), []);
 
+  useEffect(() => {
+    const follow = (): void => {
+      const shared = momentOfLink(location.hash);
+      if (shared) {
+        void openMoment(shared);
+      }
+    };
+    addEventListener('hashchange', follow);
+    // The line may be lost and come back; the link that led here is followed once.
+    let isFollowed = false;
+    const stop = onReady(() => {
+      if (!isFollowed) {
+        isFollowed = true;
+        follow();
+      }
+    });
+    return () => {
+      removeEventListener('hashchange', follow);
+      stop();
+    };
+  }, []);
+
   const showMoment = useCallback((vehicleId: string, at: number) => {
     showReviewTab('replay');
-    void openRecord(vehicleId, { from: at - BEFORE_BURST_MS, to: at + AFTER_BURST_MS }).then(() => {
+    void openRecord([vehicleId], { from: at - BEFORE_BURST_MS, to: at + AFTER_BURST_MS }).then(() => {
       seekTo(at);
       setPlaying(true);
     });
@@ -80,9 +103,8 @@ function ReviewTabs(): ReactNode {
 
 function Review(): ReactNode {
   const say = useWords(reviewWords);
-  const { vehicleId, loading, error, segments, gaps, span } = useReview();
+  const { vehicleIds, loading, error, span } = useReview();
   const { phase } = useConnectionState();
-  const tracks = useMemo(() => tracksOf(segments, gaps), [segments, gaps]);
   useReviewKeys();
 
   useEffect(() => runClock(), []);
@@ -96,23 +118,23 @@ function Review(): ReactNode {
     <div className="review">
       <ReviewBar />
       {phase === 'offline' && <p className="review-offline">{say('offline')}</p>}
-      {vehicleId === null || loading || error !== null ? (
+      {vehicleIds.length === 0 || loading || error !== null ? (
         <p className="review-prompt" role={error !== null ? 'alert' : undefined}>
           {error !== null ? errorText(error) : say(loading ? 'loading' : 'choosePrompt')}
         </p>
       ) : (
         <div className="review-body">
-          <CameraGrid tracks={tracks} />
+          <CameraGrid />
           <aside className="review-side">
             <ReviewMap />
             <EventList />
             <BurstList />
           </aside>
           <div className="review-time">
-            <TransportBar tracks={tracks} />
-            <Timeline tracks={tracks} />
+            <TransportBar />
+            <Timeline />
           </div>
-          <SoundPlayer tracks={tracks} />
+          <ReviewSounds />
         </div>
       )}
     </div>

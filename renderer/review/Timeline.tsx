@@ -1,73 +1,66 @@
-import { useRef, type PointerEvent, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { gapWords, viewWords } from '../fleet/fleetWords';
 import { clockTime } from '../ui/formatTime';
 import { useLanguage, useWords } from '../ui/words/languageStore';
 import { useSecond } from '../ui/useSecond';
 import { eventMark, eventSentence } from './eventSentence';
+import { placed, share } from './lanePlaces';
 import { stretchesOf, type Span, type TrackRecord } from './playbackPlan';
-import { seekTo, useReviewClock } from './reviewClock';
+import { playbackWords } from './playbackWords';
+import { useReviewClock } from './reviewClock';
 import { useReview } from './reviewStore';
 import { reviewWords } from './reviewWords';
 import { ticksOf } from './timeTicks';
+import { useTimelineDrag } from './useTimelineDrag';
+import { useTimelineView } from './timelineView';
 
 /** The lanes of the span: what is recorded, what is missing and why, who spoke, what happened. Touch one to go there. */
-export function Timeline({ tracks }: { tracks: readonly TrackRecord[] }): ReactNode {
+export function Timeline(): ReactNode {
   const say = useWords(reviewWords);
-  const { span, vehicles, vehicleId } = useReview();
+  const sayPlayback = useWords(playbackWords);
+  const { tracks, vehicles } = useReview();
+  const { view, isWhole, showWhole } = useTimelineView();
   const ground = useRef<HTMLDivElement>(null);
-  const plate = vehicles.find(({ id }) => id === vehicleId)?.plate ?? '';
-  const seek = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = ground.current?.getBoundingClientRect();
-    if (box && box.width > 0) {
-      const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-      seekTo(span.from + share * (span.to - span.from));
-    }
-  };
+  const hand = useTimelineDrag(ground, view);
+  const plateOf = (vehicleId: string): string => vehicles.find(({ id }) => id === vehicleId)?.plate ?? vehicleId;
   return (
-    <section className="timeline" aria-label={say('timeline')}>
+    <section className={`timeline ${tracks.length > FEW_LANES ? 'dense' : ''}`} aria-label={say('timeline')}>
       <ul className="lane-names">
         {tracks.map((record) => (
-          <LaneName key={record.key} record={record} plate={plate} />
+          <LaneName key={record.key} record={record} plate={plateOf(record.vehicleId)} />
         ))}
         <li>{say('lane.bursts')}</li>
         <li>{say('lane.events')}</li>
+        <li className="lane-zoom">
+          {isWhole ? (
+            <span className="soft">{sayPlayback('zoom')}</span>
+          ) : (
+            <button type="button" onClick={showWhole}>
+              {sayPlayback('wholeSpan')}
+            </button>
+          )}
+        </li>
       </ul>
-      <div
-        ref={ground}
-        className="lanes"
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          seek(event);
-        }}
-        onPointerMove={(event) => {
-          if (event.currentTarget.hasPointerCapture(event.pointerId)) {
-            seek(event);
-          }
-        }}
-      >
+      <div ref={ground} className="lanes" {...hand}>
         {tracks.map((record) => (
-          <TrackLane key={record.key} record={record} span={span} />
+          <TrackLane key={record.key} record={record} span={view} />
         ))}
-        <BurstLane span={span} />
-        <EventLane span={span} />
-        <Axis span={span} />
-        <Playhead span={span} />
+        <BurstLane span={view} />
+        <EventLane span={view} />
+        <Axis span={view} />
+        <Playhead span={view} />
       </div>
     </section>
   );
 }
 
+/** With more lanes than these each is drawn lower. */
+const FEW_LANES = 5;
+
 function LaneName({ record, plate }: { record: TrackRecord; plate: string }): ReactNode {
   const say = useWords(reviewWords);
   const sayView = useWords(viewWords);
-  return <li>{record.view === null ? say('lane.sound') : say('camera', { plate, view: sayView(record.view) })}</li>;
-}
-
-const share = (at: number, span: Span): string => `${((at - span.from) / (span.to - span.from)) * 100}%`;
-
-function placed(from: number, to: number, span: Span): { left: string; width: string } {
-  const begin = Math.max(from, span.from);
-  return { left: share(begin, span), width: `${((Math.min(to, span.to) - begin) / (span.to - span.from)) * 100}%` };
+  return <li>{say('camera', { plate, view: record.view === null ? say('lane.sound') : sayView(record.view) })}</li>;
 }
 
 function TrackLane({ record, span }: { record: TrackRecord; span: Span }): ReactNode {
@@ -97,14 +90,16 @@ function BurstLane({ span }: { span: Span }): ReactNode {
   const now = useSecond();
   return (
     <div className="lane">
-      {bursts.map(({ id, startedAt, endedAt, speakerName, groupName }) => (
-        <i
-          key={id}
-          className="burst"
-          style={placed(startedAt, endedAt ?? now, span)}
-          title={`${clockTime(startedAt)} ${speakerName} → ${groupName}`}
-        />
-      ))}
+      {bursts
+        .filter(({ startedAt, endedAt }) => startedAt < span.to && (endedAt ?? now) > span.from)
+        .map(({ id, startedAt, endedAt, speakerName, groupName }) => (
+          <i
+            key={id}
+            className="burst"
+            style={placed(startedAt, endedAt ?? now, span)}
+            title={`${clockTime(startedAt)} ${speakerName} → ${groupName}`}
+          />
+        ))}
     </div>
   );
 }
@@ -114,14 +109,16 @@ function EventLane({ span }: { span: Span }): ReactNode {
   const { events } = useReview();
   return (
     <div className="lane">
-      {events.map((event) => (
-        <i
-          key={event.id}
-          className={`event ${eventMark(event).tone}`}
-          style={{ left: share(event.at, span) }}
-          title={`${clockTime(event.at)} ${eventSentence(event, language)}`}
-        />
-      ))}
+      {events
+        .filter(({ at }) => at >= span.from && at <= span.to)
+        .map((event) => (
+          <i
+            key={event.id}
+            className={`event ${eventMark(event).tone}`}
+            style={{ left: share(event.at, span) }}
+            title={`${clockTime(event.at)} ${eventSentence(event, language)}`}
+          />
+        ))}
     </div>
   );
 }
@@ -140,5 +137,5 @@ function Axis({ span }: { span: Span }): ReactNode {
 
 function Playhead({ span }: { span: Span }): ReactNode {
   const at = useReviewClock((clock) => clock.at);
-  return <div className="playhead" style={{ left: share(Math.min(span.to, Math.max(span.from, at)), span) }} />;
+  return at < span.from || at > span.to ? null : <div className="playhead" style={{ left: share(at, span) }} />;
 }

@@ -1,29 +1,43 @@
 import {
+  AudioOutlined,
   CaretRightFilled,
+  LeftOutlined,
   PauseOutlined,
+  RightOutlined,
   SoundOutlined,
   StepBackwardOutlined,
   StepForwardOutlined,
 } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
+import { useSecond } from '../ui/useSecond';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
-import { jumpToEvent } from './jumpToEvent';
+import { jumpToEvent, type JumpKind } from './jumpToEvent';
+import { FASTEST_WHOLE_RATE } from './CameraReel';
+import { shownOffset, stepFrame } from './openReels';
 import { nextRecordedAt, stretchesOf, type Span, type TrackRecord } from './playbackPlan';
+import { playbackWords } from './playbackWords';
 import { exactMoment, playRates, seekTo, setPlaying, setRate, useReviewClock } from './reviewClock';
 import { useReview } from './reviewStore';
+import { useSoundKey } from './ReviewSounds';
 import { reviewWords } from './reviewWords';
-import { setAudible, useSound } from './soundStore';
+import { setAudible, setTalk, useSound } from './soundStore';
+import { jumpKeys } from './useReviewKeys';
+
+const BACK_MS = 10_000;
+const jumpKinds = Object.entries(jumpKeys) as [keyof typeof jumpKeys, string][];
 
 /** Play and pause, speed, jumps, and the moment in large figures. */
-export function TransportBar({ tracks }: { tracks: readonly TrackRecord[] }): ReactNode {
+export function TransportBar(): ReactNode {
   const say = useWords(reviewWords);
-  const { playing, rate } = useReviewClock();
-  const { audible } = useSound();
-  const { span } = useReview();
+  const sayPlayback = useWords(playbackWords);
+  const playing = useReviewClock((clock) => clock.playing);
+  const rate = useReviewClock((clock) => clock.rate);
+  const { audible, talk } = useSound();
+  const { span, tracks } = useReview();
   const cameras = tracks.filter(({ track }) => track === 'camera');
-  const hasSound = tracks.some(({ track }) => track === 'evidence-sound');
+  const hasSound = useSoundKey() !== null;
   const skipGap = (): void => {
     const next = nextRecordedAt(
       cameras.map((record) => stretchesOf(record, span, serverNow())),
@@ -38,16 +52,22 @@ export function TransportBar({ tracks }: { tracks: readonly TrackRecord[] }): Re
       <Button icon={<StepBackwardOutlined />} onClick={() => jumpToEvent('previous')}>
         {say('previousEvent')}
       </Button>
+      <Button icon={<LeftOutlined />} aria-label={sayPlayback('previousFrame')} onClick={() => stepFrame('previous')} />
       <Button
         type="primary"
         icon={playing ? <PauseOutlined /> : <CaretRightFilled />}
         aria-label={say(playing ? 'pause' : 'play')}
         onClick={() => setPlaying(!playing)}
       />
+      <Button icon={<RightOutlined />} aria-label={sayPlayback('nextFrame')} onClick={() => stepFrame('next')} />
       <Button icon={<StepForwardOutlined />} iconPlacement="end" onClick={() => jumpToEvent('next')}>
         {say('nextEvent')}
       </Button>
+      {jumpKinds.map(([kind, key]) => (
+        <JumpButton key={kind} kind={kind} letter={key} />
+      ))}
       <Button onClick={skipGap}>{say('skipGap')}</Button>
+      <span className="fill" />
       {playRates.map((choice) => (
         <Button
           key={choice}
@@ -58,7 +78,18 @@ export function TransportBar({ tracks }: { tracks: readonly TrackRecord[] }): Re
           {say('rate', { rate: choice })}
         </Button>
       ))}
+      <span className="fill" />
       <Moment />
+      <span className="fill" />
+      {rate > FASTEST_WHOLE_RATE && <span className="warn">{sayPlayback('muted', { rate })}</span>}
+      <Button
+        icon={<AudioOutlined />}
+        type={talk ? 'primary' : 'default'}
+        aria-pressed={talk}
+        onClick={() => setTalk(!talk)}
+      >
+        {sayPlayback('talk')}
+      </Button>
       <Button
         icon={<SoundOutlined />}
         type={audible ? 'primary' : 'default'}
@@ -66,31 +97,54 @@ export function TransportBar({ tracks }: { tracks: readonly TrackRecord[] }): Re
         aria-pressed={audible}
         onClick={() => setAudible(!audible)}
       >
-        {say('sound')} · {say(audible ? 'soundOn' : 'soundOff')}
+        {say('sound')}
       </Button>
       {serverNow() < span.to && (
-        <Button
-          onClick={() => {
-            seekTo(span.to);
-            setPlaying(true);
-          }}
-        >
-          {say('live')}
-        </Button>
+        <>
+          <Button onClick={() => goLive(BACK_MS)}>{sayPlayback('backTen')}</Button>
+          <Button onClick={() => goLive(0)}>{say('live')}</Button>
+        </>
       )}
+      <Offset />
       <span className="soft">{say('coverage', { cameras: cameras.length, percent: coverage(cameras, span) })}</span>
     </div>
   );
 }
 
-function Moment(): ReactNode {
-  const tenth = useReviewClock(({ at }) => Math.floor(at / 100));
-  const date = new Date(tenth * 100);
+function goLive(behindMs: number): void {
+  seekTo(serverNow() - behindMs);
+  setPlaying(true);
+}
+
+function JumpButton({ kind, letter }: { kind: Exclude<JumpKind, 'event'>; letter: string }): ReactNode {
+  const say = useWords(playbackWords);
+  const what = say(`jump.${kind}`);
   return (
-    <time className="transport-moment" data-at={tenth * 100}>
-      {date.toLocaleTimeString('zh-CN', { hour12: false })}.{tenth % 10}
+    <Button
+      title={say('jumpTitle', { what, key: letter })}
+      onClick={(event) => jumpToEvent(event.shiftKey ? 'previous' : 'next', kind)}
+    >
+      {what} <kbd>{letter}</kbd>
+    </Button>
+  );
+}
+
+function Moment(): ReactNode {
+  const at = useReviewClock((clock) => clock.at);
+  const date = new Date(at);
+  return (
+    <time className="transport-moment" data-at={Math.round(at)}>
+      {date.toLocaleTimeString('zh-CN', { hour12: false })}.{String(Math.floor(at) % 1000).padStart(3, '0')}
     </time>
   );
+}
+
+/** How far the pictures that are shown lie apart, looked at once a second. */
+function Offset(): ReactNode {
+  const say = useWords(playbackWords);
+  useSecond();
+  const offset = shownOffset();
+  return offset && <span className="soft">{say('offset', { cameras: offset.cameras, ms: offset.ms })}</span>;
 }
 
 /** How much of what was to be recorded is on record, in percent with two figures after the point. */

@@ -1,59 +1,58 @@
-import type { Segment } from '@protocol';
+import type { RecordedLane } from '@protocol';
 import { describe, expect, it } from 'vitest';
 import {
   neighbourEvent,
   nextRecordedAt,
   playableFrom,
-  segmentAfter,
-  segmentFor,
   stretchAt,
   stretchesOf,
   tracksOf,
   type TrackRecord,
 } from './playbackPlan';
 
-const segment = (startedAt: number, endedAt: number, more: Partial<Segment> = {}): Segment => ({
-  id: `s${startedAt}`,
-  vehicleId: 'v',
+type Recorded = TrackRecord['recorded'][number];
+const recorded = (from: number, to: number, open = false): Recorded => ({ from, to, open });
+const lane = (vehicleId: string, more: Partial<RecordedLane> = {}): RecordedLane => ({
+  vehicleId,
   track: 'camera',
   cameraView: 'front',
-  source: 'live',
-  startedAt,
-  endedAt,
-  state: 'closed',
-  mimeType: 'video/mp4; codecs="avc1.42e01f"',
-  bytes: 1000,
+  recorded: [recorded(0, 1)],
+  gaps: [],
   ...more,
 });
-const record = (segments: Segment[], gaps: TrackRecord['gaps'] = []): TrackRecord => ({
-  key: 'camera:front',
+const record = (times: Recorded[], gaps: TrackRecord['gaps'] = []): TrackRecord => ({
+  key: 'v:camera:front',
+  vehicleId: 'v',
   track: 'camera',
   view: 'front',
-  segments,
+  recorded: times,
   gaps,
 });
 const span = { from: 0, to: 100_000 };
 
 describe('the plan of a playback', () => {
-  it('puts cameras in their usual order, sound last, and leaves talk bursts to their list', () => {
+  it('puts the vehicles in their chosen order, of each its cameras in their usual one and its sound last', () => {
     const tracks = tracksOf(
+      ['w', 'v'],
       [
-        segment(0, 1, { track: 'evidence-sound', cameraView: null }),
-        segment(0, 1, { cameraView: 'cabin' }),
-        segment(0, 1, { track: 'talk', cameraView: null }),
-        segment(0, 1),
+        lane('v', { track: 'evidence-sound', cameraView: null }),
+        lane('v', { cameraView: 'cabin' }),
+        lane('v', { track: 'talk', cameraView: null }),
+        lane('v', { recorded: [], gaps: [{ startedAt: 0, endedAt: null, reason: 'camera-denied' }] }),
+        lane('w', { cameraView: 'rear' }),
       ],
-      [{ track: 'camera', cameraView: 'rear', gap: { startedAt: 0, endedAt: null, reason: 'camera-denied' } }],
     );
-    expect(tracks.map(({ key }) => key)).toEqual(['camera:front', 'camera:rear', 'camera:cabin', 'evidence-sound']);
+    expect(tracks.map(({ key }) => key)).toEqual([
+      'w:camera:rear',
+      'v:camera:front',
+      'v:camera:cabin',
+      'v:evidence-sound',
+    ]);
   });
 
   it('covers the span without a hole: recorded, gap with its reason, not required, not yet', () => {
     const stretches = stretchesOf(
-      record(
-        [segment(10_000, 30_000), segment(30_200, 50_000)],
-        [{ startedAt: 50_000, endedAt: 60_000, reason: 'vehicle-offline' }],
-      ),
+      record([recorded(10_000, 50_000)], [{ startedAt: 50_000, endedAt: 60_000, reason: 'vehicle-offline' }]),
       span,
       80_000,
     );
@@ -67,7 +66,7 @@ describe('the plan of a playback', () => {
   });
 
   it('stands in the last stretch at the end of the span, and nowhere behind it', () => {
-    const stretches = stretchesOf(record([segment(0, 100_000)]), span, 200_000);
+    const stretches = stretchesOf(record([recorded(0, 100_000)]), span, 200_000);
     expect(stretchAt(stretches, 100_000)?.kind).toBe('recorded');
     expect(stretchAt(stretches, 100_001)).toBeNull();
     expect(stretchAt([], 0)).toBeNull();
@@ -75,7 +74,7 @@ describe('the plan of a playback', () => {
 
   it('lets an unfinished gap reach up to now', () => {
     const stretches = stretchesOf(
-      record([segment(0, 50_000)], [{ startedAt: 50_000, endedAt: null, reason: 'page-hidden' }]),
+      record([recorded(0, 50_000)], [{ startedAt: 50_000, endedAt: null, reason: 'page-hidden' }]),
       span,
       70_000,
     );
@@ -83,14 +82,14 @@ describe('the plan of a playback', () => {
   });
 
   it('takes an open segment to grow up to now while its listing is fresh', () => {
-    const open = segment(0, 65_000, { state: 'open' });
+    const open = recorded(0, 65_000, true);
     expect(stretchesOf(record([open]), span, 70_000)[0]).toEqual({ kind: 'recorded', from: 0, to: 70_000 });
     expect(stretchesOf(record([open]), span, 95_000)[0]).toEqual({ kind: 'recorded', from: 0, to: 65_000 });
   });
 
   it('lets the recording win where a gap overlaps it', () => {
     const stretches = stretchesOf(
-      record([segment(0, 60_000)], [{ startedAt: 20_000, endedAt: 70_000, reason: 'no-media' }]),
+      record([recorded(0, 60_000)], [{ startedAt: 20_000, endedAt: 70_000, reason: 'no-media' }]),
       span,
       100_000,
     );
@@ -100,27 +99,23 @@ describe('the plan of a playback', () => {
     ]);
   });
 
-  it('finds what stands at a moment, and the segment to play there or just after', () => {
-    const segments = [segment(0, 20_000), segment(40_000, 60_000)];
-    expect(stretchAt(stretchesOf(record(segments), span, 100_000), 30_000)?.kind).toBe('not-required');
-    expect(segmentFor(segments, 10_000, 0)?.id).toBe('s0');
-    expect(segmentFor(segments, 30_000, 5000)).toBeNull();
-    expect(segmentFor(segments, 38_000, 5000)?.id).toBe('s40000');
-    expect(segmentAfter(segments, segments[0]!, 50_000)?.id).toBe('s40000');
-    expect(segmentAfter(segments, segments[0]!, 30_000)).toBeNull();
+  it('finds what stands at a moment', () => {
+    const stretches = stretchesOf(record([recorded(0, 20_000), recorded(40_000, 60_000)]), span, 100_000);
+    expect(stretchAt(stretches, 30_000)?.kind).toBe('not-required');
+    expect(stretchAt(stretches, 40_000)?.kind).toBe('recorded');
   });
 
   it('jumps over a gap to the next recording of any track', () => {
     const lanes = [
-      stretchesOf(record([segment(0, 10_000), segment(50_000, 60_000)]), span, 100_000),
-      stretchesOf(record([segment(40_000, 45_000)]), span, 100_000),
+      stretchesOf(record([recorded(0, 10_000), recorded(50_000, 60_000)]), span, 100_000),
+      stretchesOf(record([recorded(40_000, 45_000)]), span, 100_000),
     ];
     expect(nextRecordedAt(lanes, 20_000)).toBe(40_000);
     expect(nextRecordedAt(lanes, 70_000)).toBeNull();
   });
 
   it('begins where something is recorded: at the moment asked for, after it, or else before it', () => {
-    const lanes = [stretchesOf(record([segment(10_000, 20_000), segment(50_000, 60_000)]), span, 100_000)];
+    const lanes = [stretchesOf(record([recorded(10_000, 20_000), recorded(50_000, 60_000)]), span, 100_000)];
     expect(playableFrom(lanes, 15_000)).toBe(15_000);
     expect(playableFrom(lanes, 30_000)).toBe(50_000);
     expect(playableFrom(lanes, 90_000)).toBe(50_000);

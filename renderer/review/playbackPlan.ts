@@ -1,14 +1,20 @@
-import type { CameraView, Gap, GapReason, RecordedTrack, Segment } from '@protocol';
+import type { CameraView, Gap, GapReason, RecordedLane, RecordedTrack } from '@protocol';
 
 /** What was recorded of one track of one vehicle in a span, and where and why nothing was. */
 export interface TrackRecord {
-  /** `camera:front`, `evidence-sound`. */
+  /** `v-03:camera:front`, `v-03:evidence-sound`. */
   readonly key: string;
+  readonly vehicleId: string;
   readonly track: RecordedTrack;
   readonly view: CameraView | null;
-  /** Oldest first. */
-  readonly segments: readonly Segment[];
+  /** Oldest first; what is `open` reaches further than its listing knew. */
+  readonly recorded: RecordedLane['recorded'];
   readonly gaps: readonly Gap[];
+}
+
+/** The name of a track on this page, the same for its lane, its files and its tile. */
+export function trackKeyOf(vehicleId: string | null, track: RecordedTrack, view: CameraView | null): string {
+  return [vehicleId ?? 'centre', track, ...(view === null ? [] : [view])].join(':');
 }
 
 export interface Span {
@@ -24,41 +30,21 @@ export type Stretch = { readonly from: number; readonly to: number } & (
   | { readonly kind: 'future' }
 );
 
-/** Segments that follow each other within this are one to the eye: a new file begins at the next key frame. */
-const SEAM_MS = 600;
-
 const viewOrder: readonly (CameraView | null)[] = ['front', 'rear', 'cabin', 'mast', null];
 
-/** Sorts segments and gaps into tracks: cameras in their usual order, then the sound. Talk bursts have a list of their own. */
-export function tracksOf(
-  segments: readonly Segment[],
-  gaps: readonly { track: RecordedTrack; cameraView: CameraView | null; gap: Gap }[],
-): TrackRecord[] {
-  const tracks = new Map<string, { track: RecordedTrack; view: CameraView | null; segments: Segment[]; gaps: Gap[] }>();
-  const trackOf = (track: RecordedTrack, view: CameraView | null) => {
-    const key = view === null ? track : `${track}:${view}`;
-    const known = tracks.get(key) ?? { track, view, segments: [], gaps: [] };
-    tracks.set(key, known);
-    return known;
-  };
-  for (const segment of segments) {
-    if (segment.track !== 'talk') {
-      trackOf(segment.track, segment.cameraView).segments.push(segment);
-    }
-  }
-  for (const { track, cameraView, gap } of gaps) {
-    if (track !== 'talk') {
-      trackOf(track, cameraView).gaps.push(gap);
-    }
-  }
-  return [...tracks.entries()]
-    .map(([key, record]) => ({
-      key,
-      ...record,
-      segments: record.segments.sort((one, other) => one.startedAt - other.startedAt),
-      gaps: record.gaps.sort((one, other) => one.startedAt - other.startedAt),
+/** The tracks of the chosen vehicles in their order: of each its cameras in their usual order, then its sound. */
+export function tracksOf(vehicleIds: readonly string[], lanes: readonly RecordedLane[]): TrackRecord[] {
+  return lanes
+    .filter(({ track }) => track !== 'talk')
+    .map(({ vehicleId, track, cameraView, recorded, gaps }) => ({
+      key: trackKeyOf(vehicleId, track, cameraView),
+      ...{ vehicleId, track, view: cameraView, recorded, gaps },
     }))
-    .sort((one, other) => viewOrder.indexOf(one.view) - viewOrder.indexOf(other.view));
+    .sort(
+      (one, other) =>
+        vehicleIds.indexOf(one.vehicleId) - vehicleIds.indexOf(other.vehicleId) ||
+        viewOrder.indexOf(one.view) - viewOrder.indexOf(other.view),
+    );
 }
 
 /**
@@ -81,28 +67,13 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
       at = until;
     }
   };
-  for (const segment of record.segments) {
-    if (segment.endedAt <= at || segment.startedAt >= end) {
-      continue;
-    }
-    if (segment.startedAt - at > SEAM_MS || stretches.at(-1)?.kind !== 'recorded') {
-      uncovered(segment.startedAt);
-    }
-    // An open segment reaches further than the last listing knew, up to this moment.
-    const until = Math.min(end, segment.endedAt);
-    const before = stretches.at(-1);
-    if (before?.kind === 'recorded') {
-      stretches[stretches.length - 1] = { kind: 'recorded', from: before.from, to: until };
-    } else {
+  for (const recorded of record.recorded) {
+    const until = Math.min(end, recorded.open && now - recorded.to < LIVE_LISTING_AGE_MS ? now : recorded.to);
+    if (until > at && recorded.from < end) {
+      uncovered(recorded.from);
       stretches.push({ kind: 'recorded', from: at, to: until });
+      at = until;
     }
-    at = until;
-  }
-  const last = record.segments.at(-1);
-  const stillGrowing = last?.state === 'open' && end - last.endedAt < LIVE_LISTING_AGE_MS;
-  if (stillGrowing && stretches.at(-1)?.kind === 'recorded' && at < end) {
-    stretches[stretches.length - 1] = { kind: 'recorded', from: stretches.at(-1)?.from ?? at, to: end };
-    at = end;
   }
   uncovered(end);
   if (span.to > end) {
@@ -111,29 +82,13 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
   return stretches;
 }
 
-/** A listing of an open segment is this old at most before a new one is due; within it the segment is taken to grow. */
+/** A listing of what is being recorded is this old at most before a new one is due; within it, it is taken to grow. */
 const LIVE_LISTING_AGE_MS = 12_000;
 
 /** Where a moment lies. A clock that has come to the end of the span stands in the last stretch, not behind it. */
 export function stretchAt(stretches: readonly Stretch[], at: number): Stretch | null {
   const last = stretches.at(-1);
   return stretches.find(({ from, to }) => at >= from && at < to) ?? (last?.to === at ? last : null);
-}
-
-/** The segment that holds a moment, or the next one that begins within `aheadMs`; null where none does. */
-export function segmentFor(segments: readonly Segment[], at: number, aheadMs: number): Segment | null {
-  return (
-    segments.find(
-      (segment) =>
-        at < (segment.state === 'open' ? segment.endedAt + LIVE_LISTING_AGE_MS : segment.endedAt) &&
-        segment.startedAt <= at + aheadMs,
-    ) ?? null
-  );
-}
-
-/** The segment to fetch after this one, if it begins soon enough to be wanted ahead. */
-export function segmentAfter(segments: readonly Segment[], current: Segment, until: number): Segment | null {
-  return segments.find((segment) => segment.startedAt > current.startedAt && segment.startedAt < until) ?? null;
 }
 
 /** The start of the next recording of any of the tracks after a moment, so that a player can jump over a gap. */

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export const playRates = [0.5, 1, 2, 4] as const;
+export const playRates = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 export type PlayRate = (typeof playRates)[number];
 
 interface ReviewClock {
@@ -19,9 +19,22 @@ export const useReviewClock = create<ReviewClock>(() => ({ at: 0, playing: false
 const PATIENCE_MS = 5000;
 const SHOWN_EVERY_MS = 66;
 const waitingSince = new Map<string, number>();
+const players = new Set<(state: ExactClock) => void>();
 let exactAt = 0;
 let lastTick = 0;
 let limit: () => number = () => Number.MAX_SAFE_INTEGER;
+
+/** The clock at one refresh of the screen. */
+export interface ExactClock {
+  /** When `at` is the moment, by the page's own clock: `performance.now()`. */
+  readonly time: number;
+  readonly at: number;
+  readonly rate: number;
+  readonly playing: boolean;
+  /** True while a player holds it: it plays, but does not go on. */
+  readonly held: boolean;
+  readonly jumps: number;
+}
 
 /** The moment at this very instant, finer than what the page shows. */
 export function exactMoment(): number {
@@ -40,7 +53,7 @@ export function seekTo(at: number): void {
 }
 
 export function setPlaying(playing: boolean): void {
-  useReviewClock.setState({ playing });
+  useReviewClock.setState(playing ? { playing } : { playing, at: exactAt });
 }
 
 export function setRate(rate: PlayRate): void {
@@ -56,21 +69,29 @@ export function holdClock(player: string, holds: boolean): void {
   }
 }
 
+/** Calls a player at every refresh of the screen, all of them with the same moment; the answer stops it. */
+export function onClockTick(player: (state: ExactClock) => void): () => void {
+  players.add(player);
+  return () => void players.delete(player);
+}
+
 /** Runs the clock; the answer stops it. */
 export function runClock(): () => void {
   lastTick = performance.now();
   let shownAt = 0;
   let frame = requestAnimationFrame(function tick(now: number) {
-    const { playing, rate } = useReviewClock.getState();
+    const { playing, rate, jumps } = useReviewClock.getState();
     const held = [...waitingSince.values()].some((since) => now - since < PATIENCE_MS);
     if (playing && !held) {
-      exactAt = Math.min(exactAt + (now - lastTick) * rate, limit());
+      exactAt = Math.min(exactAt + Math.max(0, now - lastTick) * rate, limit());
       if (now - shownAt > SHOWN_EVERY_MS) {
         shownAt = now;
         useReviewClock.setState({ at: exactAt });
       }
     }
     lastTick = now;
+    const state = { time: now, at: exactAt, rate, playing, held, jumps };
+    players.forEach((player) => player(state));
     frame = requestAnimationFrame(tick);
   });
   return () => cancelAnimationFrame(frame);

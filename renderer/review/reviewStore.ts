@@ -1,55 +1,35 @@
-import type {
-  FeedEntry,
-  Gap,
-  LoggedBurst,
-  Place,
-  Position,
-  RecordedTrack,
-  CameraView,
-  Segment,
-  Vehicle,
-} from '@protocol';
+import type { FeedEntry, LoggedBurst, Place, Vehicle } from '@protocol';
 import { create } from 'zustand';
 import { request, serverNow } from '../wire/pageConnection';
-import type { Span } from './playbackPlan';
-
-export interface ListedGap {
-  readonly track: RecordedTrack;
-  readonly cameraView: CameraView | null;
-  readonly gap: Gap;
-}
+import { tracksOf, type Span, type TrackRecord } from './playbackPlan';
+import { SegmentShelf } from './SegmentShelf';
 
 interface ReviewState {
   readonly places: readonly Place[];
   readonly vehicles: readonly Vehicle[];
-  readonly vehicleId: string | null;
+  /** The vehicles that are open, in the order of their tiles. */
+  readonly vehicleIds: readonly string[];
   readonly span: Span;
-  readonly segments: readonly Segment[];
-  readonly gaps: readonly ListedGap[];
+  readonly tracks: readonly TrackRecord[];
   readonly bursts: readonly LoggedBurst[];
   readonly events: readonly FeedEntry[];
-  readonly track: readonly Position[];
+  /** Where the files of the open record are found. */
+  readonly shelf: SegmentShelf;
   readonly loading: boolean;
   readonly error: unknown;
 }
 
-/** A listing this long stays small: segments are ten seconds each. */
-export const LONGEST_SPAN_MS = 4 * 60 * 60_000;
-const FEED_LIMIT = 1000;
-const BURST_LIMIT = 500;
-/** A new listing begins this much before the newest known, so that what was open is seen closed. */
+/** A new listing begins this much before now, so that what was open is seen closed. */
 const OVERLAP_MS = 30_000;
+const FEED_PAGE = 1000;
+const BURST_PAGE = 500;
+/** So many pages of a busy day are read; what lies before them is left out. */
+const MOST_PAGES = 8;
 
 export const useReview = create<ReviewState>(() => ({
   places: [],
   vehicles: [],
-  vehicleId: null,
-  span: { from: 0, to: 0 },
-  segments: [],
-  gaps: [],
-  bursts: [],
-  events: [],
-  track: [],
+  ...emptyRecord([], { from: 0, to: 0 }),
   loading: false,
   error: null,
 }));
@@ -69,13 +49,12 @@ export async function loadVehicles(): Promise<void> {
   }
 }
 
-/** Opens a vehicle's record of a span; whatever was open before is left. */
-export async function openRecord(vehicleId: string, span: Span): Promise<void> {
+/** Opens the record of some vehicles in a span; whatever was open before is left. */
+export async function openRecord(vehicleIds: readonly string[], span: Span): Promise<void> {
   const loading = (loadings += 1);
-  const empty = { segments: [], gaps: [], bursts: [], events: [], track: [] };
-  useReview.setState({ vehicleId, span, loading: true, error: null, ...empty });
+  useReview.setState({ ...emptyRecord(vehicleIds, span), loading: true, error: null });
   try {
-    const loaded = await loadPart(vehicleId, span);
+    const loaded = await loadPart(vehicleIds, span);
     if (loading === loadings) {
       useReview.setState({ ...loaded, loading: false });
     }
@@ -88,51 +67,93 @@ export async function openRecord(vehicleId: string, span: Span): Promise<void> {
 
 /** Takes in what has been recorded since, where the span reaches to now. */
 export async function followRecord(): Promise<void> {
-  const { vehicleId, span, loading, segments } = useReview.getState();
-  if (vehicleId === null || loading || serverNow() > span.to + OVERLAP_MS) {
+  const { vehicleIds, span, loading } = useReview.getState();
+  if (vehicleIds.length === 0 || loading || serverNow() > span.to + OVERLAP_MS) {
     return;
   }
   const asked = loadings;
-  const newest = segments.reduce((latest, { startedAt }) => Math.max(latest, startedAt), span.from);
-  const from = Math.max(span.from, newest - OVERLAP_MS);
+  const from = Math.max(span.from, Math.round(serverNow() - OVERLAP_MS * 2));
   try {
-    const part = await loadPart(vehicleId, { from, to: span.to });
-    if (asked !== loadings) {
-      return;
+    const [tracks, bursts, events] = await Promise.all([
+      loadTracks(vehicleIds, span),
+      loadBursts({ from, to: span.to }),
+      loadEvents(vehicleIds, { from, to: span.to }),
+    ]);
+    if (asked === loadings) {
+      useReview.setState((before) => ({
+        tracks,
+        bursts: merged(before.bursts, bursts),
+        events: merged(before.events, events),
+        error: null,
+      }));
     }
-    useReview.setState((before) => ({
-      segments: merged(before.segments, part.segments),
-      // Gaps have no id; those that reach into the new listing are replaced by it.
-      gaps: [...before.gaps.filter(({ gap }) => gap.endedAt !== null && gap.endedAt <= from), ...part.gaps],
-      bursts: merged(before.bursts, part.bursts),
-      events: merged(before.events, part.events),
-      track: [...before.track.filter(({ at }) => at < from), ...part.track],
-      error: null,
-    }));
   } catch (error) {
     console.warn('the newest part of the record could not be loaded', error);
   }
 }
 
-async function loadPart(
-  vehicleId: string,
+function emptyRecord(
+  vehicleIds: readonly string[],
   span: Span,
-): Promise<Pick<ReviewState, 'segments' | 'gaps' | 'bursts' | 'events' | 'track'>> {
-  const [recorded, { bursts }, { entries }, { positions }] = await Promise.all([
-    request('recording:segments', { vehicleId, ...span }),
-    request('voiceLog:list', { ...span, groupId: null, speakerId: null, limit: BURST_LIMIT }),
-    request('feed:list', { ...span, limit: FEED_LIMIT }),
-    request('fleet:track', { vehicleId, ...span }),
+): Pick<ReviewState, 'vehicleIds' | 'span' | 'tracks' | 'bursts' | 'events' | 'shelf'> {
+  const shelf = new SegmentShelf({
+    load: async (stretch) => (await request('review:segments', { vehicleIds: [...vehicleIds], ...stretch })).segments,
+    now: serverNow,
+  });
+  return { vehicleIds, span, tracks: [], bursts: [], events: [], shelf };
+}
+
+async function loadPart(
+  vehicleIds: readonly string[],
+  span: Span,
+): Promise<Pick<ReviewState, 'tracks' | 'bursts' | 'events'>> {
+  const [tracks, bursts, events] = await Promise.all([
+    loadTracks(vehicleIds, span),
+    loadBursts(span),
+    loadEvents(vehicleIds, span),
   ]);
-  return {
-    segments: recorded.segments,
-    gaps: recorded.gaps,
-    bursts: [...bursts].sort((one, other) => one.startedAt - other.startedAt),
-    events: entries
-      .filter((entry) => entry.vehicleId === vehicleId || entry.vehicleId === null)
-      .sort((one, other) => one.at - other.at),
-    track: positions,
-  };
+  return { tracks, bursts, events };
+}
+
+async function loadTracks(vehicleIds: readonly string[], span: Span): Promise<readonly TrackRecord[]> {
+  const { lanes } = await request('review:lanes', { vehicleIds: [...vehicleIds], ...span });
+  return tracksOf(vehicleIds, lanes);
+}
+
+async function loadBursts(span: Span): Promise<readonly LoggedBurst[]> {
+  const load = async (to: number): Promise<readonly LoggedBurst[]> =>
+    (await request('voiceLog:list', { from: span.from, to, groupId: null, speakerId: null, limit: BURST_PAGE })).bursts;
+  return everyPage(span, BURST_PAGE, load, ({ startedAt }) => startedAt);
+}
+
+async function loadEvents(vehicleIds: readonly string[], span: Span): Promise<readonly FeedEntry[]> {
+  const load = async (to: number): Promise<readonly FeedEntry[]> =>
+    (await request('feed:list', { from: span.from, to, limit: FEED_PAGE })).entries;
+  const entries = await everyPage(span, FEED_PAGE, load, ({ at }) => at);
+  return entries.filter(({ vehicleId }) => vehicleId === null || vehicleIds.includes(vehicleId));
+}
+
+/** The answers come newest first and cut off; they are asked for page by page and put oldest first. */
+async function everyPage<Item extends { readonly id: string }>(
+  { from, to }: Span,
+  size: number,
+  load: (to: number) => Promise<readonly Item[]>,
+  momentOf: (item: Item) => number,
+): Promise<readonly Item[]> {
+  const items = new Map<string, Item>();
+  let end = to;
+  for (let page = 0; page < MOST_PAGES && end >= from; page += 1) {
+    const loaded = await load(end);
+    const before = items.size;
+    for (const item of loaded) {
+      items.set(item.id, item);
+    }
+    if (loaded.length < size || items.size === before) {
+      break;
+    }
+    end = loaded.reduce((oldest, item) => Math.min(oldest, momentOf(item)), end);
+  }
+  return [...items.values()].sort((one, other) => momentOf(one) - momentOf(other));
 }
 
 function merged<Item extends { readonly id: string }>(

@@ -1,41 +1,64 @@
 import { useEffect } from 'react';
-import { jumpToEvent } from './jumpToEvent';
+import { jumpToEvent, type JumpKind } from './jumpToEvent';
+import { stepFrame } from './openReels';
 import { exactMoment, playRates, seekTo, setPlaying, setRate, useReviewClock } from './reviewClock';
 
 const STEP_MS = 5000;
 
-/** Space plays and pauses, arrows go five seconds, with Shift to the next or previous event, digits choose the speed. */
+/** The letters that jump to the next of a kind, with Shift to the one before. */
+export const jumpKeys = { burst: 'B', order: 'O', alarm: 'A', gap: 'G' } as const satisfies Partial<
+  Record<JumpKind, string>
+>;
+const kindOfKey = new Map<string, JumpKind>(
+  Object.entries(jumpKeys).map(([kind, key]) => [key.toLowerCase(), kind as keyof typeof jumpKeys]),
+);
+
+/**
+ * Space plays and pauses, arrows go five seconds, with Shift to the next or previous event, comma and full stop one
+ * frame, letters to the next of their kind, digits choose the speed.
+ */
 export function useReviewKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (
-        target?.closest('input, textarea, select, [role=combobox], .ant-picker') ||
+        target?.closest('input, textarea, select, dialog, [role=combobox], .ant-picker') ||
         event.ctrlKey ||
         event.metaKey ||
         event.altKey
       ) {
         return;
       }
-      const { playing } = useReviewClock.getState();
-      const rate = playRates[Number(event.key) - 1];
-      if (event.key === ' ') {
-        setPlaying(!playing);
-      } else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
-        const forward = event.key === 'ArrowRight';
-        if (event.shiftKey) {
-          jumpToEvent(forward ? 'next' : 'previous');
-        } else {
-          seekTo(exactMoment() + (forward ? STEP_MS : -STEP_MS));
-        }
-      } else if (rate !== undefined) {
-        setRate(rate);
-      } else {
-        return;
+      if (press(event)) {
+        event.preventDefault();
       }
-      event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
+}
+
+/** False where the key means nothing here. */
+function press({ key, shiftKey }: KeyboardEvent): boolean {
+  const rate = playRates[Number(key) - 1];
+  const kind = kindOfKey.get(key.toLowerCase());
+  const forward = key === 'ArrowRight';
+  if (key === ' ') {
+    setPlaying(!useReviewClock.getState().playing);
+  } else if (key === ',' || key === '.') {
+    stepFrame(key === '.' ? 'next' : 'previous');
+  } else if (forward || key === 'ArrowLeft') {
+    if (shiftKey) {
+      jumpToEvent(forward ? 'next' : 'previous');
+    } else {
+      seekTo(exactMoment() + (forward ? STEP_MS : -STEP_MS));
+    }
+  } else if (kind !== undefined) {
+    jumpToEvent(shiftKey ? 'previous' : 'next', kind);
+  } else if (rate !== undefined) {
+    setRate(rate);
+  } else {
+    return false;
+  }
+  return true;
 }

@@ -1,8 +1,59 @@
 import { z } from 'zod';
-import { id, route } from './contract';
+import { id, moment, request, route, touchesNothing } from './contract';
+import { cameraView } from './fleet';
+import { gap, recordedTrack, segment } from './recording';
+
+/** A review opens so many vehicles at once. */
+export const MOST_VEHICLES_REVIEWED = 16;
+const DAY_MS = 24 * 60 * 60_000;
+/** A day, and the hour by which a span may overlap the next. */
+export const LONGEST_REVIEW_MS = DAY_MS + 60 * 60_000;
 
 /** A moment in an address: milliseconds since 1970-01-01 UTC. */
 const momentInPath = z.string().regex(/^\d{1,15}$/);
+
+const recordSpan = z
+  .object({ vehicleIds: z.array(id).min(1).max(MOST_VEHICLES_REVIEWED), from: moment, to: moment })
+  .strict()
+  .refine(({ from, to }) => from <= to && to - from <= LONGEST_REVIEW_MS);
+
+/** One track of one vehicle in a span: the times in which it is on record, joined over their files, and its gaps. */
+export const recordedLane = z.object({
+  vehicleId: id,
+  track: recordedTrack,
+  cameraView: cameraView.nullable(),
+  /** `open` where it is being recorded still, so that it reaches further by now. */
+  recorded: z.array(z.object({ from: moment, to: moment, open: z.boolean() })),
+  gaps: z.array(gap),
+});
+export type RecordedLane = z.infer<typeof recordedLane>;
+
+export const reviewRequests = {
+  /**
+   * What is on record of some vehicles, as a picture of the day needs it. What was recorded at places where the caller
+   * has no right to play is left out, wherever the vehicle belongs now.
+   */
+  'review:lanes': request({
+    input: recordSpan,
+    output: z.object({ lanes: z.array(recordedLane) }),
+    permission: 'recording.play',
+    touches: touchesNothing,
+  }),
+  /** The files of a short span, under the same rights. */
+  'review:segments': request({
+    input: recordSpan,
+    output: z.object({ segments: z.array(segment) }),
+    permission: 'recording.play',
+    touches: touchesNothing,
+  }),
+  /** The files of talk bursts, oldest first. */
+  'review:burstFiles': request({
+    input: z.object({ burstIds: z.array(id).min(1).max(50) }).strict(),
+    output: z.object({ segments: z.array(segment) }),
+    permission: 'recording.play',
+    touches: ({ burstIds }) => burstIds.map((burstId) => ({ kind: 'burst' as const, id: burstId })),
+  }),
+} as const;
 
 export const reviewRoutes = {
   /**

@@ -39,6 +39,8 @@ const answeredByOwnRights: readonly RequestName[] = [
   'audit:verify',
   'voiceLog:list',
   'recording:state',
+  'review:lanes',
+  'review:segments',
   'evidence:packages',
   'evidence:key',
   'recording:storage',

@@ -1,0 +1,198 @@
+import { PictureDecoder } from './PictureDecoder';
+import type { RecordedMedia } from './recordedMedia';
+import { SampleReader } from './SampleReader';
+import type { SegmentFinder } from './SegmentShelf';
+
+/** Above this many times the speed of life only key frames are shown, and nothing is heard. */
+export const FASTEST_WHOLE_RATE = 4;
+/** Frames that may be with the decoder at once. */
+const DECODING = 16;
+/** Decoded frames kept for the next moments. A hardware decoder has only a few of them to give. */
+const FRAMES_AHEAD = 6;
+/** Decoded frames kept behind the moment while the clock stands, for going back frame by frame. */
+const FRAMES_BEHIND = 6;
+/** Coded samples are fetched this far ahead, at the speed of life. */
+const READ_AHEAD_MS = 2_500;
+/** A moment this far behind what is read already is waited for rather than begun anew. */
+const SOON_MS = 1_000;
+/** Further behind the moment than this, frames are left out up to the next key frame. */
+const LATE_MS = 400;
+/** The times of a file's frames are rounded. */
+const ROUNDING_MS = 3;
+/** Files that follow each other meet within this; until the next one begins, the last picture of the one before stands. */
+const SEAM_MS = 600;
+
+type Frames = 'every' | 'keys';
+
+/** A decoded picture and the stretch of time in which it is the right one. */
+interface Shot {
+  readonly at: number;
+  readonly until: number;
+  readonly picture: VideoFrame;
+}
+
+interface Run {
+  readonly reader: SampleReader;
+  readonly frames: Frames;
+  readonly begin: number;
+  /** The newest frame given to the decoder; null before the first. */
+  fedUntil: number | null;
+  /** Pictures that were over before this moment have been let go. */
+  droppedUntil: number;
+}
+
+export interface CameraReelDependencies {
+  readonly finder: SegmentFinder;
+  readonly media: RecordedMedia;
+}
+
+/** How the clock stands: where, how fast, and whether it runs. */
+export interface ClockState {
+  readonly at: number;
+  readonly rate: number;
+  readonly playing: boolean;
+}
+
+/** One camera's recording as pictures by moment: asked at every refresh of the screen for the picture of the clock's moment. */
+export class CameraReel {
+  private readonly shots: Shot[] = [];
+  private readonly decoder: PictureDecoder;
+  private run: Run | null = null;
+  private clock: ClockState = { at: 0, rate: 1, playing: false };
+  private closed = false;
+
+  constructor(private readonly dependencies: CameraReelDependencies) {
+    this.decoder = new PictureDecoder({
+      onPicture: (picture) => this.keep(picture),
+      onLost: () => this.run?.reader.skipToKey(),
+    });
+  }
+
+  /** True where this browser cannot decode the recording. */
+  get isUnsupported(): boolean {
+    return this.decoder.isUnsupported;
+  }
+
+  /** The picture of the clock's moment; null while it is not there. It stays the reel's own, and lasts until the next call. */
+  pictureAt(clock: ClockState): VideoFrame | null {
+    this.clock = clock;
+    const { at, rate, playing } = clock;
+    const frames = playing && rate > FASTEST_WHOLE_RATE ? 'keys' : 'every';
+    const shot = this.shotAt(at);
+    const isOther = this.run !== null && this.run.frames !== frames;
+    if (isOther || (shot === null && !this.comes(at))) {
+      this.begin(at, frames);
+    }
+    this.run?.reader.want(at + READ_AHEAD_MS * Math.max(1, rate));
+    this.letGo();
+    this.feed();
+    return (shot ?? this.shotAt(at))?.picture ?? null;
+  }
+
+  /** The moment of the picture after or before the one of a moment; null where none is at hand. */
+  neighbour(at: number, direction: 'next' | 'previous'): number | null {
+    const index = this.shots.findLastIndex((shot) => shot.at <= at + ROUNDING_MS);
+    const shot = this.shots[index];
+    if (direction === 'next') {
+      return this.shots[index + 1]?.at ?? shot?.until ?? null;
+    }
+    return this.shots[index - 1]?.at ?? (shot ? 2 * shot.at - shot.until : null);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.forget();
+    this.decoder.close();
+  }
+
+  private shotAt(at: number): Shot | null {
+    const index = this.shots.findLastIndex((shot) => shot.at <= at + ROUNDING_MS);
+    const shot = this.shots[index];
+    if (!shot) {
+      return null;
+    }
+    const next =
+      this.shots[index + 1]?.at ?? (this.decoder.insideCount === 0 ? this.run?.reader.peek()?.at : undefined);
+    const meets = next !== undefined && next - shot.until < SEAM_MS;
+    return at < (meets ? Math.max(next, shot.until) : shot.until + ROUNDING_MS) ? shot : null;
+  }
+
+  /** Whether the moment's picture is on its way already. */
+  private comes(at: number): boolean {
+    if (!this.run || at < this.run.droppedUntil - ROUNDING_MS) {
+      return false;
+    }
+    const { reader, begin } = this.run;
+    const soon = reader.isAtEnd ? ROUNDING_MS : SOON_MS;
+    return at >= (reader.beginsAt ?? begin) - ROUNDING_MS && at <= Math.max(reader.readUntil, begin) + soon;
+  }
+
+  private begin(at: number, frames: Frames): void {
+    // One that still waits for its first piece is let finish, or a hand that drags the clock would never see anything.
+    if (this.run?.reader.waitsForFirst) {
+      return;
+    }
+    this.forget();
+    const reader = new SampleReader({
+      ...{ finder: this.dependencies.finder, media: this.dependencies.media, frames, begin: at },
+      onSamples: () => this.feed(),
+    });
+    this.run = { reader, frames, begin: at, fedUntil: null, droppedUntil: 0 };
+  }
+
+  private forget(): void {
+    this.run?.reader.close();
+    this.run = null;
+    this.shots.splice(0).forEach(({ picture }) => picture.close());
+    this.decoder.reset();
+  }
+
+  /** Takes a picture in, unless its time is over. */
+  private keep(picture: VideoFrame): void {
+    const at = picture.timestamp / 1000;
+    const until = at + (picture.duration ?? 0) / 1000;
+    const { clock, run } = this;
+    if (this.closed || !run) {
+      picture.close();
+      return;
+    }
+    this.shots.push({ at, until, picture });
+    this.letGo();
+    if (clock.at >= at) {
+      this.feed();
+    }
+  }
+
+  /** Lets go of pictures whose time is over, except a few while the clock stands. */
+  private letGo(): void {
+    const current = this.shots.findLastIndex((shot) => shot.at <= this.clock.at + ROUNDING_MS);
+    const over = current - (this.clock.playing ? 0 : FRAMES_BEHIND);
+    for (const { picture, until } of this.shots.splice(0, Math.max(0, over))) {
+      if (this.run) {
+        this.run.droppedUntil = Math.max(this.run.droppedUntil, until);
+      }
+      picture.close();
+    }
+  }
+
+  /** Gives the decoder what it needs for this moment and the next ones. */
+  private feed(): void {
+    const { run, decoder } = this;
+    if (this.closed || !run || decoder.isUnsupported) {
+      return;
+    }
+    const { at } = this.clock;
+    if (at - (run.fedUntil ?? at) > LATE_MS) {
+      run.reader.skipTo(at);
+    }
+    for (let sample = run.reader.peek(); sample !== null; sample = run.reader.peek()) {
+      const ahead = this.shots.length - 1 - this.shots.findLastIndex((shot) => shot.at <= at) + decoder.insideCount;
+      if (decoder.insideCount >= DECODING || (sample.at > at && ahead >= FRAMES_AHEAD)) {
+        return;
+      }
+      run.reader.take();
+      run.fedUntil = sample.at;
+      decoder.decode(sample);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Kysely } from 'kysely';
+import type { RecordedLane } from '@protocol';
+import type { Fleet } from '../fleet/Fleet';
+import type { Access } from '../people/Access';
+import type { Schema } from '../persistence/schema';
+import type { GapRow } from '../recording/GapsTable';
+import type { Handlers, Session } from '../wire/Caller';
+import { RecordedLanesTable, type Island } from './RecordedLanesTable';
+
+export interface ReviewHandlersDependencies {
+  readonly database: Kysely<Schema>;
+  readonly access: Pick<Access, 'everyPlaceWith'>;
+  readonly fleet: Pick<Fleet, 'locateVehicle'>;
+}
+
+/** Rights are those at the place where a recording was made; only of gaps, which have none, at the vehicle's own. */
+export function reviewHandlers({ database, access, fleet }: ReviewHandlersDependencies): Handlers<'review'> {
+  const placesOf = (session: Session): readonly string[] => access.everyPlaceWith(session, 'recording.play');
+  return {
+    'review:lanes': async ({ vehicleIds, from, to }, { session }) => {
+      const placeIds = placesOf(session);
+      const table = new RecordedLanesTable(database);
+      const islands = await table.islands({ vehicleIds, from, to, placeIds });
+      const seen = vehicleIds.filter(
+        (vehicleId) =>
+          placeIds.includes(fleet.locateVehicle(vehicleId)?.placeId ?? '') ||
+          islands.some((island) => island.vehicleId === vehicleId),
+      );
+      return { lanes: lanesOf(islands, await table.gaps({ vehicleIds: seen, from, to })) };
+    },
+    'review:segments': async ({ vehicleIds, from, to }, { session }) => ({
+      segments: await new RecordedLanesTable(database).segments({ vehicleIds, from, to, placeIds: placesOf(session) }),
+    }),
+    'review:burstFiles': async ({ burstIds }) => ({
+      segments: await new RecordedLanesTable(database).segmentsOfBursts(burstIds),
+    }),
+  };
+}
+
+function lanesOf(islands: readonly Island[], gaps: readonly GapRow[]): RecordedLane[] {
+  const lanes = new Map<string, RecordedLane>();
+  const laneOf = ({ vehicleId, track, cameraView }: Pick<Island, 'vehicleId' | 'track' | 'cameraView'>) => {
+    const key = JSON.stringify([vehicleId, track, cameraView]);
+    const lane = lanes.get(key) ?? { vehicleId, track, cameraView, recorded: [], gaps: [] };
+    lanes.set(key, lane);
+    return lane;
+  };
+  for (const island of islands) {
+    laneOf(island).recorded.push({ from: island.from, to: island.to, open: island.open });
+  }
+  for (const row of gaps) {
+    if (row.track !== 'talk')
+      laneOf(row).gaps.push({ startedAt: row.startedAt, endedAt: row.endedAt, reason: row.reason });
+  }
+  return [...lanes.values()];
+}
