@@ -13,6 +13,7 @@ export default defineConfig({
       'setup/**/*.test.mjs',
       'eslint/*.test.mjs',
       'vite/*.test.ts',
+      'test/*.test.ts',
     ],
     // The embedded database and the media worker are started by several tests, which takes seconds on a small machine.
     testTimeout: 30_000,

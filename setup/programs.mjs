@@ -9,6 +9,7 @@ import { runSlowCommand } from './slowCommand.mjs';
 export const programs = {
   server: { source: 'signaling-server/main.ts', file: 'dist/programs/server.mjs' },
   recorder: { source: 'signaling-server/recorder/main.ts', file: 'dist/programs/recorder.mjs' },
+  packager: { source: 'signaling-server/packager/main.ts', file: 'dist/programs/packager.mjs' },
   fleet: { source: 'signaling-server/demo/main.ts', file: 'dist/programs/fleet.mjs' },
 };
 

@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CameraView } from '@protocol';
+import type { CameraView, EvidencePackage, EvidenceScope } from '@protocol';
 import { AuditSealer } from '../audit/AuditSealer';
 import { Audit } from '../audit/Audit';
 import { CentreKey } from '../audit/CentreKey';
@@ -12,6 +13,8 @@ import { Journals } from '../recorder/Journals';
 import { SegmentFile } from '../recorder/SegmentFile';
 import type { CloseReason } from '../recorder/recorderProtocol';
 import { JournalIntake } from '../recording/JournalIntake';
+import type { SignedInCaller } from '../wire/Caller';
+import { EvidencePackages } from './EvidencePackages';
 import { RecordHeadFiles } from './RecordHeadFiles';
 import { RecordSealer } from './RecordSealer';
 import { SegmentLines } from './SegmentLines';
@@ -95,6 +98,87 @@ export class EvidenceWorld {
     }
     await file.close(startedAt + count * 400, reason);
     return file.id;
+  }
+
+  /** The person who asks for packages. */
+  readonly supervisor: SignedInCaller = {
+    ...{ connectionId: 'desk', address: '10.0.0.8' },
+    session: {
+      ...{ id: 'session', accountId: 'account', name: '督察', vehicleId: null, deviceId: null },
+      ...{ grants: [{ role: 'supervisor', placeId: 'east' }], expiresAt: Number.MAX_SAFE_INTEGER },
+    },
+  };
+
+  /** A district with a vehicle, what happened to it, and who looked at what it recorded. */
+  async fill(segmentIds: readonly string[]): Promise<void> {
+    const { main } = this.databases;
+    await main.insertInto('places').values({ id: 'east', name: '东区', kind: 'city', parentId: null }).execute();
+    await main
+      .insertInto('vehicles')
+      .values({
+        ...{ id: 'car', plate: '鄂A·12345', placeId: 'east', onDuty: true, status: 'free', revision: 1 },
+        crew: JSON.stringify(['张伟']),
+      })
+      .execute();
+    const event = {
+      id: 'event',
+      at: WORLD_START + 1_500,
+      kind: 'order-accepted',
+      placeId: 'east',
+      vehicleId: 'car',
+    } as const;
+    const details = JSON.stringify({ plate: '鄂A·12345', orderNumber: 7 });
+    await main
+      .insertInto('feed')
+      .values({ ...event, details })
+      .execute();
+    for (const id of segmentIds) {
+      const subject = { kind: 'segment', id };
+      await this.audit.write(main, { caller: this.supervisor, action: 'recording.play', subject, placeId: 'east' });
+    }
+  }
+
+  /** Packages of this world, made by the real packager. */
+  async packages(announce: (changed: EvidencePackage) => void = () => undefined): Promise<EvidencePackages> {
+    const verifier = join(this.folder, 'verifier.html');
+    await writeFile(verifier, '<!doctype html><title>verifier</title>');
+    const { databases, sealer, auditSealer, key, audit } = this;
+    return await EvidencePackages.create({
+      ...{ database: databases.main, sealer, auditSealer, key, audit, verifier, madeBy: 'Zhiqin test' },
+      ...{ recordingsFolder: this.directory, headsFolder: join(this.folder, 'audit-heads'), log: silentLog },
+      announcer: { announce: (_, payload) => announce(payload as EvidencePackage) },
+      fileOf: (path) => join(this.directory, path),
+      trackOf: (vehicleId) => {
+        const point = { speed: 5, heading: 90, accuracy: 8 };
+        const at = (index: number): number => WORLD_START + index * 1_000;
+        return Promise.resolve(
+          vehicleId === 'car'
+            ? [0, 1, 2].map((index) => ({
+                ...{ ...point, number: index, at: at(index) },
+                ...{ longitude: 114.3 + index * 0.004, latitude: 30.6 + index * 0.002 },
+              }))
+            : [],
+        );
+      },
+      lowestAbove: ([first]) => first ?? null,
+      placesUnder: (placeId) => [placeId],
+      folder: join(this.folder, 'evidence'),
+      clock: () => this.now,
+    });
+  }
+
+  /** Asks for a package and waits until it is finished; answers where its zip is. Fails where it failed. */
+  async makePackage(scope: EvidenceScope): Promise<string> {
+    const finished: { settle: (result: EvidencePackage) => void } = { settle: () => undefined };
+    const done = new Promise<EvidencePackage>((resolve) => (finished.settle = resolve));
+    const packages = await this.packages((changed) => {
+      if (['done', 'failed', 'cancelled'].includes(changed.state)) finished.settle(changed);
+    });
+    const { id } = await packages.request(scope, this.supervisor, ['east']);
+    const result = await done;
+    await packages.close();
+    if (result.state !== 'done') throw new Error(`the package is ${result.state} (${String(result.failure)})`);
+    return join(this.folder, 'evidence', `${id}.zip`);
   }
 
   /** Takes in the journals and seals all that is closed. */

@@ -1,0 +1,93 @@
+import type { Findings } from './Findings';
+import { sha256Of, type signatureCheck } from './hashes';
+import type { AuditLink, AuditRow, Custody } from './packageFormat';
+import type { CustodyLine } from './Verdict';
+
+type Key = NonNullable<ReturnType<typeof signatureCheck>>;
+const FIRST_HASH = '0'.repeat(64);
+
+/**
+ * Checks that every row is as it was sealed, that each subject's rows are all there from the first on, and that the
+ * chain leads from each of them to a head that the centre signed. Answers how many signatures were checked.
+ */
+export function checkCustody(custody: Custody, expectedRows: number, key: Key, findings: Findings): number {
+  const { rows, links, heads } = custody;
+  if (rows.length < expectedRows) findings.add('custody-removed', `${expectedRows - rows.length}`);
+  if (rows.length > expectedRows) findings.add('custody-altered', `+${rows.length - expectedRows}`);
+  const linkAt = new Map(links.map((link) => [link.position, link]));
+  const signed = new Map<number, string>();
+  for (const { position, hash, signedAt, keyFingerprint, signature } of heads) {
+    const text = JSON.stringify(['zhiqin-audit-head', position, hash, signedAt]);
+    if (keyFingerprint !== key.fingerprint) findings.add('another-key', `audit head ${position}`);
+    else if (key.isSigned(text, signature)) signed.set(position, hash);
+    else findings.add('head-forged', `audit head ${position}`);
+  }
+  const subjects = new Map<string, { count: number; hash: string }>();
+  for (const { row, seal } of [...rows].sort((one, other) => one.row.number - other.row.number)) {
+    const where = `${row.number} ${row.actorName} ${row.action}`;
+    if (seal === null) {
+      findings.add('custody-altered', where, spanOf(row));
+      continue;
+    }
+    if (rowHash(row) !== seal.rowHash || linkHash(seal) !== seal.hash || seal.number !== row.number) {
+      findings.add('custody-altered', where, spanOf(row));
+    }
+    if (!leadsToHead(seal, linkAt, signed)) findings.add('custody-altered', where, spanOf(row));
+    const subject = `${seal.subjectKind ?? ''} ${seal.subjectId ?? ''}`;
+    const end = subjects.get(subject) ?? { count: 0, hash: FIRST_HASH };
+    if (seal.subjectCount !== end.count + 1 || seal.subjectPreviousHash !== end.hash) {
+      findings.add('custody-removed', where, spanOf(row));
+    }
+    subjects.set(subject, { count: seal.subjectCount ?? 0, hash: seal.hash });
+  }
+  return heads.length;
+}
+
+/** As a person reads it: what was done with many segments at once is one line. */
+export function custodyLines({ rows }: Custody): readonly CustodyLine[] {
+  const lines = new Map<string, CustodyLine>();
+  for (const { row } of rows) {
+    const { number, at, actorName, address, action, details } = row;
+    const of = details['package'];
+    const key = typeof of === 'string' ? `${action} ${of}` : String(number);
+    const known = lines.get(key);
+    const reason = typeof details['reason'] === 'string' ? details['reason'] : '';
+    lines.set(key, known ? { ...known, count: known.count + 1 } : { at, actorName, address, action, reason, count: 1 });
+  }
+  return [...lines.values()].sort((one, other) => one.at - other.at);
+}
+
+function leadsToHead(
+  seal: AuditLink,
+  linkAt: ReadonlyMap<number, AuditLink>,
+  signed: ReadonlyMap<number, string>,
+): boolean {
+  let link: AuditLink | undefined = linkAt.get(seal.position);
+  if (link?.hash !== seal.hash) return false;
+  for (;;) {
+    const head = signed.get(link.position);
+    if (head !== undefined) return head === link.hash;
+    const next: AuditLink | undefined = linkAt.get(link.position + 1);
+    if (next === undefined || next.previousHash !== link.hash || linkHash(next) !== next.hash) return false;
+    link = next;
+  }
+}
+
+function rowHash(row: AuditRow): string {
+  const details = Object.entries(row.details).sort(([one], [other]) => (one < other ? -1 : 1));
+  const { number, at, accountId, actorName, sessionId, address, action, outcome } = row;
+  const head = [number, at, accountId, actorName, sessionId, address, action, outcome];
+  return sha256Of(
+    JSON.stringify([...head, row.subjectKind, row.subjectId, row.placeId, details, row.count, row.lastAt]),
+  );
+}
+
+function linkHash(link: AuditLink): string {
+  const { position, previousHash, number, rowHash: hash, subjectKind, subjectId } = link;
+  const fields = [position, previousHash, number, hash, subjectKind, subjectId];
+  return sha256Of(JSON.stringify([...fields, link.subjectCount, link.subjectPreviousHash]));
+}
+
+function spanOf({ at }: AuditRow): { from: number; to: number } {
+  return { from: at, to: at };
+}
