@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 
 /** One file in so many is decoded picture by picture; of the others every packet is read and every key picture decoded. */
-const WHOLE_EVERY = 8;
+const WHOLE_EVERY = 20;
 
 export interface ReadFiles {
   readonly readable: number;
