@@ -1,11 +1,13 @@
 import { useState, type ReactNode } from 'react';
-import { useSession } from '../session/sessionStore';
+import { usePermission, useSession } from '../session/sessionStore';
 import { useWords } from '../ui/words/languageStore';
 import { AlarmCard } from './AlarmCard';
 import { alarmOrder } from './alarmOrder';
 import './alarms.css';
 import { useAlarms } from './alarmsStore';
 import { alarmWords } from './alarmWords';
+import { ThresholdSettings } from './ThresholdSettings';
+import { thresholdWords } from './thresholdWords';
 
 /** Every open alarm with its owner and what can be done with it. */
 export function AlarmDesk({
@@ -18,6 +20,9 @@ export function AlarmDesk({
   const say = useWords(alarmWords);
   const accountId = useSession(({ signedIn }) => signedIn?.person.id ?? '');
   const alarms = useAlarms((state) => state.alarms);
+  const sayThreshold = useWords(thresholdWords);
+  const mayConfigure = usePermission('alarms.configure');
+  const [configures, setConfigures] = useState(false);
   const [showsCompleted, setShowsCompleted] = useState(false);
   const sorted = [...alarms.values()].sort(alarmOrder(accountId));
   const completed = sorted.filter(({ state }) => state === 'completed');
@@ -26,10 +31,16 @@ export function AlarmDesk({
     <aside className="alarm-desk" aria-label={say('title')}>
       <header>
         <h2>{say('title')}</h2>
+        {mayConfigure && (
+          <button type="button" className="quiet-button" onClick={() => setConfigures(true)}>
+            {sayThreshold('open')}
+          </button>
+        )}
         <button type="button" className="quiet-button" onClick={onClose}>
           {say('close')}
         </button>
       </header>
+      {configures && <ThresholdSettings onClose={() => setConfigures(false)} />}
       {open.length === 0 && <p className="alarm-none">{say('none')}</p>}
       <ul>
         {[...open, ...(showsCompleted ? completed : [])].map((alarm) => (

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { AlarmButton } from '../alarms/AlarmButton';
 import { AlarmDesk } from '../alarms/AlarmDesk';
 import { AlarmRoom } from '../alarms/AlarmRoom';
+import { ThresholdButton } from '../alarms/ThresholdButton';
 import { useAlarmCall } from '../alarms/useAlarmCall';
 import { AmbientMark } from '../calls/AmbientMark';
 import { EmergencyBanner } from '../calls/EmergencyBanner';
@@ -56,6 +57,7 @@ export function Workspace(): ReactNode {
   const tool = useMuster((muster) => muster.tool);
 
   const maySeeAlarms = usePermission('alarms.view');
+  const mayConfigureAlarms = usePermission('alarms.configure');
   const [showsAlarms, setShowsAlarms] = useState(false);
   useAlarmCall(() => setShowsAlarms(true));
 
@@ -103,7 +105,13 @@ export function Workspace(): ReactNode {
         tab={tab}
         onTab={setTab}
         onHelp={() => setHelpOpen(true)}
-        alarmButton={maySeeAlarms && <AlarmButton isOpen={showsAlarms} onToggle={() => setShowsAlarms(!showsAlarms)} />}
+        alarmButton={
+          maySeeAlarms ? (
+            <AlarmButton isOpen={showsAlarms} onToggle={() => setShowsAlarms(!showsAlarms)} />
+          ) : (
+            mayConfigureAlarms && <ThresholdButton />
+          )
+        }
       />
       <EmergencyBanner onShow={show} />
       <UnitList onOpen={(vehicleId) => (tab === 'wall' ? addToWall(camerasOf(vehicleId).slice(0, 1)) : undefined)} />

@@ -1,15 +1,19 @@
 import { statfs } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import type { GapReason } from '@protocol';
+import type { GapReason, Vehicle } from '@protocol';
 import type { Fleet } from '../fleet/Fleet';
 import type { Positions } from '../fleet/Positions';
+import type { Places } from '../people/Places';
 import type { Recording } from '../recording/Recording';
 import type { Kpis } from '../status/Kpis';
 import type { AlarmFact, Alarms } from './Alarms';
+import type { Cameras } from '../video/Cameras';
 import { ClockWatch } from './ClockWatch';
+import type { DistrictOutlines } from './DistrictOutlines';
 import { HeldConditions } from './HeldConditions';
 import type { Thresholds } from './Thresholds';
-import { vehicleConditions } from './vehicleConditions';
+import { vehicleConditions, type VehicleFacts } from './vehicleConditions';
+import { withoutKeyFrame } from './withoutKeyFrame';
 
 const LOOK_EVERY_MS = 1_000;
 const LOOK_AT_DISK_EVERY_MS = 10_000;
@@ -19,7 +23,10 @@ export interface AutomaticAlarmsDependencies {
   thresholds: Pick<Thresholds, 'of'>;
   fleet: Pick<Fleet, 'vehicles' | 'vehicle'>;
   positions: Pick<Positions, 'onReported'>;
-  recording: Pick<Recording, 'openGaps'>;
+  places: Pick<Places, 'place'>;
+  outlines: Pick<DistrictOutlines, 'metresOutside'>;
+  cameras: Pick<Cameras, 'flowing'>;
+  recording: Pick<Recording, 'openGaps' | 'openSegments'>;
   kpis: Pick<Kpis, 'breached'>;
   /** Where what belongs to no vehicle is told: the root of the organisation tree. */
   cityPlaceId: string;
@@ -74,15 +81,31 @@ export class AutomaticAlarms {
 
   #look(): void {
     const at = this.dependencies.clock();
+    const { cameras, recording } = this.dependencies;
+    const withoutKeyFrameMs = withoutKeyFrame(cameras.flowing(), recording.openSegments(), at);
     for (const vehicle of this.dependencies.fleet.vehicles()) {
       const { thresholds } = this.dependencies.thresholds.of(vehicle.placeId);
       const clockOffMs = this.#clocks.offOf(vehicle.id, at);
-      for (const condition of vehicleConditions(vehicle, thresholds, { at, clockOffMs }))
+      const outside = this.#outside(vehicle);
+      for (const condition of vehicleConditions(vehicle, thresholds, { at, clockOffMs, outside, withoutKeyFrameMs }))
         this.#held.look(condition, at);
     }
     this.#lookAtGaps(at);
     this.#lookAtCentre(at);
     if (at >= this.#lookAtDiskAt) void this.#lookAtDisk(at);
+  }
+
+  /** A vehicle's area is that of the nearest place above it that has an outline: its district. */
+  #outside({ placeId, position, onDuty }: Vehicle): VehicleFacts['outside'] {
+    const { places, outlines } = this.dependencies;
+    if (position === null || !onDuty) return null;
+    let place = places.place(placeId);
+    while (place !== null) {
+      const metres = outlines.metresOutside(place.id, position);
+      if (metres !== null) return { area: place.name, metres };
+      place = place.parentId === null ? null : places.place(place.parentId);
+    }
+    return null;
   }
 
   /** Of a vehicle's tracks the one that has been without a record for longest counts. */

@@ -4,7 +4,7 @@ import type { AlarmFact } from './Alarms';
 import { ClockWatch } from './ClockWatch';
 import { HeldConditions } from './HeldConditions';
 import { defaultThresholds } from './Thresholds';
-import { vehicleConditions } from './vehicleConditions';
+import { vehicleConditions, type VehicleFacts } from './vehicleConditions';
 
 const vehicle: Vehicle = {
   id: 'car',
@@ -30,10 +30,13 @@ beforeEach(() => {
   held = new HeldConditions({ raise: (fact) => raised.push(fact), clear: ({ kind }) => cleared.push(kind) });
 });
 
-function look(change: Partial<Vehicle>, at: number, clockOffMs: number | null = 0): void {
+const nothing: Omit<VehicleFacts, 'at'> = { clockOffMs: 0, outside: null, withoutKeyFrameMs: new Map() };
+
+function look(change: Partial<Vehicle>, at: number, facts: Partial<VehicleFacts> = {}): void {
   const position = { ...(vehicle.position ?? null), ...change.position, at } as Vehicle['position'];
   const seen = { ...vehicle, ...change, position };
-  for (const condition of vehicleConditions(seen, defaultThresholds, { at, clockOffMs })) held.look(condition, at);
+  for (const condition of vehicleConditions(seen, defaultThresholds, { ...nothing, at, ...facts }))
+    held.look(condition, at);
 }
 const kinds = (): string[] => raised.map(({ kind }) => kind);
 
@@ -75,6 +78,25 @@ describe('what is wrong with a vehicle', () => {
     expect(kinds()).toEqual(['vehicle-lost']);
   });
 
+  it('is that it has left its area, for longer than a road along the border takes', () => {
+    const outside = { area: '东区', metres: 800 };
+    for (let at = 0; at < 50_000; at += 1_000) look({}, at, { outside });
+    look({}, 50_000, { outside: { ...outside, metres: 60 } });
+    for (let at = 51_000; at < 100_000; at += 1_000) look({}, at, { outside });
+    expect(kinds()).toEqual([]);
+    for (let at = 100_000; at < 120_000; at += 1_000) look({}, at, { outside });
+    expect(raised).toMatchObject([{ kind: 'left-area', details: { area: '东区', metres: 800 } }]);
+    look({}, 121_000, { outside: { ...outside, metres: 0 } });
+    expect(cleared).toEqual(['left-area']);
+  });
+
+  it('is that a camera sends no key frame, and which', () => {
+    look({}, 0, { withoutKeyFrameMs: new Map([['car:front', 14_000]]) });
+    expect(kinds()).toEqual([]);
+    look({}, 1_000, { withoutKeyFrameMs: new Map([['car:front', 15_000]]) });
+    expect(raised).toMatchObject([{ kind: 'no-key-frames', cameraId: 'car:front', details: { view: 'front' } }]);
+  });
+
   it('is nothing off duty', () => {
     for (let at = 0; at < 100_000; at += 1_000) look({ onDuty: false, online: false, hasSound: false }, at);
     expect(kinds()).toEqual([]);
@@ -85,7 +107,7 @@ describe('what is wrong with a vehicle', () => {
     look({ position: fast }, 0);
     look({}, 1_000);
     expect(kinds()).toEqual([]);
-    for (let at = 2_000; at < 9_000; at += 1_000) look({ position: fast }, at, 3_000);
+    for (let at = 2_000; at < 9_000; at += 1_000) look({ position: fast }, at, { clockOffMs: 3_000 });
     expect(kinds()).toEqual(['overspeed', 'clock-off']);
   });
 });

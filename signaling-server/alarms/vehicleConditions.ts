@@ -11,16 +11,31 @@ export interface Condition {
 
 /** A vehicle that moves less than this is still; fixes of a parked one wander. */
 const STILL_KILOMETRES_PER_HOUR = 3;
+/** A fix older than this does not say in which district the vehicle is. */
+const AREA_FIX_LIMIT_MS = 60_000;
 /** A fix older than this says nothing of the present speed. */
 const SPEED_FIX_LIMIT_MS = 15_000;
+/** A fix may be wrong by so much, and a road along the border is no other district. */
+const BORDER_METRES = 100;
 /** How long a speed must be too high: a wrong fix is no speeding. */
 const OVERSPEED_MS = 5_000;
 
-/** What could be wrong with one vehicle, each with whether it is so now. `clockOffMs` is null where nothing is known. */
+/** What is known of a vehicle beside what it says of itself. */
+export interface VehicleFacts {
+  readonly at: number;
+  /** Null where nothing is known. */
+  readonly clockOffMs: number | null;
+  /** The name of its area and how far it is outside; null where it has none, or no fix. */
+  readonly outside: { readonly area: string; readonly metres: number } | null;
+  /** Cameras that send and of which no key frame has come for so long, in milliseconds. */
+  readonly withoutKeyFrameMs: ReadonlyMap<string, number>;
+}
+
+/** What could be wrong with one vehicle, each with whether it is so now. */
 export function vehicleConditions(
   vehicle: Vehicle,
   thresholds: AlarmThresholds,
-  { at, clockOffMs }: { at: number; clockOffMs: number | null },
+  { at, clockOffMs, outside, withoutKeyFrameMs }: VehicleFacts,
 ): Condition[] {
   const { id, plate, placeId, online, onDuty, status, cameras, hasSound, position } = vehicle;
   const condition = (
@@ -51,7 +66,8 @@ export function vehicleConditions(
         ];
   const works = onDuty && online;
   const speed = position !== null && at - position.at < SPEED_FIX_LIMIT_MS ? position.speed : null;
-  const { vehicleLostSeconds, cameraLostSeconds, noSoundSeconds } = thresholds;
+  const { vehicleLostSeconds, cameraLostSeconds, noSoundSeconds, noKeyFramesSeconds, leftAreaSeconds } = thresholds;
+  const isFixed = position !== null && at - position.at < AREA_FIX_LIMIT_MS;
   const { overspeedKilometresPerHour: limit, stillMinutes, clockOffMs: clockLimitMs } = thresholds;
   return [
     ...condition('vehicle-lost', vehicleLostSeconds, onDuty && !online, (vehicleLostSeconds ?? 0) * 1000),
@@ -60,6 +76,22 @@ export function vehicleConditions(
         cameraId,
         details: { view },
       }),
+    ),
+    ...cameras.flatMap(({ id: cameraId, view }) =>
+      condition(
+        'no-key-frames',
+        noKeyFramesSeconds,
+        works && (withoutKeyFrameMs.get(cameraId) ?? 0) >= (noKeyFramesSeconds ?? 0) * 1000,
+        0,
+        { cameraId, details: { view } },
+      ),
+    ),
+    ...condition(
+      'left-area',
+      leftAreaSeconds,
+      works && isFixed && outside !== null && outside.metres > BORDER_METRES,
+      (leftAreaSeconds ?? 0) * 1000,
+      { details: outside === null ? {} : { area: outside.area, metres: Math.round(outside.metres) } },
     ),
     ...condition('no-sound', noSoundSeconds, works && !hasSound, (noSoundSeconds ?? 0) * 1000),
     ...condition('overspeed', limit, works && speed !== null && limit !== null && speed > limit, OVERSPEED_MS, {

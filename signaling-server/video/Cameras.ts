@@ -9,7 +9,7 @@ import type { MediaClients } from '../media/MediaClients';
 import type { Schema } from '../persistence/schema';
 import { WriteBatch } from '../persistence/WriteBatch';
 import type { SignedInCaller } from '../wire/Caller';
-import { SilenceWatch } from './SilenceWatch';
+import { SilenceWatch, type Flow } from './SilenceWatch';
 import { trackKey, type Track } from './Track';
 
 export interface CamerasDependencies {
@@ -61,6 +61,11 @@ export class Cameras {
   /** Told once for each track that `onProducer` told of, with why it ended. */
   onProducerClosed(listener: (track: Track, reason: GapReason) => void): void {
     this.#closedListeners.add(listener);
+  }
+
+  /** Cameras whose packets come now, by camera id. */
+  flowing(): ReadonlyMap<string, Flow> {
+    return new Map(this.#silence.flowing().map(({ track, ...flow }) => [`${track.vehicleId}:${track.view}`, flow]));
   }
 
   async publish(caller: SignedInCaller, vehicleId: string, input: ParsedInput<'video:publish'>): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Track } from './Track';
-import { beginReception, receive, type Reception } from './silence';
+import { beginReception, receive, SILENCE_MS, type Reception } from './silence';
 
 const POLL_MS = 2_000;
 
@@ -9,6 +9,12 @@ export interface SilenceWatchDependencies {
   onChange: (track: Track, silent: boolean) => void;
   log: Logger;
   clock: () => number;
+}
+
+/** A camera whose packets come: since when, and whether a key frame has ever come. */
+export interface Flow {
+  readonly beganAt: number;
+  readonly hasKeyFrame: boolean;
 }
 
 interface Watched {
@@ -39,6 +45,16 @@ export class SilenceWatch {
 
   remove(track: Track): void {
     this.#watched.delete(track);
+  }
+
+  /** The cameras whose packets come now. */
+  flowing(): readonly (Flow & { readonly track: Track })[] {
+    const at = this.dependencies.clock();
+    return [...this.#watched].flatMap(([track, { reception, hasKeyFrame }]) => {
+      const { beganAt, grewAt } = reception;
+      const flows = track.track === 'camera' && beganAt !== null && at - grewAt < SILENCE_MS;
+      return flows ? [{ track, beganAt, hasKeyFrame }] : [];
+    });
   }
 
   close(): void {

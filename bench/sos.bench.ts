@@ -1,0 +1,122 @@
+import { Line } from '../test/fixtures/Line';
+import { openConsole } from '../test/fixtures/console';
+import { goOnDuty } from '../test/fixtures/terminal';
+import { Zhiqin } from '../test/fixtures/Zhiqin';
+import { ConsoleSocket } from './ConsoleSocket';
+import { Desk } from './Desk';
+import { percentile, progress, publish } from './figures';
+
+const PRESSES = 50;
+const CONSOLE_SOCKETS = 19;
+const FLEET_VEHICLES = 3;
+/** A call for help that has not been painted by then is lost. */
+const LOST_AFTER_MS = 5_000;
+const SCREEN = { width: 1600, height: 900 };
+
+interface Painted {
+  readonly alarmId: string;
+  /** Wall clock of this machine, which both browsers share, in milliseconds. */
+  readonly at: number;
+}
+
+declare global {
+  interface Window {
+    /** Wall clock of the newest press on the button. */
+    pressedAt: number;
+    painted: Painted[];
+  }
+}
+
+/** On the terminal: when a finger came down on the button. */
+function watchPresses(): void {
+  document.addEventListener(
+    'pointerdown',
+    ({ target }) => {
+      if (target instanceof Element && target.closest('.sos-button') !== null) window.pressedAt = Date.now();
+    },
+    true,
+  );
+}
+
+/** On the console: when the card of a new call for help has been painted, which is after the frame that has it. */
+function watchCards(): void {
+  window.painted = [];
+  const seen = new Set<string>();
+  new MutationObserver(() => {
+    for (const card of document.querySelectorAll<HTMLElement>('.alarm-card[data-kind="sos"]')) {
+      const alarmId = card.dataset['alarmId'] ?? '';
+      if (seen.has(alarmId)) continue;
+      seen.add(alarmId);
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => window.painted.push({ alarmId, at: Date.now() });
+        port2.postMessage(null);
+      });
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** 50 calls for help from the press of a button on a tablet's page to the painted card on a console's. */
+const starting = Zhiqin.create({ vehicles: FLEET_VEHICLES });
+const desk = new Desk(starting.then(({ address }) => address));
+const [zhiqin, tablet, console] = await Promise.all([starting, desk.open('plain'), desk.open('map', SCREEN)]);
+const sockets: ConsoleSocket[] = [];
+
+try {
+  await tablet.addInitScript(watchPresses);
+  await console.addInitScript(watchCards);
+  const line = await Line.create(zhiqin.address);
+  await line.signIn('dispatcher', 'zhiqin-demo');
+  await Promise.all([
+    goOnDuty(tablet, '8T216'),
+    // The desk of the vehicle's own district is the one that is called: it opens cameras, sound and map, too.
+    openConsole(console, 'wuchang'),
+    Promise.all(
+      Array.from({ length: CONSOLE_SOCKETS }, async () =>
+        sockets.push(await ConsoleSocket.create(zhiqin.address, 'dispatcher')),
+      ),
+    ),
+  ]);
+  progress(`${sockets.length} console sockets, a console and a terminal`);
+
+  const delays: number[] = [];
+  let lost = 0;
+  for (let press = 0; press < PRESSES; press += 1) {
+    const button = tablet.locator('.sos-button');
+    await button.waitFor();
+    await button.click();
+    const pressedAt = await tablet.evaluate(() => window.pressedAt);
+    const seen = await console
+      .waitForFunction((count) => window.painted[count], delays.length, { timeout: LOST_AFTER_MS, polling: 20 })
+      .then(async (handle) => await handle.jsonValue())
+      .catch(() => undefined);
+    const { alarms } = await line.ask('alarms:list', {});
+    const open = alarms.filter(({ kind, state }) => kind === 'sos' && state !== 'completed');
+    if (seen !== undefined) delays.push(seen.at - pressedAt);
+    const isTold = open.length === 1 && sockets.every(({ toldOf }) => open.every(({ id }) => toldOf.has(id)));
+    if (!isTold || seen === undefined || seen.alarmId !== open[0]?.id) lost += 1;
+    for (const { id: alarmId } of open) {
+      await line.ask('alarms:attend', { alarmId });
+      await line.ask('alarms:complete', { alarmId, result: '测试' });
+    }
+  }
+  progress('pressed');
+  publish('sos', {
+    p50Ms: percentile(delays, 0.5),
+    p95Ms: percentile(delays, 0.95),
+    maxMs: percentile(delays, 1),
+    lost,
+    presses: PRESSES,
+    consoleSockets: sockets.length,
+    fleetVehicles: FLEET_VEHICLES,
+    undo: 'its 3 s delay nothing: the call goes out at the press',
+    painted: 'the first frame with the card has been drawn',
+    clock: 'one machine, wall clock, 1 ms',
+    screen: `${SCREEN.width}x${SCREEN.height}, drawn in software`,
+  });
+  line.close();
+} finally {
+  sockets.forEach((socket) => socket.close());
+  await desk.close();
+  await zhiqin.close();
+}
