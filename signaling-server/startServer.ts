@@ -132,6 +132,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const key = await CentreKey.create(config.keyFile);
   const heads = await openHeadFiles(config.auditHeadsFolder, key);
   const sealer = AuditSealer.create({ database, heads, log, clock });
+  audit.onWritten((numbers) => sealer.expect(numbers));
   closers.push(() => sealer.close());
   const refusals = Refusals.create({ database, audit, clock, log });
   closers.push(() => refusals.close());

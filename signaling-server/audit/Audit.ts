@@ -18,16 +18,26 @@ export interface AuditEntry {
 
 /** Who did what, when and from where. Rows are only ever added. */
 export class Audit {
+  readonly #listeners = new Set<(numbers: readonly number[]) => void>();
+
   constructor(private readonly clock: () => number) {}
+
+  /** Told of each row as it is written, which is before its transaction is committed, or taken back. */
+  onWritten(listener: (numbers: readonly number[]) => void): void {
+    this.#listeners.add(listener);
+  }
 
   /** Writes one row and answers its number. Give it the transaction of the change it tells of, so that both stand or neither. */
   async write(database: Kysely<Schema>, entry: AuditEntry): Promise<number> {
-    return await new AuditTable(database).add(this.#rowOf(entry));
+    const number = await new AuditTable(database).add(this.#rowOf(entry));
+    this.#listeners.forEach((listener) => listener([number]));
+    return number;
   }
 
   /** Writes several rows at once, in their order, under the same terms. */
   async writeAll(database: Kysely<Schema>, entries: readonly AuditEntry[]): Promise<void> {
-    await new AuditTable(database).addAll(entries.map((entry) => this.#rowOf(entry)));
+    const numbers = await new AuditTable(database).addAll(entries.map((entry) => this.#rowOf(entry)));
+    this.#listeners.forEach((listener) => listener(numbers));
   }
 
   #rowOf(entry: AuditEntry): Insertable<Schema['audit']> {

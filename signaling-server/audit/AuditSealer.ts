@@ -5,7 +5,13 @@ import { linkOf, subjectKey, type ChainEnd, type Seal, type SealedRow } from './
 import { AuditSealsTable } from './AuditSealsTable';
 import type { HeadFiles } from './HeadFiles';
 
-const SEAL_EVERY_MS = 500;
+/** How long rows wait for those that are written together with them. */
+const SEAL_AFTER_MS = 500;
+/** Rows of which nobody has told, such as another process's, wait no longer than this. */
+const LOOK_ANYWAY_MS = 10_000;
+/** A row that is not there by then was taken back with its transaction. */
+const TAKEN_BACK_AFTER_MS = 60_000;
+const MOST_NUMBERS_REMEMBERED = 2_000;
 const MOST_ROWS_AT_ONCE = 500;
 /** Subjects whose end is remembered, so that a busy one is not looked up at every pass. */
 const MOST_SUBJECTS_REMEMBERED = 5_000;
@@ -18,22 +24,35 @@ export interface AuditSealerDependencies {
 }
 
 /**
- * The one sealer: chains the rows that have been committed, twice a second, in a transaction of its own, so that no
- * change waits for hashing; then signs the chain's end. A second sealer on the same database would fail at the first
+ * The one sealer: chains the rows that have been committed, within a second of being told of them, in a transaction of
+ * its own, so that no change waits for hashing; then signs the chain's end. With nothing written it asks for nothing. A second sealer on the same database would fail at the first
  * position that both take, and begin again from what the other wrote.
  */
 export class AuditSealer {
   readonly #subjectEnds = new Map<string, ChainEnd>();
+  /** Rows that were written and are not sealed yet, each with the moment it was told of. */
+  readonly #awaited = new Map<number, number>();
+  /** A row may be sealed before it is told of. */
+  readonly #sealedLately = new Set<number>();
   #end: ChainEnd | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #dueAt = 0;
+  #isClosed = false;
   #running: Promise<void> = Promise.resolve();
 
   private constructor(private readonly dependencies: AuditSealerDependencies) {}
 
   static create(dependencies: AuditSealerDependencies): AuditSealer {
     const sealer = new AuditSealer(dependencies);
-    sealer.#schedule();
+    sealer.#lookWithin(SEAL_AFTER_MS);
     return sealer;
+  }
+
+  /** Rows have been written: they are sealed once they are committed. */
+  expect(numbers: readonly number[]): void {
+    const at = performance.now();
+    for (const number of numbers) if (!this.#sealedLately.delete(number)) this.#awaited.set(number, at);
+    if (this.#awaited.size > 0) this.#lookWithin(SEAL_AFTER_MS);
   }
 
   /** Chains what is there now and signs the end. */
@@ -44,17 +63,28 @@ export class AuditSealer {
 
   /** Seals what is left. */
   async close(): Promise<void> {
-    if (this.#timer === null) return;
-    clearTimeout(this.#timer);
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     await this.seal();
   }
 
-  #schedule(): void {
-    this.#timer = setTimeout(() => {
-      void this.seal().then(() => this.#timer !== null && this.#schedule());
-    }, SEAL_EVERY_MS);
+  #lookWithin(milliseconds: number): void {
+    const dueAt = performance.now() + milliseconds;
+    if (this.#isClosed || (this.#timer !== null && this.#dueAt <= dueAt)) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
+    this.#timer = setTimeout(() => void this.#look(), milliseconds);
     this.#timer.unref();
+  }
+
+  async #look(): Promise<void> {
+    this.#timer = null;
+    await this.seal();
+    const takenBack = performance.now() - TAKEN_BACK_AFTER_MS;
+    for (const [number, at] of this.#awaited) if (at < takenBack) this.#awaited.delete(number);
+    this.#lookWithin(this.#awaited.size > 0 ? SEAL_AFTER_MS : LOOK_ANYWAY_MS);
   }
 
   async #sealAll(): Promise<void> {
@@ -95,6 +125,7 @@ export class AuditSealer {
     await table.add(seals);
     this.#end = end;
     this.#remember(subjectEnds);
+    rows.forEach(({ number }) => this.#tick(number));
     return rows.length;
   }
 
@@ -107,6 +138,13 @@ export class AuditSealer {
       ends.set(key, this.#subjectEnds.get(key) ?? (await table.endOfSubject(subjectKind ?? '', subjectId ?? '')));
     }
     return ends;
+  }
+
+  #tick(number: number): void {
+    if (this.#awaited.delete(number)) return;
+    this.#sealedLately.add(number);
+    const [oldest] = this.#sealedLately;
+    if (this.#sealedLately.size > MOST_NUMBERS_REMEMBERED && oldest !== undefined) this.#sealedLately.delete(oldest);
   }
 
   #remember(ends: ReadonlyMap<string, ChainEnd>): void {

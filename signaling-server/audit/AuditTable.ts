@@ -21,8 +21,10 @@ export class AuditTable {
     return number;
   }
 
-  async addAll(rows: readonly Insertable<Schema['audit']>[]): Promise<void> {
-    if (rows.length > 0) await this.database.insertInto('audit').values(rows).execute();
+  async addAll(rows: readonly Insertable<Schema['audit']>[]): Promise<number[]> {
+    if (rows.length === 0) return [];
+    const added = await this.database.insertInto('audit').values(rows).returning('number').execute();
+    return added.map(({ number }) => number);
   }
 
   /** Rows at the given places (and those of no place, where asked for), newest first. */
