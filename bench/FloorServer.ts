@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childRunning } from '../test/fixtures/childRunning';
 import { freePorts } from '../test/fixtures/freePorts';
 
 const projectFolder = fileURLToPath(new URL('../', import.meta.url));
@@ -45,6 +46,16 @@ export class FloorServer {
   async metric(name: string): Promise<number> {
     const text = await (await fetch(`${this.address}/metrics`)).text();
     return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+  }
+
+  /** As a crash would, with SIGKILL; another one is started. */
+  kill(): void {
+    process.kill(childRunning(this.supervisor.pid, 'dist/programs/server.mjs'), 'SIGKILL');
+  }
+
+  /** Waits until it answers again. */
+  async back(): Promise<void> {
+    while (!(await this.#isHealthy())) await delay(20);
   }
 
   async close(): Promise<void> {

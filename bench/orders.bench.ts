@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { random } from '../signaling-server/demo/random';
+import { auditFaults } from './auditFaults';
+import { percentile, progress, publish } from './figures';
+import { floorCity } from './floorCity';
+import { FloorServer } from './FloorServer';
+import { LastingLine, OrderTerminal } from './OrderTerminal';
+
+const TEAMS = 10;
+const TERMINALS_EACH = 20;
+const ORDERS = 2_000;
+const SEND_MS = 30_000;
+const KILLS = 5;
+/** Of 200 terminals; each is cut about once in ten seconds. */
+const CUT_EVERY_MS = 50;
+const DESK_CUT_EVERY_MS = 7_000;
+/** An order that a terminal has not got so long after the last restart is lost. */
+const LOST_AFTER_MS = 30_000;
+const SEED = 20_261_122;
+
+interface SentOrder {
+  readonly text: string;
+  readonly terminal: OrderTerminal;
+  readonly sentAt: number;
+  readonly bothWereUp: boolean;
+  acknowledgedId: string | null;
+}
+
+/**
+ * Orders at an even rate to terminals that keep losing their lines, from a desk that loses its own, while the server is
+ * killed again and again. What was acknowledged to the desk must be on its terminal, once.
+ */
+const city = await floorCity(TEAMS, TERMINALS_EACH);
+progress(`${TEAMS * TERMINALS_EACH} sessions are prepared`);
+const server = await FloorServer.create(city.dataFolder);
+const desk = new LastingLine(server.address, city.dispatcherToken);
+const terminals = city.groups
+  .flatMap(({ tokens }) => tokens)
+  .map((token, number) => ({ vehicleId: `vehicle-${number}`, token }))
+  .map(({ vehicleId, token }) => ({ vehicleId, terminal: new OrderTerminal(server.address, token, vehicleId) }));
+let stopped = false;
+try {
+  await Promise.all([desk.up(), ...terminals.map(({ terminal }) => terminal.line.up())]);
+  progress('the desk and all terminals are on the line');
+
+  const next = random(SEED);
+  const cuts = setInterval(() => {
+    const chosen = terminals[Math.floor(next() * terminals.length)];
+    if (chosen?.terminal.line.isUp) chosen.terminal.line.cut();
+  }, CUT_EVERY_MS);
+  const deskCuts = setInterval(() => desk.isUp && desk.cut(), DESK_CUT_EVERY_MS);
+
+  const sent: SentOrder[] = [];
+  const sending: Promise<void>[] = [];
+  const beganAt = performance.now();
+  const killing = (async () => {
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const at = beganAt + ((kill + 0.5 + (next() - 0.5) / 2) * SEND_MS) / KILLS;
+      await delay(Math.max(0, at - performance.now()));
+      server.kill();
+      progress('the server is killed');
+      await delay(50);
+      await server.back();
+    }
+    return performance.now();
+  })();
+  for (let index = 0; index < ORDERS && !stopped; index += 1) {
+    await delay(Math.max(0, beganAt + (index * SEND_MS) / ORDERS - performance.now()));
+    const { vehicleId, terminal } = terminals[index % terminals.length] ?? { vehicleId: '', terminal: null };
+    if (terminal === null) continue;
+    const text = `请核实第 ${index + 1} 号点位`;
+    const bothWereUp = desk.isUp && terminal.line.isUp;
+    const order: SentOrder = { text, terminal, sentAt: performance.now(), bothWereUp, acknowledgedId: null };
+    sent.push(order);
+    sending.push(
+      desk
+        .ask('orders:send', {
+          clientKey: randomUUID(),
+          vehicleIds: [vehicleId],
+          content: { text, priority: 'routine', place: null, deadline: null, attachmentIds: [] },
+        })
+        .then(({ id }) => void (order.acknowledgedId = id)),
+    );
+  }
+  clearInterval(cuts);
+  clearInterval(deskCuts);
+  const lastBackAt = await killing;
+  await Promise.all(sending);
+  progress(`${sent.length} orders are sent`);
+
+  const isShown = ({ terminal, text }: SentOrder): boolean => terminal.shownAt.has(text);
+  const statesOfAll = async () => new Map((await desk.ask('orders:list', {})).orders.map((order) => [order.id, order]));
+  let known = await statesOfAll();
+  const unknown = (): SentOrder[] =>
+    sent.filter(({ acknowledgedId }) => {
+      const receipts = known.get(acknowledgedId ?? '')?.receipts ?? [];
+      return receipts.length !== 1 || receipts[0]?.state !== 'delivered';
+    });
+  while ((!sent.every(isShown) || unknown().length > 0) && performance.now() < lastBackAt + LOST_AFTER_MS) {
+    await delay(500);
+    known = await statesOfAll();
+  }
+  progress('everything that was to come has come');
+  const took = (orders: readonly SentOrder[]): number[] =>
+    orders.flatMap(({ terminal, text, sentAt }) => {
+      const shownAt = terminal.shownAt.get(text)?.[0];
+      return shownAt === undefined ? [] : shownAt - sentAt;
+    });
+  const whileUp = sent.filter(({ bothWereUp }) => bothWereUp);
+  publish('orders', {
+    sent: sent.length,
+    lost: sent.filter((order) => order.acknowledgedId !== null && !isShown(order)).length,
+    shownTwice: sent.filter(({ terminal, text }) => (terminal.shownAt.get(text)?.length ?? 0) > 1).length,
+    unknownState: unknown().length,
+    deliveredP99Ms: percentile(took(whileUp), 0.99),
+    deliveredP50Ms: percentile(took(whileUp), 0.5),
+    sentWhileBothWereUp: whileUp.length,
+    deliveredP99OverallMs: percentile(took(sent), 0.99),
+    auditBroken: await auditFaults(city.dataFolder),
+    terminals: terminals.length,
+    serverKills: KILLS,
+    seed: SEED,
+  });
+} finally {
+  stopped = true;
+  desk.close();
+  terminals.forEach(({ terminal }) => terminal.close());
+  await server.close();
+}
