@@ -2,6 +2,9 @@ import { Button, DatePicker, Select, TimePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState, type ReactNode } from 'react';
 import { auditWords } from '../audit/auditWords';
+import { evidenceWords } from '../evidence/evidenceWords';
+import { coverageWords } from '../recording/coverageWords';
+import { storageWords } from '../recording/storageWords';
 import { signOut, usePermission, useSession } from '../session/sessionStore';
 import { statusWords } from '../status/statusWords';
 import { chooseLanguage, useLanguage, useWords } from '../ui/words/languageStore';
@@ -50,8 +53,13 @@ function ReviewTabLinks(): ReactNode {
   const sayStatus = useWords(statusWords);
   const tab = useReviewTab();
   const sayAudit = useWords(auditWords);
+  const sayCoverage = useWords(coverageWords);
+  const sayStorage = useWords(storageWords);
+  const mayManage = usePermission('recording.manage');
   const maySeeStatus = usePermission('status.view');
   const mayAudit = usePermission('audit.view');
+  const sayEvidence = useWords(evidenceWords);
+  const mayExport = usePermission('evidence.export');
   return (
     <nav className="review-tabs" aria-label={say('parts')}>
       <a href="#replay" aria-current={tab === 'replay' ? 'page' : undefined}>
@@ -60,9 +68,22 @@ function ReviewTabLinks(): ReactNode {
       <a href="#voice" aria-current={tab === 'voice' ? 'page' : undefined}>
         {sayLog('page')}
       </a>
+      <a href="#coverage" aria-current={tab === 'coverage' ? 'page' : undefined}>
+        {sayCoverage('page')}
+      </a>
+      {mayManage && (
+        <a href="#storage" aria-current={tab === 'storage' ? 'page' : undefined}>
+          {sayStorage('page')}
+        </a>
+      )}
       {maySeeStatus && (
         <a href="#status" aria-current={tab === 'status' ? 'page' : undefined}>
           {sayStatus('page')}
+        </a>
+      )}
+      {mayExport && (
+        <a href="#evidence" aria-current={tab === 'evidence' ? 'page' : undefined}>
+          {sayEvidence('page')}
         </a>
       )}
       {mayAudit && (

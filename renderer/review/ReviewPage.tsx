@@ -1,5 +1,8 @@
 import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
 import { AuditPage } from '../audit/AuditPage';
+import { CoveragePage } from '../recording/CoveragePage';
+import { StoragePage } from '../recording/StoragePage';
+import { EvidencePage } from '../evidence/EvidencePage';
 import { ChangePasswordPage } from '../session/ChangePasswordPage';
 import { usePermission, useSession } from '../session/sessionStore';
 import { SignInPage } from '../session/SignInPage';
@@ -56,6 +59,7 @@ const AFTER_BURST_MS = 9 * 60_000;
 
 function ReviewTabs(): ReactNode {
   const tab = useReviewTab();
+  const mayManage = usePermission('recording.manage');
   const vehicles = useReview((state) => state.vehicles);
   const plates = useMemo(() => new Map(vehicles.map(({ id, plate }) => [id, plate])), [vehicles]);
   useEffect(() => onReady(() => void loadVehicles()), []);
@@ -95,7 +99,10 @@ function ReviewTabs(): ReactNode {
     <div className="review">
       <ReviewBar />
       {tab === 'voice' && <VoiceLogPage plates={plates} onReview={showMoment} />}
+      {tab === 'coverage' && <CoveragePage plates={plates} onReview={showMoment} />}
+      {tab === 'storage' && mayManage && <StoragePage plates={plates} />}
       {tab === 'status' && <StatusPage />}
+      {tab === 'evidence' && <EvidencePage plates={plates} />}
       {tab === 'audit' && <AuditPage plates={plates} />}
     </div>
   );

@@ -1,0 +1,115 @@
+import { Checkbox, DatePicker } from 'antd';
+import dayjs from 'dayjs';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { gapWords } from '../fleet/fleetWords';
+import { errorText } from '../ui/errorText';
+import { useWords } from '../ui/words/languageStore';
+import { onReady, serverNow } from '../wire/pageConnection';
+import { endOfDay, loadCoverage, useCoverage } from './coverageStore';
+import { CoverageStrip } from './CoverageStrip';
+import { coverageSummary, type CoverageSummary } from './coverageSummary';
+import './recording.css';
+import { coverageWords } from './coverageWords';
+
+const LOAD_EVERY_MS = 30_000;
+const MINUTE_MS = 60_000;
+const hours = [0, 3, 6, 9, 12, 15, 18, 21, 24];
+
+/** What of a day was recorded of each vehicle, and for each gap why; a click plays that moment. */
+export function CoveragePage({
+  plates,
+  onReview,
+}: {
+  plates: ReadonlyMap<string, string>;
+  onReview: (vehicleId: string, at: number) => void;
+}): ReactNode {
+  const say = useWords(coverageWords);
+  const { byVehicle, error } = useCoverage();
+  const [day, setDay] = useState(() => dayjs(serverNow()).startOf('day').valueOf());
+  const [onlyGaps, setOnlyGaps] = useState(false);
+  const to = endOfDay(day);
+  useEffect(() => {
+    const load = (): void => void loadCoverage(day, [...plates.keys()]);
+    const stop = onReady(load);
+    const timer = setInterval(load, LOAD_EVERY_MS);
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }, [day, plates]);
+  const rows = useMemo(
+    () =>
+      [...plates].map(([vehicleId, plate]) => {
+        const tracks = byVehicle.get(vehicleId) ?? null;
+        return { vehicleId, plate, tracks, summary: coverageSummary(tracks ?? []) };
+      }),
+    [plates, byVehicle],
+  );
+  const shown = onlyGaps ? rows.filter(({ summary }) => summary.gaps > 0) : rows;
+  return (
+    <main className="coverage" aria-label={say('page')}>
+      <div className="coverage-bar">
+        <DatePicker
+          value={dayjs(day)}
+          allowClear={false}
+          aria-label={say('day')}
+          disabledDate={(date) => date.valueOf() > serverNow()}
+          onChange={(value) => value && setDay(value.startOf('day').valueOf())}
+        />
+        <Checkbox checked={onlyGaps} onChange={({ target }) => setOnlyGaps(target.checked)}>
+          {say('onlyGaps')}
+        </Checkbox>
+        <span className="soft">{say('jump')}</span>
+        <span className="fill" />
+        {(['recorded', 'device', 'gap', 'deleted', 'nothing'] as const).map((kind) => (
+          <span key={kind} className="coverage-legend" data-kind={kind}>
+            {say(kind)}
+          </span>
+        ))}
+      </div>
+      {error !== null && <p role="alert">{errorText(error)}</p>}
+      <div className="coverage-hours" aria-hidden="true">
+        {hours.map((hour) => (
+          <span key={hour}>{String(hour).padStart(2, '0')}</span>
+        ))}
+      </div>
+      <ul className="coverage-list">
+        {shown.length === 0 && plates.size > 0 && <li className="coverage-note">{say('allComplete')}</li>}
+        {shown.map(({ vehicleId, plate, tracks, summary }) => (
+          <li key={vehicleId}>
+            <header>
+              <b>{plate}</b>
+              {tracks === null ? <small>{say('loading')}</small> : <SummaryText summary={summary} />}
+            </header>
+            <div>
+              {tracks?.map((coverage) => (
+                <CoverageStrip
+                  key={`${coverage.track} ${coverage.cameraView ?? ''}`}
+                  {...{ coverage, from: day, to }}
+                  onChoose={(at) => onReview(vehicleId, at)}
+                />
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}
+
+function SummaryText({ summary }: { summary: CoverageSummary }): ReactNode {
+  const say = useWords(coverageWords);
+  const sayGap = useWords(gapWords);
+  const { requiredMs, recordedMs, gaps, gapMs, worst } = summary;
+  if (requiredMs === 0) return <small>{say('none')}</small>;
+  const minutes = (milliseconds: number): string => (milliseconds / MINUTE_MS).toFixed(1);
+  // Never rounded up to a whole that it is not.
+  const percent = Math.floor((recordedMs / requiredMs) * 1000) / 10;
+  return (
+    <>
+      <span data-whole={gaps === 0}>{say('share', { percent })}</span>
+      <small>{gaps === 0 ? say('complete') : say('gaps', { count: gaps, minutes: minutes(gapMs) })}</small>
+      {worst && <small>{say('worst', { minutes: minutes(worst.lastedMs), reason: sayGap(worst.reason) })}</small>}
+    </>
+  );
+}

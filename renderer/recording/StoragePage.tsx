@@ -1,0 +1,118 @@
+import type { StorageReport } from '@protocol';
+import { useEffect, type ReactNode } from 'react';
+import { errorText } from '../ui/errorText';
+import { useWords } from '../ui/words/languageStore';
+import { onReady } from '../wire/pageConnection';
+import { bytesText } from './bytesText';
+import { dayText } from './dayText';
+import { DeletionDesk } from './DeletionDesk';
+import { HoldList } from './HoldList';
+import './recording.css';
+import { RetentionForm } from './RetentionForm';
+import { loadStorage, useStorage } from './storageStore';
+import { storageWords } from './storageWords';
+
+const LOAD_EVERY_MS = 30_000;
+
+/** Room for recordings: what there is, what goes next week and why, what is held, and who deletes before its time. */
+export function StoragePage({ plates }: { plates: ReadonlyMap<string, string> }): ReactNode {
+  const say = useWords(storageWords);
+  const { report, error } = useStorage();
+  useEffect(() => {
+    const stop = onReady(() => void loadStorage());
+    const timer = setInterval(() => void loadStorage(), LOAD_EVERY_MS);
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }, []);
+  return (
+    <main className="storage" aria-label={say('page')}>
+      {error !== null && (
+        <p className="storage-alert" role="alert">
+          {errorText(error)}
+        </p>
+      )}
+      {report === null ? (
+        error === null && <p className="soft">{say('loading')}</p>
+      ) : (
+        <>
+          {report.isFull && (
+            <p className="storage-alert" role="alert">
+              {say('isFull')}
+            </p>
+          )}
+          <Room report={report} />
+          <div className="storage-columns">
+            <RetentionForm rules={report.rules} />
+            <Due report={report} plates={plates} />
+            <HoldList holds={report.holds} plates={plates} />
+            <DeletionDesk requests={report.deletionRequests} plates={plates} />
+          </div>
+        </>
+      )}
+    </main>
+  );
+}
+
+function Room({ report }: { report: StorageReport }): ReactNode {
+  const say = useWords(storageWords);
+  const { totalBytes, freeBytes, reserveBytes, recordedBytes, bytesPerDay, fullAt, oldest } = report;
+  const share = totalBytes === null || freeBytes === null ? null : 1 - freeBytes / totalBytes;
+  return (
+    <section className="storage-room">
+      <Fact title={say('used')} note={oldest === null ? say('noneYet') : `${say('oldest')} ${dayText(oldest)}`}>
+        {bytesText(recordedBytes)}
+      </Fact>
+      <Fact
+        title={say('free')}
+        note={reserveBytes === null ? '' : say('freeNote', { reserve: bytesText(reserveBytes) })}
+      >
+        {freeBytes === null ? '—' : bytesText(freeBytes)}
+        {share !== null && <progress max={1} value={share} aria-label={say('free')} />}
+      </Fact>
+      <Fact title={say('perDay')} note={say('perDayNote')}>
+        {bytesText(bytesPerDay)}
+      </Fact>
+      <Fact title={say('fullAt')} note="">
+        {fullAt !== null ? dayText(fullAt) : say(bytesPerDay > 0 && freeBytes !== null ? 'fullNever' : 'fullUnknown')}
+      </Fact>
+    </section>
+  );
+}
+
+function Fact({ title, note, children }: { title: string; note: string; children: ReactNode }): ReactNode {
+  return (
+    <div className="storage-fact">
+      <span className="soft">{title}</span>
+      <b>{children}</b>
+      <small>{note}</small>
+    </div>
+  );
+}
+
+function Due({ report, plates }: { report: StorageReport; plates: ReadonlyMap<string, string> }): ReactNode {
+  const say = useWords(storageWords);
+  return (
+    <section className="storage-panel">
+      <h2>{say('due')}</h2>
+      {report.dueNextWeek.length === 0 ? (
+        <p className="soft">{say('dueNone')}</p>
+      ) : (
+        <table className="storage-due">
+          <tbody>
+            {report.dueNextWeek.map(({ day, vehicleId, category, segments, bytes }) => (
+              <tr key={`${day} ${vehicleId ?? ''} ${category}`}>
+                <td>{dayText(day)}</td>
+                <td>{vehicleId === null ? say('centre') : (plates.get(vehicleId) ?? vehicleId)}</td>
+                <td>{say(category)}</td>
+                <td>{say('files', { count: segments })}</td>
+                <td>{bytesText(bytes)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
