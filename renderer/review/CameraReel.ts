@@ -13,6 +13,8 @@ const FRAMES_AHEAD = 6;
 const FRAMES_BEHIND = 6;
 /** Coded samples are fetched this far ahead, at the speed of life. */
 const READ_AHEAD_MS = 2_500;
+/** The same while the clock stands: enough for the next frames. */
+const STANDING_AHEAD_MS = 400;
 /** A moment this far behind what is read already is waited for rather than begun anew. */
 const SOON_MS = 1_000;
 /** Further behind the moment than this, frames are left out up to the next key frame. */
@@ -83,7 +85,8 @@ export class CameraReel {
     if (isOther || (shot === null && !this.comes(at))) {
       this.begin(at, frames);
     }
-    this.run?.reader.want(at + READ_AHEAD_MS * Math.max(1, rate));
+    // While the clock stands, the first piece is enough, and the line is free for wherever it is set next.
+    this.run?.reader.want(at + (playing ? READ_AHEAD_MS * Math.max(1, rate) : STANDING_AHEAD_MS));
     this.letGo();
     this.feed();
     return (shot ?? this.shotAt(at))?.picture ?? null;

@@ -9,7 +9,10 @@ import {
   StepForwardOutlined,
 } from '@ant-design/icons';
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
+import type { Vehicle } from '@protocol';
+import { useMemo, type ReactNode } from 'react';
+import { EvidenceButtons } from '../evidence/EvidenceButtons';
+import type { ExportOffer } from '../evidence/ExportDialog';
 import { useSecond } from '../ui/useSecond';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
@@ -21,6 +24,7 @@ import { playbackWords } from './playbackWords';
 import { exactMoment, playRates, seekTo, setPlaying, setRate, useReviewClock } from './reviewClock';
 import { useReview } from './reviewStore';
 import { useSoundKey } from './ReviewSounds';
+import { showReviewTab } from './reviewTab';
 import { reviewWords } from './reviewWords';
 import { setAudible, setTalk, useSound } from './soundStore';
 import { jumpKeys } from './useReviewKeys';
@@ -35,7 +39,8 @@ export function TransportBar(): ReactNode {
   const playing = useReviewClock((clock) => clock.playing);
   const rate = useReviewClock((clock) => clock.rate);
   const { audible, talk } = useSound();
-  const { span, tracks } = useReview();
+  const { span, tracks, vehicles } = useReview();
+  const evidenceOffer = useMemo(() => offerOf(tracks, vehicles, span), [tracks, vehicles, span]);
   const cameras = tracks.filter(({ track }) => track === 'camera');
   const hasSound = useSoundKey() !== null;
   const skipGap = (): void => {
@@ -106,9 +111,21 @@ export function TransportBar(): ReactNode {
         </>
       )}
       <Offset />
+      <EvidenceButtons offer={evidenceOffer} onExported={() => showReviewTab('evidence')} />
       <span className="soft">{say('coverage', { cameras: cameras.length, percent: coverage(cameras, span) })}</span>
     </div>
   );
+}
+
+/** What is open, as it can be exported: talk goes with the vehicles by itself. */
+function offerOf(tracks: readonly TrackRecord[], vehicles: readonly Vehicle[], { from, to }: Span): ExportOffer {
+  const plates = new Map(vehicles.map(({ id, plate }) => [id, plate]));
+  return {
+    ...{ from, to },
+    tracks: tracks.flatMap(({ vehicleId, track, view }) =>
+      track === 'talk' ? [] : { vehicleId, track, cameraView: view, plate: plates.get(vehicleId) ?? vehicleId },
+    ),
+  };
 }
 
 function goLive(behindMs: number): void {

@@ -1,3 +1,5 @@
+import { sentPiece } from '@protocol';
+import { z } from 'zod';
 import { bearer } from '../session/sessionStore';
 
 /** The beginning of what is to be shown from a moment on, with where it stands. */
@@ -20,30 +22,73 @@ export interface RecordedMedia {
 
 const RANGE_NOT_SATISFIABLE = 416;
 const PARTIAL_CONTENT = 206;
+/** So many segments fit into one question. */
+const MOST_AT_ONCE = 12;
+const sentPieces = z.array(sentPiece);
+
+interface Wanted {
+  readonly segmentId: string;
+  readonly resolve: (piece: RecordedPiece) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What the cameras of the page ask for at one refresh, by moment: it goes out as one question. */
+const gathered = new Map<string, Wanted[]>();
 
 async function ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-  const response = await fetch(`/media/segments/${path}`, { headers: { ...bearer(), ...headers }, cache: 'no-store' });
+  const response = await fetch(`/media/${path}`, { headers: { ...bearer(), ...headers }, cache: 'no-store' });
   if (!response.ok && response.status !== RANGE_NOT_SATISFIABLE) {
-    throw new Error(`the segment was answered with ${response.status}`);
+    throw new Error(`what is recorded was answered with ${response.status}`);
   }
   return response;
 }
 
+async function askTogether(moment: string): Promise<void> {
+  const wanted = gathered.get(moment) ?? [];
+  gathered.delete(moment);
+  await Promise.all(
+    Array.from({ length: Math.ceil(wanted.length / MOST_AT_ONCE) }, async (_, group) => {
+      const own = wanted.slice(group * MOST_AT_ONCE, (group + 1) * MOST_AT_ONCE);
+      try {
+        await answer(own, moment);
+      } catch (error) {
+        // Where one of them is gone or refused, the others are not to suffer for it.
+        await Promise.all(
+          own.map((one) => (own.length > 1 ? answer([one], moment).catch(one.reject) : one.reject(error))),
+        );
+      }
+    }),
+  );
+}
+
+async function answer(wanted: readonly Wanted[], moment: string): Promise<void> {
+  const response = await ask(`pieces/${wanted.map(({ segmentId }) => segmentId).join()}/${moment}`);
+  const said = sentPieces.parse(JSON.parse(response.headers.get('x-pieces') ?? '[]'));
+  const all = new Uint8Array(await response.arrayBuffer());
+  let start = 0;
+  for (const [index, { mimeType, startedAt, nextByte, bytes }] of said.entries()) {
+    wanted[index]?.resolve({ bytes: all.subarray(start, start + bytes), mimeType, startedAt, nextByte });
+    start += bytes;
+  }
+}
+
 /** Recorded files over HTTP, as the one who is signed in. */
 export const recordedMedia: RecordedMedia = {
-  async pieceAt(segmentId, at, frames) {
-    const way = frames === 'every' ? 'from' : 'keys';
-    const response = await ask(`${encodeURIComponent(segmentId)}/${way}/${Math.max(0, Math.floor(at))}`);
-    return {
-      bytes: new Uint8Array(await response.arrayBuffer()),
-      mimeType: response.headers.get('content-type') ?? '',
-      startedAt: Number(response.headers.get('x-started-at')),
-      nextByte: Number(response.headers.get('x-next-byte')),
-    };
+  pieceAt(segmentId, at, frames) {
+    return new Promise((resolve, reject) => {
+      const moment = `${frames}/${Math.max(0, Math.floor(at))}`;
+      const together = gathered.get(moment) ?? [];
+      together.push({ segmentId, resolve, reject });
+      if (together.length === 1) {
+        gathered.set(moment, together);
+        setTimeout(() => void askTogether(moment));
+      }
+    });
   },
 
   async pieceFrom(segmentId, fromByte, bytes) {
-    const response = await ask(encodeURIComponent(segmentId), { range: `bytes=${fromByte}-${fromByte + bytes - 1}` });
+    const range = `bytes=${fromByte}-${fromByte + bytes - 1}`;
+    const response = await ask(`segments/${encodeURIComponent(segmentId)}`, { range });
     if (response.status === RANGE_NOT_SATISFIABLE) {
       return new Uint8Array();
     }
@@ -54,5 +99,5 @@ export const recordedMedia: RecordedMedia = {
 
 /** A whole segment, for a burst: at most as long as the talk limit, so it is small. */
 export async function fetchWholeSegment(segmentId: string): Promise<Blob> {
-  return (await ask(encodeURIComponent(segmentId))).blob();
+  return (await ask(`segments/${encodeURIComponent(segmentId)}`)).blob();
 }

@@ -55,24 +55,32 @@ export const reviewRequests = {
   }),
 } as const;
 
+/** Several segments in one address, so that all cameras of a page are sought by one question. */
+const segmentIds = z.string().regex(/^[\w-]{1,60}(,[\w-]{1,60}){0,15}$/);
+
+/** What the header `x-pieces` says of each piece of an answer, in its order, as JSON. */
+export const sentPiece = z.object({
+  segmentId: id,
+  mimeType: z.string(),
+  /** The segment's start on the server's clock. */
+  startedAt: moment,
+  /** Where in the file the next fragment begins. */
+  nextByte: z.number().int(),
+  /** How long the piece is. */
+  bytes: z.number().int(),
+});
+export type SentPiece = z.infer<typeof sentPiece>;
+
 export const reviewRoutes = {
   /**
-   * What a decoder needs to show a segment from a moment on: the file's head and its whole fragments, from the one with
-   * the last key frame at or before the moment to about a second after it. `x-started-at` is the segment's start on the
-   * server's clock, `x-next-byte` where in the file the next fragment begins.
+   * What decoders need to show some segments from a moment on, one piece after the other, described by `x-pieces`: the
+   * head of each file and, for `every`, its whole fragments from the one with the last key frame at or before the moment
+   * to about a second after it; for `keys` its key frames alone from there to the end of the segment, for looking
+   * through it fast.
    */
-  'GET /media/segments/:segmentId/from/:at': route({
-    params: z.object({ segmentId: id, at: momentInPath }),
+  'GET /media/pieces/:segmentIds/:frames/:at': route({
+    params: z.object({ segmentIds, frames: z.enum(['every', 'keys']), at: momentInPath }),
     permission: 'recording.play',
-    touches: ({ segmentId }) => [{ kind: 'segment', id: segmentId }],
-  }),
-  /**
-   * The file's head and its key frames alone, from the last one at or before the moment to the end of the segment: for
-   * looking through it fast.
-   */
-  'GET /media/segments/:segmentId/keys/:at': route({
-    params: z.object({ segmentId: id, at: momentInPath }),
-    permission: 'recording.play',
-    touches: ({ segmentId }) => [{ kind: 'segment', id: segmentId }],
+    touches: (params) => params.segmentIds.split(',').map((segmentId) => ({ kind: 'segment' as const, id: segmentId })),
   }),
 } as const;

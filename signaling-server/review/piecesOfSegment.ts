@@ -42,7 +42,7 @@ export function pieceFrom(file: WholeFile, offsetMs: number): Piece {
 }
 
 /** The head and the first frame of each key fragment from a moment on, each at its own time. */
-export function keyFramesFrom(file: WholeFile, offsetMs: number): Buffer {
+export function keyFramesFrom(file: WholeFile, offsetMs: number): Piece {
   const fragments = fragmentsOf(file);
   const frames = fragments
     .slice(firstNeeded(fragments, offsetMs))
@@ -51,7 +51,8 @@ export function keyFramesFrom(file: WholeFile, offsetMs: number): Buffer {
       const fragment = file.bytes.subarray(offset, offset + bytes);
       return (file.isMp4 ? firstFrameOf(fragment, 'own time') : firstBlockOf(fragment)) ?? [];
     });
-  return Buffer.concat([file.bytes.subarray(0, file.initBytes), ...frames]);
+  const bytes = Buffer.concat([file.bytes.subarray(0, file.initBytes), ...frames]);
+  return { bytes, nextByte: file.bytes.length };
 }
 
 /** A cluster with only the first block of a given one; null where it has none. */

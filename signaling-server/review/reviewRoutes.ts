@@ -1,14 +1,13 @@
 import { open } from 'node:fs/promises';
-import type { FastifyReply } from 'fastify';
 import type { Kysely } from 'kysely';
-import { RequestError, type reviewRoutes as contract } from '@protocol';
+import { RequestError, type reviewRoutes as contract, type SentPiece } from '@protocol';
 import type { Schema } from '../persistence/schema';
 import type { RecordedViews } from '../recording/RecordedViews';
 import type { Recording } from '../recording/Recording';
-import { SegmentsTable, type SegmentRow } from '../recording/SegmentsTable';
+import { SegmentsTable } from '../recording/SegmentsTable';
 import type { SignedInCaller } from '../wire/Caller';
 import type { RouteHandlers } from '../wire/http';
-import { keyFramesFrom, pieceFrom, type WholeFile } from './piecesOfSegment';
+import { keyFramesFrom, pieceFrom } from './piecesOfSegment';
 
 export interface ReviewRoutesDependencies {
   readonly recording: Pick<Recording, 'fileOf'>;
@@ -16,11 +15,11 @@ export interface ReviewRoutesDependencies {
   readonly views: Pick<RecordedViews, 'write'>;
 }
 
-/** Recorded media in the pieces that a decoder begins with, wherever in a file the clock is set. */
+/** Recorded media in the pieces that decoders begin with, wherever the clock is set. */
 export function reviewRoutes(dependencies: ReviewRoutesDependencies): Pick<RouteHandlers, keyof typeof contract> {
   const { recording, database, views } = dependencies;
 
-  async function wholeFile(segmentId: string, caller: SignedInCaller): Promise<{ row: SegmentRow; file: WholeFile }> {
+  async function pieceOf(segmentId: string, frames: 'every' | 'keys', at: number, caller: SignedInCaller) {
     const row = await new SegmentsTable(database).find(segmentId);
     const bytes = row ? await readWhole(recording.fileOf(row.path), row.bytes) : null;
     if (!row || !bytes) throw new RequestError('not-found', 'it is not on the disk');
@@ -34,28 +33,24 @@ export function reviewRoutes(dependencies: ReviewRoutesDependencies): Pick<Route
         ...(row.vehicleId === null ? {} : { vehicle: row.vehicleId }),
       },
     });
-    return { row, file: { bytes, initBytes: row.initBytes, isMp4: !row.mimeType.startsWith('video/webm') } };
+    const file = { bytes, initBytes: row.initBytes, isMp4: !row.mimeType.startsWith('video/webm') };
+    const offsetMs = at - row.startedAt;
+    return { row, ...(frames === 'keys' ? keyFramesFrom(file, offsetMs) : pieceFrom(file, offsetMs)) };
   }
 
   return {
-    'GET /media/segments/:segmentId/from/:at': async ({ segmentId, at }, { caller, reply }) => {
-      const { row, file } = await wholeFile(segmentId, caller);
-      const { bytes, nextByte } = pieceFrom(file, Number(at) - row.startedAt);
-      return send(reply.header('x-next-byte', nextByte), row, bytes);
-    },
-    'GET /media/segments/:segmentId/keys/:at': async ({ segmentId, at }, { caller, reply }) => {
-      const { row, file } = await wholeFile(segmentId, caller);
-      return send(reply, row, keyFramesFrom(file, Number(at) - row.startedAt));
+    'GET /media/pieces/:segmentIds/:frames/:at': async ({ segmentIds, frames, at }, { caller, reply }) => {
+      const pieces = await Promise.all(segmentIds.split(',').map((id) => pieceOf(id, frames, Number(at), caller)));
+      const said = pieces.map(({ row, nextByte, bytes }): SentPiece => ({
+        ...{ segmentId: row.id, mimeType: row.mimeType, startedAt: row.startedAt, nextByte, bytes: bytes.length },
+      }));
+      return reply
+        .header('content-type', 'application/octet-stream')
+        .header('cache-control', 'no-store')
+        .header('x-pieces', JSON.stringify(said))
+        .send(Buffer.concat(pieces.map(({ bytes }) => bytes)));
     },
   };
-}
-
-function send(reply: FastifyReply, { startedAt, mimeType }: SegmentRow, bytes: Buffer): FastifyReply {
-  return reply
-    .header('content-type', mimeType)
-    .header('cache-control', 'no-store')
-    .header('x-started-at', startedAt)
-    .send(bytes);
 }
 
 /** The first bytes of a file; null where it has gone. A segment lasts ten seconds, so that it is small. */

@@ -294,8 +294,7 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
 export const routeExamples: { readonly [Name in RouteName]: RouteParams<Name> } = {
   'GET /media/packages/:packageId': { packageId: 'package-east' },
   'GET /media/segments/:segmentId': { segmentId: 'segment-east' },
-  'GET /media/segments/:segmentId/from/:at': { segmentId: 'segment-east', at: '1' },
-  'GET /media/segments/:segmentId/keys/:at': { segmentId: 'segment-east', at: '1' },
+  'GET /media/pieces/:segmentIds/:frames/:at': { segmentIds: 'segment-east', frames: 'every', at: '1' },
   'GET /media/cameras/:cameraId/poster': { cameraId: 'car-east:front' },
   'GET /media/bursts/:burstId': { burstId: 'burst-east' },
   'GET /media/groups/:groupId/recent': { groupId: 'group-east' },
