@@ -7,7 +7,14 @@ export async function takenOf(picture: Buffer, now: number): Promise<Taken> {
   const { default: exifr } = await import('exifr');
   const exif: unknown = await exifr
     .parse(picture, {
-      pick: ['DateTimeOriginal', 'OffsetTimeOriginal', 'GPSLatitude', 'GPSLatitudeRef', 'GPSLongitude', 'GPSLongitudeRef'],
+      pick: [
+        'DateTimeOriginal',
+        'OffsetTimeOriginal',
+        'GPSLatitude',
+        'GPSLatitudeRef',
+        'GPSLongitude',
+        'GPSLongitudeRef',
+      ],
       reviveValues: false,
     })
     // Metadata that cannot be read says nothing, and the picture may be good all the same.

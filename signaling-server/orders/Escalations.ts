@@ -46,7 +46,9 @@ export class Escalations {
     const { connections, phones, log } = this.dependencies;
     const caller = connections
       .all()
-      .find(({ session }) => session !== null && session.vehicleId === null && session.accountId === order.owner.accountId);
+      .find(
+        ({ session }) => session !== null && session.vehicleId === null && session.accountId === order.owner.accountId,
+      );
     if (caller?.session == null) return;
     const signedIn = { ...caller, session: caller.session };
     try {

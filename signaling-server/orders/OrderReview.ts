@@ -28,7 +28,8 @@ export class OrderReview {
    * `invalid-input` where the span ends before it begins or is longer than a year.
    */
   async times(session: Session, { from, to }: { from: number; to: number }): Promise<OrderTimes[]> {
-    if (to < from || to - from > LONGEST_SPAN_MS) throw new RequestError('invalid-input', 'to: at most a year after from');
+    if (to < from || to - from > LONGEST_SPAN_MS)
+      throw new RequestError('invalid-input', 'to: at most a year after from');
     const { database, fleet, access, clock } = this.dependencies;
     const placeIds = new Set(access.everyPlaceWith(session, 'orders.review'));
     const vehicles = new Map(

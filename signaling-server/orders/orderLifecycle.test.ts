@@ -26,10 +26,13 @@ const steps: EscalationRule['steps'] = [
 const patience: OrderPatience = { expiresAt: 60_000, deadline: 40_000, steps };
 
 function lived(...events: [OrderEvent['name'], number][]): ReceiptCourse {
-  return events.reduce((course, [name, at]) => {
-    const step = orderLifecycle(course, { name, at }, patience);
-    return step.outcome === 'step' ? step.course : course;
-  }, sentAt(0, 1));
+  return events.reduce(
+    (course, [name, at]) => {
+      const step = orderLifecycle(course, { name, at }, patience);
+      return step.outcome === 'step' ? step.course : course;
+    },
+    sentAt(0, 1),
+  );
 }
 const outcome = (course: ReceiptCourse, name: OrderEvent['name'], at = 1): string =>
   orderLifecycle(course, { name, at }, patience).outcome;

@@ -23,7 +23,10 @@ export function ordersRoutes({
   speech,
   database,
   audit,
-}: OrdersRoutesDependencies): Pick<RouteHandlers, 'GET /media/orders/:orderId/spoken' | 'GET /reports/order-times.csv'> {
+}: OrdersRoutesDependencies): Pick<
+  RouteHandlers,
+  'GET /media/orders/:orderId/spoken' | 'GET /reports/order-times.csv'
+> {
   return {
     'GET /media/orders/:orderId/spoken': async ({ orderId }, { reply }) => {
       const sound = await speech.read(await orders.find(orderId));
@@ -37,7 +40,11 @@ export function ordersRoutes({
       });
       if (!span.success) throw new RequestError('invalid-input', 'from and to are milliseconds since 1970');
       const times = await review.times(caller.session, span.data);
-      await audit.write(database, { caller, action: 'orders.exportTimes', details: { ...span.data, rows: times.length } });
+      await audit.write(database, {
+        caller,
+        action: 'orders.exportTimes',
+        details: { ...span.data, rows: times.length },
+      });
       return reply
         .headers({
           'content-type': 'text/csv; charset=utf-8',

@@ -10,7 +10,14 @@ const words = {
   en: {
     ...{ level: 'Level', name: 'Name', orders: 'Orders', refused: 'Refused', late: 'Late' },
     ...{ district: 'District', team: 'Team', vehicle: 'Vehicle' },
-    ...{ deliver: 'Deliver', accept: 'Accept', arrive: 'Arrive', finish: 'Finish', p50: ' median (s)', p95: ' 95% (s)' },
+    ...{
+      deliver: 'Deliver',
+      accept: 'Accept',
+      arrive: 'Arrive',
+      finish: 'Finish',
+      p50: ' median (s)',
+      p95: ' 95% (s)',
+    },
   },
 } as const;
 
