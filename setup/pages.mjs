@@ -19,7 +19,7 @@ const inputs = [
 ];
 
 /**
- * Builds the pages and the desktop shell for production, if anything they are made from has changed.
+ * Builds the pages, the verifier of evidence packages and the desktop shell for production, if anything they are made from has changed.
  *
  * @param {import('./steps.mjs').Steps} steps
  * @returns {Promise<string>} what was done
@@ -27,14 +27,18 @@ const inputs = [
 export async function buildPages(steps) {
   const pages = inProject('dist', 'pages');
   const shell = inProject('dist', 'electron');
+  const verifierPage = inProject('dist', 'verifier', 'verifier.html');
   const stampPath = inProject('dist', 'inputs.sha256');
   const hash = hashFiles(projectFolder, inputs);
-  if (readStamp(stampPath) === hash && existsSync(pages) && existsSync(shell)) return '已是最新 · up to date';
+  if (readStamp(stampPath) === hash && existsSync(pages) && existsSync(shell) && existsSync(verifierPage))
+    return '已是最新 · up to date';
 
   rmSync(stampPath, { force: true });
   const vite = inProject('node_modules', 'vite', 'bin', 'vite.js');
   // A server may be serving the pages: vite.config.ts puts them into place, file by file.
   await runSlowCommand(steps, process.execPath, [vite, 'build'], { folder: projectFolder });
+  const verifier = [vite, 'build', '--config', inProject('vite', 'verifier.config.ts')];
+  await runSlowCommand(steps, process.execPath, verifier, { folder: projectFolder });
   const built = `${shell}.building`;
   await runSlowCommand(steps, process.execPath, [inProject('setup', 'electronBundle.mjs'), built], {
     folder: projectFolder,

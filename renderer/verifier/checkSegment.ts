@@ -1,7 +1,15 @@
 import { isAfterSigning } from './checkChains';
 import type { Findings } from './Findings';
 import { digestOf, isSame, leafOf, rootByPath, rootOf, type Digest } from './hashes';
-import { lineShape, segmentLeafShape, type Head, type Link, type Manifest, type SegmentRecord } from './packageFormat';
+import {
+  lineShape,
+  segmentLeafShape,
+  type Head,
+  type Link,
+  type Manifest,
+  type SealedLine,
+  type SegmentRecord,
+} from './packageFormat';
 
 export interface CheckedSegment {
   readonly named: Manifest['recordings'][number]['segments'][number];
@@ -85,21 +93,19 @@ function checkTimes({ named, where, link, head }: CheckedSegment, pieces: readon
   }
 }
 
-function piecesOf(lines: readonly NonNullable<ReturnType<typeof parseLine>>[]): readonly Piece[] {
-  const late = lines.find((line) => 'digest' in line && line.type === 'hashed-late');
-  const pieces = lines.flatMap((line): readonly Piece[] => {
-    if (!('digest' in line) || line.digest === undefined || line.type === 'hashed-late') return [];
-    if ('initBytes' in line) return [{ bytes: line.initBytes, digest: line.digest, span: null }];
-    if (!('endedAt' in line)) return [];
-    return [{ bytes: line.bytes, digest: line.digest, span: { from: line.startedAt, to: line.endedAt } }];
+/** The head and each fragment; the whole file as one piece where it was hashed late. */
+function piecesOf(lines: readonly SealedLine[]): readonly Piece[] {
+  const late = lines.find(({ type }) => type === 'hashed-late');
+  if (late?.digest && late.bytes !== undefined) return [{ bytes: late.bytes, digest: late.digest, span: null }];
+  return lines.flatMap(({ type, digest, initBytes, bytes, startedAt, endedAt }): readonly Piece[] => {
+    if (!digest) return [];
+    if (type === 'segment-opened' && initBytes !== undefined) return [{ bytes: initBytes, digest, span: null }];
+    if (type !== 'fragment' || bytes === undefined || startedAt === undefined || endedAt === undefined) return [];
+    return [{ bytes, digest, span: { from: startedAt, to: endedAt } }];
   });
-  if (late && 'bytes' in late && 'digest' in late && late.digest) {
-    return [{ bytes: late.bytes, digest: late.digest, span: null }];
-  }
-  return pieces;
 }
 
-function parseLine(text: string) {
+function parseLine(text: string): SealedLine | null {
   const parsed = lineShape.safeParse(parseJson(text));
   return parsed.success ? parsed.data : null;
 }

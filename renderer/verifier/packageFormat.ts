@@ -91,26 +91,17 @@ export const segmentRecordShape = z.object({
 });
 export type SegmentRecord = z.infer<typeof segmentRecordShape>;
 
-/** What a segment's sealed line may say; others are facts that bind no bytes. */
-export const lineShape = z.union([
-  z.object({
-    type: z.literal('segment-opened'),
-    segmentId: z.string(),
-    initBytes: z.number(),
-    digest: digest.optional(),
-    startedAt: moment,
-  }),
-  z.object({
-    type: z.literal('fragment'),
-    segmentId: z.string(),
-    bytes: z.number(),
-    startedAt: moment,
-    endedAt: moment,
-    digest: digest.optional(),
-  }),
-  z.object({ type: z.literal('hashed-late'), segmentId: z.string(), bytes: z.number(), digest }),
-  z.object({ type: z.string(), segmentId: z.string() }),
-]);
+/** What of a segment's sealed line binds bytes and times; the rest are facts that are sealed with it. */
+export const lineShape = z.object({
+  type: z.string(),
+  segmentId: z.string(),
+  initBytes: z.number().optional(),
+  bytes: z.number().optional(),
+  startedAt: moment.optional(),
+  endedAt: moment.optional(),
+  digest: digest.optional(),
+});
+export type SealedLine = z.infer<typeof lineShape>;
 
 /** `zhiqin-segment`, chain, id, start, end, bytes, state, number of lines, root by SHA-256, root by SM3. */
 export const segmentLeafShape = z.tuple([

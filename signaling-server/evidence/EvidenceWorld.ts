@@ -15,6 +15,7 @@ import type { CloseReason } from '../recorder/recorderProtocol';
 import { JournalIntake } from '../recording/JournalIntake';
 import type { SignedInCaller } from '../wire/Caller';
 import { EvidencePackages } from './EvidencePackages';
+import { fillDistrict } from '../persistence/fillDistrict';
 import { RecordHeadFiles } from './RecordHeadFiles';
 import { RecordSealer } from './RecordSealer';
 import { SegmentLines } from './SegmentLines';
@@ -112,26 +113,7 @@ export class EvidenceWorld {
   /** A district with a vehicle, what happened to it, and who looked at what it recorded. */
   async fill(segmentIds: readonly string[]): Promise<void> {
     const { main } = this.databases;
-    await main.insertInto('places').values({ id: 'east', name: '东区', kind: 'city', parentId: null }).execute();
-    await main
-      .insertInto('vehicles')
-      .values({
-        ...{ id: 'car', plate: '鄂A·12345', placeId: 'east', onDuty: true, status: 'free', revision: 1 },
-        crew: JSON.stringify(['张伟']),
-      })
-      .execute();
-    const event = {
-      id: 'event',
-      at: WORLD_START + 1_500,
-      kind: 'order-accepted',
-      placeId: 'east',
-      vehicleId: 'car',
-    } as const;
-    const details = JSON.stringify({ plate: '鄂A·12345', orderNumber: 7 });
-    await main
-      .insertInto('feed')
-      .values({ ...event, details })
-      .execute();
+    await fillDistrict(main, WORLD_START + 1_500);
     for (const id of segmentIds) {
       const subject = { kind: 'segment', id };
       await this.audit.write(main, { caller: this.supervisor, action: 'recording.play', subject, placeId: 'east' });
@@ -146,6 +128,7 @@ export class EvidenceWorld {
     return await EvidencePackages.create({
       ...{ database: databases.main, sealer, auditSealer, key, audit, verifier, madeBy: 'Zhiqin test' },
       ...{ recordingsFolder: this.directory, headsFolder: join(this.folder, 'audit-heads'), log: silentLog },
+      // Packages announce nothing else than what becomes of them.
       announcer: { announce: (_, payload) => announce(payload as EvidencePackage) },
       fileOf: (path) => join(this.directory, path),
       trackOf: (vehicleId) => {

@@ -19,17 +19,19 @@ export class PackageZip {
   readonly files: PackedFile[] = [];
   private readonly zip = new ZipFile();
   private readonly written: Promise<void>;
-  private failure: unknown = null;
+  private failure: Error | null = null;
 
   /** `modifiedAt` in milliseconds is the time that every entry carries. */
   constructor(
     path: string,
     private readonly modifiedAt: number,
   ) {
-    this.zip.on('error', (error) => (this.failure = error));
+    this.zip.on('error', (error: Error) => (this.failure = error));
     this.written = pipeline(this.zip.outputStream, createWriteStream(path));
     // Told where the zip is ended, or where a file is added after it.
-    this.written.catch((error: unknown) => (this.failure ??= error));
+    this.written.catch(
+      (error: unknown) => (this.failure ??= error instanceof Error ? error : new Error(String(error))),
+    );
   }
 
   async addBytes(path: string, kind: FileKind, content: string | Uint8Array): Promise<PackedFile> {
@@ -74,6 +76,6 @@ export class PackageZip {
   async end(): Promise<void> {
     this.zip.end();
     await this.written;
-    if (this.failure !== null) throw this.failure instanceof Error ? this.failure : new Error(String(this.failure));
+    if (this.failure !== null) throw this.failure;
   }
 }

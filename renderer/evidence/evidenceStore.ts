@@ -1,0 +1,97 @@
+import type { EvidencePackage, EvidenceScope, RequestOutput } from '@protocol';
+import { create } from 'zustand';
+import { bearer } from '../session/sessionStore';
+import { on, onReady, request } from '../wire/pageConnection';
+
+interface EvidenceState {
+  /** Newest first; null until they are loaded. */
+  readonly packages: readonly EvidencePackage[] | null;
+  readonly centreKey: RequestOutput<'evidence:key'> | null;
+  readonly error: unknown;
+  /** Packages whose zip is on its way. */
+  readonly downloading: ReadonlySet<string>;
+}
+
+export const useEvidence = create<EvidenceState>(() => ({
+  packages: null,
+  centreKey: null,
+  error: null,
+  downloading: new Set(),
+}));
+
+/** Loads the packages and follows what becomes of them, until the answer is called. */
+export function followPackages(): () => void {
+  const stopEvents = on('evidence:packageChanged', (changed) => take([changed]));
+  const stopReady = onReady(() => void load());
+  return () => {
+    stopEvents();
+    stopReady();
+  };
+}
+
+/** Throws what the server refuses. */
+export async function exportEvidence(scope: EvidenceScope): Promise<void> {
+  take([await request('evidence:export', scope)]);
+}
+
+export async function cancelPackage(packageId: string): Promise<void> {
+  try {
+    take([await request('evidence:cancel', { packageId })]);
+  } catch (error) {
+    useEvidence.setState({ error });
+  }
+}
+
+/** Brings the zip and hands it to the browser to keep. */
+export async function downloadPackage({ id }: EvidencePackage): Promise<void> {
+  setDownloading(id, true);
+  try {
+    const response = await fetch(`/media/packages/${encodeURIComponent(id)}`, { headers: bearer(), cache: 'no-store' });
+    if (!response.ok) throw new Error(`the package was answered with ${response.status}`);
+    const address = URL.createObjectURL(await response.blob());
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = `zhiqin-evidence-${id}.zip`;
+    link.click();
+    // The browser has taken the file over once the click is done.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  } catch (error) {
+    useEvidence.setState({ error });
+  } finally {
+    setDownloading(id, false);
+  }
+}
+
+async function load(): Promise<void> {
+  try {
+    const [{ packages }, centreKey] = await Promise.all([
+      request('evidence:packages', {}),
+      request('evidence:key', {}),
+    ]);
+    useEvidence.setState({ packages: [], centreKey, error: null });
+    take(packages);
+  } catch (error) {
+    useEvidence.setState({ error });
+  }
+}
+
+/** The newer revision wins, so that a slow answer cannot overwrite an event. */
+function take(changed: readonly EvidencePackage[]): void {
+  useEvidence.setState(({ packages }) => {
+    const known = new Map((packages ?? []).map((one) => [one.id, one]));
+    for (const one of changed) {
+      const before = known.get(one.id);
+      if (!before || before.revision < one.revision) known.set(one.id, one);
+    }
+    return { packages: [...known.values()].sort((one, other) => other.requestedAt - one.requestedAt) };
+  });
+}
+
+function setDownloading(packageId: string, is: boolean): void {
+  useEvidence.setState(({ downloading }) => {
+    const next = new Set(downloading);
+    if (is) next.add(packageId);
+    else next.delete(packageId);
+    return { downloading: next };
+  });
+}
