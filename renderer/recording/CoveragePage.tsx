@@ -45,7 +45,9 @@ export function CoveragePage({
       }),
     [plates, byVehicle],
   );
-  const shown = onlyGaps ? rows.filter(({ summary }) => summary.gaps > 0) : rows;
+  const isIdle = ({ tracks, summary }: (typeof rows)[number]): boolean => tracks !== null && summary.requiredMs === 0;
+  const idle = rows.filter(isIdle);
+  const shown = rows.filter((row) => !isIdle(row) && (!onlyGaps || row.summary.gaps > 0));
   return (
     <main className="coverage" aria-label={say('page')}>
       <div className="coverage-bar">
@@ -74,7 +76,7 @@ export function CoveragePage({
         ))}
       </div>
       <ul className="coverage-list">
-        {shown.length === 0 && plates.size > 0 && <li className="coverage-note">{say('allComplete')}</li>}
+        {shown.length === 0 && onlyGaps && <li className="coverage-note">{say('allComplete')}</li>}
         {shown.map(({ vehicleId, plate, tracks, summary }) => (
           <li key={vehicleId}>
             <header>
@@ -93,6 +95,9 @@ export function CoveragePage({
           </li>
         ))}
       </ul>
+      {idle.length > 0 && !onlyGaps && (
+        <p className="coverage-idle">{say('idle', { plates: idle.map(({ plate }) => plate).join('  ') })}</p>
+      )}
     </main>
   );
 }
@@ -101,15 +106,17 @@ function SummaryText({ summary }: { summary: CoverageSummary }): ReactNode {
   const say = useWords(coverageWords);
   const sayGap = useWords(gapWords);
   const { requiredMs, recordedMs, gaps, gapMs, worst } = summary;
-  if (requiredMs === 0) return <small>{say('none')}</small>;
-  const minutes = (milliseconds: number): string => (milliseconds / MINUTE_MS).toFixed(1);
+  const time = (milliseconds: number): string =>
+    milliseconds < MINUTE_MS
+      ? say('seconds', { count: Math.ceil(milliseconds / 1000) })
+      : say('minutes', { count: (milliseconds / MINUTE_MS).toFixed(1) });
   // Never rounded up to a whole that it is not.
   const percent = Math.floor((recordedMs / requiredMs) * 1000) / 10;
   return (
     <>
       <span data-whole={gaps === 0}>{say('share', { percent })}</span>
-      <small>{gaps === 0 ? say('complete') : say('gaps', { count: gaps, minutes: minutes(gapMs) })}</small>
-      {worst && <small>{say('worst', { minutes: minutes(worst.lastedMs), reason: sayGap(worst.reason) })}</small>}
+      <small>{gaps === 0 ? say('complete') : say('gaps', { count: gaps, time: time(gapMs) })}</small>
+      {worst && <small>{say('worst', { time: time(worst.lastedMs), reason: sayGap(worst.reason) })}</small>}
     </>
   );
 }

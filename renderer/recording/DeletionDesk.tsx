@@ -75,13 +75,15 @@ function Request({ request, plate }: { request: DeletionRequest; plate: string }
       <span>
         {dayAndTime(from)} – {dayAndTime(to)}
       </span>
-      <span>
-        {say('askedBy', { name: requesterName, time: dayAndTime(requestedAt) })}：{reason}
-      </span>
+      <span>{say('askedBy', { name: requesterName, time: dayAndTime(requestedAt), reason })}</span>
       {decision !== null && (
         <span>
-          {say('decidedBy', { name: deciderName ?? '', time: dayAndTime(decidedAt ?? 0), decision: say(decision) })}：
-          {decisionReason}
+          {say('decidedBy', {
+            name: deciderName ?? '',
+            time: dayAndTime(decidedAt ?? 0),
+            decision: say(decision),
+            reason: decisionReason ?? '',
+          })}
         </span>
       )}
       {decision === null && request.isOwn && <span className="soft">{say('waiting')}</span>}
