@@ -7,18 +7,19 @@ import { goOnDuty, tablets } from '../test/fixtures/terminal';
 import { Zhiqin } from '../test/fixtures/Zhiqin';
 import { Desk } from './Desk';
 import { percentile, progress, publish } from './figures';
-import { tapeEar, tapeMouth, type SoundTape } from './mouthAndEar';
+import { readBuffers, takeTape, tapeEar, tapeMouth, unpackTape, type Buffered, type SoundTape } from './mouthAndEar';
 import { compare, firstHeard, LOST_AFTER_MS, type Burst } from './soundTape';
 import { writeSyllables } from './syllables';
 import { publishTimeCode } from './timeCode';
 import { UdpRelay } from './UdpRelay';
 
 const BURSTS = 30;
-const TALK_MS = 620;
-const PAUSE_MS = 230;
+/** Four markers fit in. */
+const TALK_MS = 420;
+const PAUSE_MS = 60;
 const LATE_ENTRIES = 12;
-const AWAY_MS = 350;
-const BACK_MS = 650;
+const AWAY_MS = 200;
+const BACK_MS = 450;
 const SEED = 3;
 const GROUP_NAME = '口到耳';
 const LOSS = { loss: 0.03, jitterMs: 50 };
@@ -44,26 +45,51 @@ const desk = new Desk(zhiqin.address);
 interface Tapes {
   readonly spoken: SoundTape;
   readonly heard: SoundTape;
+  /** How long what was heard lay in the receiver's buffer, and how long the buffer meant to hold it, in milliseconds. */
+  readonly bufferMs: number;
+  readonly targetMs: number;
 }
 
-/** Holds the big button for each burst; answers with when each tone began and the button went up. */
+/**
+ * Holds the big button for each burst, all within the page, so that this process is not in the way; answers with when
+ * each tone began and the button went up. A burst that was refused is not made up for: it is an error.
+ */
 async function speak(page: Page, count: number): Promise<Burst[]> {
-  const button = page.locator('.talk-panel .talk-button');
-  const bursts: Burst[] = [];
-  for (let burst = 0; burst < count; burst += 1) {
-    await page.evaluate(() => window.toneBeginnings.splice(0));
-    await button.dispatchEvent('pointerdown', { pointerId: 1, button: 0 });
-    await expect(button).toHaveAttribute('data-floor', 'speaking');
-    await page.waitForTimeout(TALK_MS);
-    const [toneAt, upAt] = await page.evaluate(() => [
-      window.toneBeginnings[0] ?? 0,
-      performance.timeOrigin + performance.now(),
-    ]);
-    await button.dispatchEvent('pointerup', { pointerId: 1, button: 0 });
-    bursts.push({ toneAt: toneAt ?? 0, upAt: upAt ?? 0 });
-    await page.waitForTimeout(PAUSE_MS);
-  }
-  return bursts;
+  return await page.evaluate(
+    async ({ count, talkMs, pauseMs }) => {
+      const button = document.querySelector<HTMLElement>('.talk-panel .talk-button');
+      if (button === null) throw new Error('There is no talk button.');
+      const pause = (milliseconds: number): Promise<void> =>
+        new Promise((resolve) => setTimeout(resolve, milliseconds));
+      const push = (type: string): boolean =>
+        button.dispatchEvent(new PointerEvent(type, { pointerId: 1, button: 0, bubbles: true }));
+      const becomes = async (floor: string): Promise<void> => {
+        const until = performance.now() + 5_000;
+        while (button.dataset['floor'] !== floor) {
+          if (performance.now() > until) throw new Error(`The floor is ${button.dataset['floor']}, not ${floor}.`);
+          await pause(5);
+        }
+      };
+      const bursts: { toneAt: number; upAt: number }[] = [];
+      for (let burst = 0; burst < count; burst += 1) {
+        window.toneBeginnings.splice(0);
+        push('pointerdown');
+        await becomes('speaking');
+        await pause(talkMs);
+        const upAt = performance.timeOrigin + performance.now();
+        push('pointerup');
+        bursts.push({ toneAt: window.toneBeginnings[0] ?? 0, upAt });
+        await becomes('none');
+        await pause(pauseMs);
+      }
+      return bursts;
+    },
+    { count, talkMs: TALK_MS, pauseMs: PAUSE_MS },
+  );
+}
+
+function bytesSince(before: Record<string, Buffered>, after: Record<string, Buffered>, id: string): number {
+  return (after[id]?.bytes ?? 0) - (before[id]?.bytes ?? 0);
 }
 
 try {
@@ -89,14 +115,23 @@ try {
   await mouth.locator('.group-choice').getByTitle(GROUP_NAME).click();
   await mouth.waitForTimeout(1_500);
 
+  let before: Record<string, Buffered> = {};
   /** What both have taped since the last time. */
   const tapes = async (): Promise<Tapes> => {
     await ear.waitForTimeout(LOST_AFTER_MS);
-    const [spoken, heard] = await Promise.all([
-      mouth.evaluate(() => ({ latencyMs: window.spokenSound.latencyMs, blocks: window.spokenSound.blocks.splice(0) })),
-      ear.evaluate(() => ({ latencyMs: 0, blocks: window.heardSound.blocks.splice(0) })),
-    ]);
-    return { spoken, heard };
+    const after = await ear.evaluate(readBuffers);
+    const heardMost = Object.keys(after).sort(
+      (one, other) => bytesSince(before, after, other) - bytesSince(before, after, one),
+    )[0];
+    const [from, to] = [before[heardMost ?? ''], after[heardMost ?? '']];
+    const samples = (to?.samples ?? 0) - (from?.samples ?? 0);
+    const mean = (part: 'waited' | 'wanted'): number =>
+      Math.round((((to?.[part] ?? 0) - (from?.[part] ?? 0)) * 1_000) / Math.max(1, samples));
+    before = after;
+    // One after the other, and the ear first: nobody speaks now, and the mouth is to rest before it speaks again.
+    const heard = { ...unpackTape(await ear.evaluate(takeTape, 'heardSound' as const)), latencyMs: 0 };
+    const spoken = unpackTape(await mouth.evaluate(takeTape, 'spokenSound' as const));
+    return { spoken, heard, bufferMs: mean('waited'), targetMs: mean('wanted') };
   };
   await tapes();
   const clearBursts = await speak(mouth, BURSTS);
@@ -140,6 +175,10 @@ try {
     lossyP95Ms: percentile(lossy.delays, 0.95),
     lossyMarkersLost: lossy.lost,
     lossyMarkers: lossy.delays.length,
+    bufferMs: clearTapes.bufferMs,
+    bufferTargetMs: clearTapes.targetMs,
+    lossyBufferMs: lossyTapes.bufferMs,
+    lossyBufferTargetMs: lossyTapes.targetMs,
     bursts: BURSTS,
     captureLatencyMs: Math.round(clearTapes.spoken.latencyMs * 10) / 10,
     lossyPath: `the speaker's, both ways: ${LOSS.loss * 100} % loss, 0 to ${LOSS.jitterMs} ms jitter, seed ${SEED}`,

@@ -7,6 +7,7 @@
 declare global {
   interface Window {
     heardSound: SoundTape;
+    heardConnections: RTCPeerConnection[];
     spokenSound: SoundTape;
     /** When each tone of the page began, in milliseconds since 1970. */
     toneBeginnings: number[];
@@ -86,6 +87,7 @@ export function tapeMouth(): void {
 /** Keeps everything that the page receives, read from the tracks by an AudioWorklet. */
 export function tapeEar(): void {
   window.heardSound = { blocks: [], latencyMs: 0 };
+  window.heardConnections = [];
   const code = `registerProcessor('tape', class extends AudioWorkletProcessor {
     constructor() { super(); this.kept = []; this.at = 0; this.sum = 0; this.count = 0; }
     process([input]) {
@@ -103,6 +105,30 @@ export function tapeEar(): void {
   const context = new AudioContext({ sampleRate: 48_000 });
   const ready = context.audioWorklet.addModule(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
   let node: AudioWorkletNode | null = null;
+  const SILENT = 0.002;
+  const RENEW_AFTER_MS = 1_000;
+  const sources = new Map<MediaStreamTrack, AudioNode>();
+  let renewedAt = 0;
+  /**
+   * Between the received track and an AudioContext the browser has a buffer of its own: it fills up whenever this
+   * context is held up for a moment, up to a tenth of a second, and stays so, since both sides run at one speed. That is
+   * the delay of the measuring tape and not of the voice, which pages play by an audio element; so in a pause between
+   * two words it is emptied by listening anew.
+   */
+  const renew = (): void => {
+    renewedAt = performance.now();
+    for (const [track, source] of sources) {
+      source.disconnect();
+      sources.delete(track);
+      if (track.readyState === 'live') listen(track);
+    }
+  };
+  const listen = (track: MediaStreamTrack): void => {
+    if (node === null) return;
+    const source = context.createMediaStreamSource(new MediaStream([track]));
+    source.connect(node);
+    sources.set(track, source);
+  };
   const connect = async (track: MediaStreamTrack): Promise<void> => {
     await ready;
     await context.resume();
@@ -115,18 +141,95 @@ export function tapeEar(): void {
       node.port.onmessage = ({ data }: MessageEvent<SoundBlock>) => {
         window.heardSound.blocks.push(data);
         if (window.heardSound.blocks.length > 6_000) window.heardSound.blocks.shift();
+        const isSilent = data.samples.every((sample) => Math.abs(sample) < SILENT);
+        if (isSilent && performance.now() - renewedAt > RENEW_AFTER_MS) renew();
       };
       node.connect(context.destination);
     }
-    context.createMediaStreamSource(new MediaStream([track])).connect(node);
+    listen(track);
   };
   const Original = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Original {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
+      window.heardConnections.push(this);
       this.addEventListener('track', ({ track }) => {
         if (track.kind === 'audio') connect(track).catch((error: unknown) => console.error(error));
       });
     }
   };
+}
+
+/** A tape on its way out of a page: millions of samples as numbers in words would hold the page up for seconds. */
+export interface PackedTape {
+  readonly latencyMs: number;
+  readonly positions: number[];
+  readonly ats: number[];
+  readonly lengths: number[];
+  /** 16 bits each, base64. */
+  readonly samples: string;
+}
+
+/** Takes what a page has taped so far; it goes on taping. */
+export function takeTape(name: 'spokenSound' | 'heardSound'): PackedTape {
+  const tape = window[name];
+  const blocks = tape.blocks.splice(0);
+  const samples = Int16Array.from(
+    blocks.flatMap((block) => block.samples),
+    (sample) => Math.round(Math.max(-1, Math.min(1, sample)) * 32_767),
+  );
+  const bytes = new Uint8Array(samples.buffer);
+  let text = '';
+  for (let from = 0; from < bytes.length; from += 8_192) {
+    text += String.fromCharCode(...bytes.subarray(from, from + 8_192));
+  }
+  return {
+    latencyMs: tape.latencyMs,
+    positions: blocks.map(({ position }) => position),
+    ats: blocks.map(({ at }) => at),
+    lengths: blocks.map((block) => block.samples.length),
+    samples: btoa(text),
+  };
+}
+
+/** Outside the page again. */
+export function unpackTape({ latencyMs, positions, ats, lengths, samples }: PackedTape): SoundTape {
+  const bytes = Buffer.from(samples, 'base64');
+  let from = 0;
+  const blocks = positions.map((position, index) => {
+    const length = lengths[index] ?? 0;
+    const part = Array.from({ length }, (_, place) => bytes.readInt16LE((from + place) * 2) / 32_767);
+    from += length;
+    return { position, at: ats[index] ?? 0, samples: part };
+  });
+  return { latencyMs, blocks };
+}
+
+/** What the ear's browser has counted of one received track since it began. */
+export interface Buffered {
+  readonly bytes: number;
+  readonly samples: number;
+  /** Each in seconds, summed over the samples. */
+  readonly waited: number;
+  readonly wanted: number;
+  readonly concealed: number;
+}
+
+/** What the browser says of each sound that it receives, by track. */
+export async function readBuffers(): Promise<Record<string, Buffered>> {
+  const buffers: Record<string, Buffered> = {};
+  for (const connection of window.heardConnections) {
+    for (const [id, report] of (await connection.getStats()) as unknown as Map<string, Record<string, unknown>>) {
+      if (report['type'] !== 'inbound-rtp' || report['kind'] !== 'audio') continue;
+      const number = (name: string): number => Number(report[name] ?? 0);
+      buffers[`${window.heardConnections.indexOf(connection)} ${id}`] = {
+        bytes: number('bytesReceived'),
+        samples: number('jitterBufferEmittedCount'),
+        waited: number('jitterBufferDelay'),
+        wanted: number('jitterBufferTargetDelay'),
+        concealed: number('concealedSamples'),
+      };
+    }
+  }
+  return buffers;
 }

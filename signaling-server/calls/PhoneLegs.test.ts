@@ -77,7 +77,7 @@ describe.skipIf(!hasWorker)('the sound of phone calls, through a real media work
     clients = MediaClients.create({ workers, connections, rights: new HandMadeRights(), announcer });
     talkers = new Talkers({ clients, log: silentLog, clock: Date.now, waits: () => false, onMisuse: () => undefined });
     legs = PhoneLegs.create({
-      ...{ media: { workers, clients }, talkers, log: silentLog, clock: Date.now },
+      ...{ media: { workers, clients }, talkers, log: silentLog },
       speakers: { isSpeaking: (connectionId) => speaking.has(connectionId) },
     });
     recorder = await TestSocket.create();

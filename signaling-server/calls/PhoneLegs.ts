@@ -22,7 +22,6 @@ export interface PhoneLegsDependencies {
   talkers: Pick<Talkers, 'open' | 'shut'>;
   speakers: Pick<Speakers, 'isSpeaking'>;
   log: Logger;
-  clock: () => number;
 }
 
 interface Leg {
@@ -83,7 +82,7 @@ export class PhoneLegs implements RecordedTalk {
 
   /** From now on what the party says goes out to the other one; of no effect once the call is over. */
   async open(callId: string, side: Side, spoken: SpokenLeg): Promise<void> {
-    const { talkers, speakers, clock } = this.dependencies;
+    const { talkers, speakers } = this.dependencies;
     const legId = legIdOf(callId, side);
     const leg = this.#legs.get(legId);
     if (!leg) return;
@@ -92,8 +91,8 @@ export class PhoneLegs implements RecordedTalk {
     leg.spoken = spoken;
     this.#tell(legId, spoken, 'began');
     channel.beginBurst();
-    talkers.open(spoken.connectionId, spoken.burstId, (packet) => {
-      if (!speakers.isSpeaking(spoken.connectionId)) channel.forward(packet, clock());
+    talkers.open(spoken.connectionId, spoken.burstId, (packet, capturedAt) => {
+      if (!speakers.isSpeaking(spoken.connectionId)) channel.forward(packet, capturedAt);
     });
   }
 

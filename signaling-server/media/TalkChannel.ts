@@ -53,8 +53,9 @@ export class TalkChannel {
   }
 
   /**
-   * Sends one packet of the talker to everyone. `at` is in milliseconds on any steady clock. Answers the packet as it
-   * went out, or null for one that is left out.
+   * Sends one packet of the talker to everyone. `at` is when it was captured, in milliseconds on any steady clock that
+   * is one for all talkers: what only the way held up must not move the burst. Answers the packet as it went out, or
+   * null for one that is left out.
    */
   forward(packet: Buffer, at: number): Buffer | null {
     const rewritten = this.#rewriter.rewrite(packet, at);

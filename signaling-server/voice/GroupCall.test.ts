@@ -5,6 +5,7 @@ import type { SignedInCaller } from '../wire/Caller';
 import type { BurstNews } from './BurstNews';
 import { FakeClock } from './FakeClock';
 import { GroupCall } from './GroupCall';
+import type { TalkSink } from './Talkers';
 import type { GroupDefinition } from './talkGroupsOf';
 
 const definition: GroupDefinition = {
@@ -29,7 +30,7 @@ class World {
   readonly news: BurstNews[] = [];
   readonly forwarded: string[] = [];
   readonly written: string[] = [];
-  readonly sinks = new Map<string, (packet: Buffer) => void>();
+  readonly sinks = new Map<string, TalkSink>();
   settings: FloorSettings = defaultFloorSettings;
   failsToWrite = false;
   released = false;
@@ -89,7 +90,7 @@ class World {
   }
 
   speak(connectionId: string, word: string): void {
-    this.sinks.get(connectionId)?.(Buffer.from(word));
+    this.sinks.get(connectionId)?.(Buffer.from(word), this.clock.now());
   }
 
   toldTo(connectionId: string): FloorMessage[] {

@@ -21,6 +21,7 @@ import { floorAnswerOf, floorMessageOf } from './floorMessageOf';
 import { rankOf, type FloorRequest } from './floorQueue';
 import type { FloorGrant } from './generalState';
 import type { ParticipantMessage } from './participantFloor';
+import type { TalkSink } from './Talkers';
 import type { GroupDefinition } from './talkGroupsOf';
 
 /** Whose emergency a call is. */
@@ -46,7 +47,7 @@ export interface GroupCallDependencies {
   openChannel: () => Promise<Channel>;
   hasMedia: (connectionId: string) => boolean;
   /** From now on the connection's packets go to `sink`; answers how to stop it. */
-  listenTo: (connectionId: string, burstId: string, sink: (packet: Buffer) => void) => () => void;
+  listenTo: (connectionId: string, burstId: string, sink: TalkSink) => () => void;
   onForwarded: (packet: Buffer, at: number) => void;
   /** A listener does not hear himself. */
   holdListener: (connectionId: string, held: boolean) => void;
@@ -296,10 +297,10 @@ export class GroupCall {
     if (!hidden) onBurst(news);
     channel.beginBurst();
     holdListener(connectionId, true);
-    const stopListening = listenTo(connectionId, grant.burstId, (packet) => {
+    const stopListening = listenTo(connectionId, grant.burstId, (packet, capturedAt) => {
       if (!this.#floor.takeMedia(connectionId)) return;
       const at = clock.now();
-      const forwarded = channel.forward(packet, at);
+      const forwarded = channel.forward(packet, capturedAt);
       if (forwarded) onForwarded(forwarded, at);
     });
     this.#running = { caller, news, recorded: this.#recordBegin(caller, news), stopListening };

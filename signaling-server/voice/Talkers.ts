@@ -4,15 +4,19 @@ import type { MediaClients } from '../media/MediaClients';
 import type { Source } from '../media/MediaClient';
 import { TalkSource } from '../media/TalkSource';
 import type { SignedInCaller } from '../wire/Caller';
+import { SourceClock } from './SourceClock';
 import { UnheardSpeech } from './UnheardSpeech';
 
 const NOTED_EVERY_MS = 60_000;
+const RTP_HEADER_BYTES = 12;
+const TIMESTAMP_OFFSET = 4;
 
 interface Talker {
   caller: SignedInCaller;
   producerId: string;
   source: TalkSource;
   notedAt: number;
+  readonly sourceClock: SourceClock;
   /** What he says without a floor. */
   readonly unheard: UnheardSpeech;
 }
@@ -27,6 +31,9 @@ export interface TalkersDependencies {
   onMisuse: (misuse: Misuse) => void;
 }
 
+/** Takes one packet, with the moment of its capture as SourceClock tells it, in milliseconds on this server's clock. */
+export type TalkSink = (packet: Buffer, capturedAt: number) => void;
+
 /** That somebody sends talk sound without having the floor of any group. */
 export interface Misuse {
   readonly caller: SignedInCaller;
@@ -39,7 +46,7 @@ export interface Misuse {
  */
 export class Talkers {
   readonly #talkers = new Map<string, Talker>();
-  readonly #open = new Map<string, Map<string, (packet: Buffer) => void>>();
+  readonly #open = new Map<string, Map<string, TalkSink>>();
   #droppedPackets = 0;
 
   constructor(private readonly dependencies: TalkersDependencies) {}
@@ -70,8 +77,8 @@ export class Talkers {
   }
 
   /** From now on each packet of the connection goes to `sink`, until `shut` with the same burst. */
-  open(connectionId: string, burstId: string, sink: (packet: Buffer) => void): void {
-    const sinks = this.#open.get(connectionId) ?? new Map<string, (packet: Buffer) => void>();
+  open(connectionId: string, burstId: string, sink: TalkSink): void {
+    const sinks = this.#open.get(connectionId) ?? new Map<string, TalkSink>();
     this.#open.set(connectionId, sinks.set(burstId, sink));
   }
 
@@ -92,6 +99,7 @@ export class Talkers {
       producerId: source.producer.id,
       source: taken,
       notedAt: older?.notedAt ?? 0,
+      sourceClock: new SourceClock(),
       unheard: new UnheardSpeech(),
     });
     older?.source.close();
@@ -102,12 +110,14 @@ export class Talkers {
   #take(connectionId: string, packet: Buffer): void {
     const sinks = this.#open.get(connectionId);
     const talker = this.#talkers.get(connectionId);
+    if (packet.length < RTP_HEADER_BYTES) return;
+    const at = this.dependencies.clock();
+    const capturedAt = talker?.sourceClock.capturedAt(packet.readUInt32BE(TIMESTAMP_OFFSET), at) ?? at;
     if (sinks) {
       talker?.unheard.forget();
-      return sinks.forEach((sink) => sink(packet));
+      return sinks.forEach((sink) => sink(packet, capturedAt));
     }
     if (!talker) return;
-    const at = this.dependencies.clock();
     const spoken = talker.unheard.take(packet.length, at);
     this.#droppedPackets += spoken;
     if (spoken === 0 || !talker.unheard.isMisuse) return;
