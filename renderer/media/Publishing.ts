@@ -163,6 +163,8 @@ export class Publishing {
       disableTrackOnPause: false,
       zeroRtpOnPause: false,
       appData: { published: this.published },
+      // When it was taken, so that the record can say so: cameras are aligned by it.
+      headerExtensionOptions: { absCaptureTime: true },
     };
     if (this.published.track === 'camera') {
       const codec =

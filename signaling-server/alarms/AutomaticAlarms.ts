@@ -42,6 +42,9 @@ const unrecordedReasons: readonly GapReason[] = [
   'recorder-restarted',
   'server-restarted',
   'media-worker-died',
+  'disk-error',
+  'storage-full',
+  'no-key-frame',
 ];
 
 /** Looks every second for what is wrong by the thresholds of each place. A call for help is not its business. */

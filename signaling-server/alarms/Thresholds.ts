@@ -18,7 +18,8 @@ export const defaultThresholds: AlarmThresholds = {
   leftAreaSeconds: 60,
   overspeedKilometresPerHour: 100,
   stillMinutes: 45,
-  recordingGapSeconds: 15,
+  // Looked at once a second: what could not be healed by then is an alarm within 15 s.
+  recordingGapSeconds: 13,
   diskFreePercent: 10,
   clockOffMs: 2_000,
   louderAfterSeconds: 30,

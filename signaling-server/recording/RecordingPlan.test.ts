@@ -51,6 +51,7 @@ describe.skipIf(!hasWorker)('what is to be recorded', () => {
   let plan: RecordingPlan;
   let vehicle: Vehicle;
   let now: number;
+  let hasRoom: boolean;
 
   beforeAll(async () => {
     workers = await MediaWorkers.create({ count: 1, listen: listenOn(23_100), log: silentLog });
@@ -68,6 +69,7 @@ describe.skipIf(!hasWorker)('what is to be recorded', () => {
   });
   beforeEach(async () => {
     now = START_MS;
+    hasRoom = true;
     vehicle = car;
     recorder = new WillingRecorder();
     plan = RecordingPlan.create({
@@ -79,7 +81,7 @@ describe.skipIf(!hasWorker)('what is to be recorded', () => {
         onProducerClosed: () => undefined,
       },
       talk: [],
-      hasRoomFor: () => true,
+      hasRoomFor: () => hasRoom,
       log: silentLog,
       clock: () => now,
     });
@@ -131,6 +133,36 @@ describe.skipIf(!hasWorker)('what is to be recorded', () => {
     now += 60_000;
     tell({});
     expect(recorder.closed()).toEqual([]);
+  });
+
+  it('ends with its reason when there is no room for routine, and begins again when there is', async () => {
+    const [first = ''] = recorder.started();
+    hasRoom = false;
+    plan.roomChanged();
+    expect(recorder.closed()).toEqual([`${first} storage-full`]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(recorder.started()).toHaveLength(1);
+    hasRoom = true;
+    plan.roomChanged();
+    await until('the camera is on its way again', () => recorder.started().length === 2);
+  });
+
+  it('is begun anew where its bytes are not on the disk', async () => {
+    const [first = ''] = recorder.started();
+    plan.renew('car', 'camera', 'front');
+    expect(recorder.closed()).toEqual([`${first} disk-error`]);
+    await until('the camera is on its way again', () => recorder.started().length === 2);
+  });
+
+  it('lacks key frames where packets come and no picture for three seconds', () => {
+    const camera = { vehicleId: 'car', track: 'camera', cameraView: 'front' } as const;
+    tell({ packets: 100, lastPacketAt: now });
+    expect(plan.lacksKeyFrame(camera)).toBe(false);
+    now += 3_000;
+    tell({ packets: 200, lastPacketAt: now });
+    expect(plan.lacksKeyFrame(camera)).toBe(true);
+    tell({ packets: 300, lastPacketAt: now, writing: true });
+    expect(plan.lacksKeyFrame(camera)).toBe(false);
   });
 
   it('ends when the vehicle goes off duty', async () => {
