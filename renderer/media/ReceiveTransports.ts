@@ -6,7 +6,7 @@ import { keepAlive } from './keepAlive';
 /** How long an answer that names a transport may overtake the answer that describes it. */
 const DESCRIPTION_WAIT_MS = 3_000;
 
-/** The transports on which this connection is sent media: one per media worker that it watches something of. */
+/** The transports on which this connection is sent media: one for the sound and one for the pictures of each media worker. */
 export class ReceiveTransports {
   private readonly transports = new Map<string, types.Transport>();
   private readonly awaited = new Map<string, Set<(transport: types.Transport) => void>>();

@@ -102,7 +102,7 @@ export class PhoneLegs implements RecordedTalk {
     if (!this.#legs.has(legId)) throw new RequestError('conflict', 'the call is over');
     const sources = (await this.#channels.of(legId)).sources();
     const client = this.dependencies.media.clients.of(caller);
-    const source = sources.find(({ worker }) => client.receivesFrom(worker)) ?? sources[0];
+    const source = sources.find(({ worker }) => client.hears(worker)) ?? sources[0];
     if (!source) throw new RequestError('conflict', 'the media workers are just being replaced');
     return await client.consume(source, { permission: 'voice.speak', subjects: [{ kind: 'call', id: callId }] });
   }

@@ -58,8 +58,10 @@ export interface ForwardedCount {
   readonly roundTripMs: number | null;
 }
 
+type ReceivePurpose = 'receive audio' | 'receive video';
+
 interface OwnTransport {
-  readonly purpose: 'send' | 'receive' | 'ingest';
+  readonly purpose: 'send' | ReceivePurpose | 'ingest';
   readonly transport: types.WebRtcTransport | types.PlainTransport;
   readonly worker: MediaWorker;
 }
@@ -74,7 +76,14 @@ export class MediaClient {
   #capabilities: types.RtpCapabilities | null = null;
   #closed = false;
   readonly #transports = new Map<string, OwnTransport>();
-  readonly #receiving = new Map<MediaWorker, Promise<types.WebRtcTransport>>();
+  /**
+   * A worker's sound and its pictures come on transports of their own: a browser negotiates all tracks of a transport
+   * anew for each picture that is opened, and a console hears many talk groups.
+   */
+  readonly #receiving = {
+    'receive audio': new Map<MediaWorker, Promise<types.WebRtcTransport>>(),
+    'receive video': new Map<MediaWorker, Promise<types.WebRtcTransport>>(),
+  };
   /** Receive transports that the client knows of, since an answer carried them. */
   readonly #told = new Set<string>();
   readonly #producers = new Map<string, OwnProducer>();
@@ -93,9 +102,9 @@ export class MediaClient {
     return this.#transports.has(mediaId) || this.#producers.has(mediaId) || this.#consumers.has(mediaId);
   }
 
-  /** True where this connection already receives from the worker, so that no new transport would be needed. */
-  receivesFrom(worker: MediaWorker): boolean {
-    return this.#receiving.has(worker);
+  /** True where this connection already hears the worker, so that no new transport would be needed. */
+  hears(worker: MediaWorker): boolean {
+    return this.#receiving['receive audio'].has(worker);
   }
 
   /** The one transport to publish on; an older one is closed with everything on it. */
@@ -156,13 +165,13 @@ export class MediaClient {
     }
   }
 
-  /** Created paused, on this connection's transport of the producer's worker; watched for the right to it. */
+  /** Created paused, on this connection's transport for what the producer's worker sends of that kind; watched for the right to it. */
   async consume({ producer, worker }: Source, options: ConsumeOptions): Promise<Consumption> {
     const capabilities = this.#capabilities;
     if (!capabilities) throw new RequestError('conflict', 'media:introduce comes before the first consumption');
     this.#expectRoom(this.#consumers.size, MAX_CONSUMERS);
     if (producer.kind === 'video') this.#expectRoom(worker.consumers, MAX_VIDEO_CONSUMERS_PER_WORKER);
-    const transport = await this.#receiveTransport(worker);
+    const transport = await this.#receiveTransport(worker, `receive ${producer.kind}`);
     const consumer = await refuseBadMedia(() => {
       if (producer.closed) throw new RequestError('not-found', 'it has just ended');
       if (!worker.router.canConsume({ producerId: producer.id, rtpCapabilities: capabilities })) {
@@ -231,7 +240,7 @@ export class MediaClient {
 
   /** Everything on the worker is closed already; forgets it and tells the client. */
   workerDied(worker: MediaWorker): void {
-    this.#receiving.delete(worker);
+    Object.values(this.#receiving).forEach((receiving) => receiving.delete(worker));
     // Transports first: they take their producers with them, while the last producer of an ingest takes its transport,
     // and the client would not be told.
     for (const [transportId, own] of this.#transports) {
@@ -249,7 +258,7 @@ export class MediaClient {
     this.#closed = true;
     this.#consumers.forEach(({ consumer }) => consumer.close());
     [...this.#transports.keys()].forEach((transportId) => this.#closeTransport(transportId, 'connection-closed'));
-    this.#receiving.clear();
+    Object.values(this.#receiving).forEach((receiving) => receiving.clear());
   }
 
   #keepTransport(own: OwnTransport): void {
@@ -291,15 +300,16 @@ export class MediaClient {
     consumer.once('producerclose', () => tell.consumerClosed({ consumerId, reason: 'producer-closed' }));
   }
 
-  #receiveTransport(worker: MediaWorker): Promise<types.WebRtcTransport> {
-    const existing = this.#receiving.get(worker);
+  #receiveTransport(worker: MediaWorker, purpose: ReceivePurpose): Promise<types.WebRtcTransport> {
+    const receiving = this.#receiving[purpose];
+    const existing = receiving.get(worker);
     if (existing) return existing;
     const opening = worker.createWebRtcTransport().then((transport) => {
-      this.#keepTransport({ transport, worker, purpose: 'receive' });
+      this.#keepTransport({ transport, worker, purpose });
       return transport;
     });
-    this.#receiving.set(worker, opening);
-    opening.catch(() => this.#receiving.delete(worker));
+    receiving.set(worker, opening);
+    opening.catch(() => receiving.delete(worker));
     return opening;
   }
 
@@ -317,7 +327,7 @@ export class MediaClient {
     if (!own) return;
     this.#transports.delete(transportId);
     this.#told.delete(transportId);
-    if (own.purpose === 'receive') this.#receiving.delete(own.worker);
+    if (own.purpose !== 'send' && own.purpose !== 'ingest') this.#receiving[own.purpose].delete(own.worker);
     for (const [producerId, producer] of this.#producers) {
       if (producer.transportId === transportId) this.#closeProducer(producerId, end);
     }

@@ -14,7 +14,7 @@ export const transportOptions = z.object({ id, iceParameters, iceCandidates, dtl
 
 /**
  * What a client needs to consume one track. `transport` is set when the consumer stands on a transport that this
- * connection has not been told of before (each media worker has its own).
+ * connection has not been told of before (each media worker has one for sound and one for pictures).
  */
 export const consumption = z.object({
   consumerId: id,

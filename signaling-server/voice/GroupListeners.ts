@@ -53,7 +53,7 @@ export class GroupListeners {
   ): Promise<Consumption> {
     const client = this.dependencies.clients.of(caller);
     const sources = channel.sources();
-    const source = sources.find(({ worker }) => client.receivesFrom(worker)) ?? lightest(sources);
+    const source = sources.find(({ worker }) => client.hears(worker)) ?? lightest(sources);
     if (!source) throw new RequestError('conflict', 'the media workers are just being replaced');
     const consumption = await client.consume(source, {
       permission: 'voice.listen',
