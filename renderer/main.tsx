@@ -6,6 +6,7 @@ import { followCalls } from './calls/callsStore';
 import { followCallSound } from './calls/callSound';
 import { followFeed } from './feed/feedStore';
 import { followFleet } from './fleet/fleetStore';
+import { followOrderNews } from './orders/orderNewsStore';
 import { followOrders } from './orders/ordersStore';
 import { followRecorder } from './recording/recorderStore';
 import { startSession } from './session/sessionStore';
@@ -21,6 +22,7 @@ import { followVoice } from './voice/voiceStore';
 
 followFleet();
 followOrders();
+followOrderNews();
 followVoice();
 followDeskTalk();
 followDeskListening();

@@ -1,44 +1,28 @@
 import type { RankedVehicle } from '@protocol';
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useFleet } from '../fleet/fleetStore';
 import { distanceText } from '../map/distance';
 import { useWords, type Say } from '../ui/words/languageStore';
-import { request } from '../wire/pageConnection';
 import { adviceLossWords, adviceReasonWords } from './adviceWords';
 import { changeDraft, useDraft } from './draftStore';
 import { orderWords } from './orderWords';
 
-const SHOWN = 5;
+const SHOWN = 3;
 
 /** Who should go to the place of the draft, with the reasons and why the next one lost; one press takes a vehicle. */
-export function AdvisedVehicles(): ReactNode {
+export function AdvisedVehicles({ ranked }: { ranked: readonly RankedVehicle[] | null }): ReactNode {
   const say = useWords(orderWords);
   const sayReason = useWords(adviceReasonWords);
   const sayLoss = useWords(adviceLossWords);
-  const place = useDraft((draft) => draft.place);
   const vehicleIds = useDraft((draft) => draft.vehicleIds);
   const vehicles = useFleet((state) => state.vehicles);
-  const [ranked, setRanked] = useState<readonly RankedVehicle[] | null>(null);
-  const longitude = place?.longitude ?? null;
-  const latitude = place?.latitude ?? null;
-  useEffect(() => {
-    if (longitude === null || latitude === null) return undefined;
-    let isCurrent = true;
-    request('orders:rank', { longitude, latitude }).then(
-      (advice) => isCurrent && setRanked(advice.vehicles.slice(0, SHOWN)),
-      (error: unknown) => console.error('there is no advice', error),
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [longitude, latitude]);
-  if (longitude === null || ranked === null) return null;
+  if (ranked === null) return null;
   return (
     <div className="advice">
       <span>{say('advice')}</span>
       {ranked.length === 0 && <i>{say('noAdvice')}</i>}
       <ol>
-        {ranked.map(({ vehicleId, reasons, lostBy }) => {
+        {ranked.slice(0, SHOWN).map(({ vehicleId, rank, reasons, lostBy }) => {
           const isChosen = vehicleIds.includes(vehicleId);
           return (
             <li key={vehicleId}>
@@ -51,7 +35,9 @@ export function AdvisedVehicles(): ReactNode {
                   })
                 }
               >
-                <b>{vehicles.get(vehicleId)?.plate ?? vehicleId}</b>
+                <b>
+                  {rank}. {vehicles.get(vehicleId)?.plate ?? vehicleId}
+                </b>
                 <small>{reasons.map((one) => reasonText(one, sayReason)).join(' · ')}</small>
                 {lostBy !== null && <small className="advice-loss">{sayLoss(lostBy)}</small>}
               </button>

@@ -2,6 +2,8 @@ import type { Order, ReceiptState } from '@protocol';
 import type { ReactNode } from 'react';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
+import { chooseOrder } from './chosenOrderStore';
+import { orderNumber } from './orderNumber';
 import './orders.css';
 import { orderWords, priorityWords, receiptWords } from './orderWords';
 
@@ -19,11 +21,14 @@ export function OrderCard({ order, vehicleId }: { order: Order; vehicleId: strin
   return (
     <article className="order-card" aria-label={say('card')} data-order-id={order.id} data-state={receipt.state}>
       <header>
-        <b>{say('order', { number: String(order.number).padStart(4, '0') })}</b>
+        <b>{say('order', { number: orderNumber(order.number) })}</b>
         <span className="order-priority" data-priority={order.content.priority}>
           {sayPriority(order.content.priority)}
         </span>
-        <small>{say('sentBy', { name: order.senderName, time: clockTime(order.sentAt) })}</small>
+        {order.version > 1 && <small>{say('versionShort', { version: order.version })}</small>}
+        <small className="order-sender">
+          {say('sentBy', { name: order.senderName, time: clockTime(order.sentAt) })}
+        </small>
       </header>
       <p className="order-text">{order.content.text}</p>
       {order.content.place !== null && (
@@ -47,8 +52,14 @@ export function OrderCard({ order, vehicleId }: { order: Order; vehicleId: strin
           );
         })}
       </ol>
+      {order.content.deadline !== null && (
+        <p className="order-place">{say('by', { time: clockTime(order.content.deadline) })}</p>
+      )}
       {receipt.note !== null && <p className="order-place">{say('note', { note: receipt.note })}</p>}
       {order.receipts.length > 1 && <p className="order-place">{say('more', { count: order.receipts.length })}</p>}
+      <button type="button" className="order-more" onClick={() => chooseOrder(order.id)}>
+        {say('details')} ›
+      </button>
     </article>
   );
 }

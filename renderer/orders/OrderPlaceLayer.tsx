@@ -4,19 +4,23 @@ import { useSelection } from '../fleet/selectionStore';
 import { PickPlaceLayer } from '../map/PickPlaceLayer';
 import { PlaceMarkerLayer } from '../map/PlaceMarkerLayer';
 import { useWords } from '../ui/words/languageStore';
+import { useChosenOrder } from './chosenOrderStore';
 import { changeDraft, useDraft } from './draftStore';
+import { orderNumber } from './orderNumber';
 import { currentOrderOf, useOrders } from './ordersStore';
 import { orderWords } from './orderWords';
+import { useOrder } from './useRuleOf';
 
-/** Where the chosen vehicle's open order goes, and the place that is being picked for a new one. */
+/** Where the order goes that is looked at, or else the chosen vehicle's open one, and the place that is being picked for a new one. */
 export function OrderPlaceLayer(): ReactNode {
   const say = useWords(orderWords);
   const { isOpen, isPicking, place } = useDraft();
   const orders = useOrders((state) => state.orders);
+  const chosen = useOrder(useChosenOrder(({ orderId }) => orderId));
   const vehicleId = useSelection((state) => state.vehicleId);
-  const order = useMemo(() => (vehicleId === null ? null : currentOrderOf(orders, vehicleId)), [orders, vehicleId]);
-  const receipt = order?.receipts.find((one) => one.vehicleId === vehicleId) ?? null;
-  const isGoing = receipt !== null && isReceiptOpen(receipt.state);
+  const current = useMemo(() => (vehicleId === null ? null : currentOrderOf(orders, vehicleId)), [orders, vehicleId]);
+  const receipt = current?.receipts.find((one) => one.vehicleId === vehicleId) ?? null;
+  const order = chosen ?? (receipt !== null && isReceiptOpen(receipt.state) ? current : null);
 
   const pick = useCallback((longitude: number, latitude: number) => {
     changeDraft({ place: { longitude, latitude, name: useDraft.getState().place?.name ?? '' }, isPicking: false });
@@ -32,11 +36,11 @@ export function OrderPlaceLayer(): ReactNode {
           label={place.name === '' ? say('markedPlace') : place.name}
         />
       )}
-      {isGoing && order !== null && order.content.place !== null && (
+      {order !== null && order.content.place !== null && (
         <PlaceMarkerLayer
           longitude={order.content.place.longitude}
           latitude={order.content.place.latitude}
-          label={order.content.place.name ?? say('order', { number: String(order.number).padStart(4, '0') })}
+          label={order.content.place.name ?? say('order', { number: orderNumber(order.number) })}
         />
       )}
     </>

@@ -28,7 +28,12 @@ export function followOrders(): void {
     );
   });
   on('orders:changed', (changed) => keepOrder(changed));
-  on('orders:said', (said) => useOrders.setState((before) => ({ messages: newestMessages(before.messages, [said]) })));
+  on('orders:said', keepMessage);
+}
+
+/** Also called with the answer to orders:reply. */
+export function keepMessage(said: Message): void {
+  useOrders.setState((before) => ({ messages: newestMessages(before.messages, [said]) }));
 }
 
 /** Also called with the answer to orders:send, which may overtake its event. */

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useFleet } from '../fleet/fleetStore';
 import { soundMixer } from '../media/SoundMixer';
+import { orderBoardWords } from '../orders/orderBoardWords';
 import { useRecorder } from '../recording/recorderStore';
 import { lendTokenTo, signOut, usePermission, useSession } from '../session/sessionStore';
 import { statusWords } from '../status/statusWords';
@@ -14,7 +15,7 @@ import './topBar.css';
 import { useSecond } from './useSecond';
 import { useWords } from './words/languageStore';
 
-export type Tab = 'command' | 'wall' | 'status';
+export type Tab = 'command' | 'wall' | 'orders' | 'status';
 
 /** Who and where, the pages there are, and what must always be seen: line, recorder, server time. */
 export function TopBar({
@@ -36,6 +37,8 @@ export function TopBar({
   const maySeeStatus = usePermission('status.view');
   const sayLog = useWords(voiceLogWords);
   const sayStatus = useWords(statusWords);
+  const sayOrders = useWords(orderBoardWords);
+  const maySeeOrders = usePermission('orders.view');
   return (
     <header className="top-bar">
       <b className="top-product">{say('product')}</b>
@@ -47,6 +50,11 @@ export function TopBar({
         {mayWatch && (
           <button type="button" aria-current={tab === 'wall' ? 'page' : undefined} onClick={() => onTab('wall')}>
             {say('wall')}
+          </button>
+        )}
+        {maySeeOrders && (
+          <button type="button" aria-current={tab === 'orders' ? 'page' : undefined} onClick={() => onTab('orders')}>
+            {sayOrders('page')}
           </button>
         )}
         {mayReview && (

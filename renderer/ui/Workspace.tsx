@@ -1,5 +1,5 @@
 import { App } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { AlarmButton } from '../alarms/AlarmButton';
 import { AlarmDesk } from '../alarms/AlarmDesk';
 import { AlarmRoom } from '../alarms/AlarmRoom';
@@ -22,9 +22,15 @@ import { VehiclePanel } from '../fleet/VehiclePanel';
 import { DistrictLayer } from '../map/DistrictLayer';
 import { DrawnVehicleList } from '../map/DrawnVehicleList';
 import { MapView } from '../map/MapView';
+import { attachmentWords } from '../orders/attachmentWords';
+import { useChosenOrder } from '../orders/chosenOrderStore';
 import { openComposer, useDraft } from '../orders/draftStore';
 import { OrderComposer } from '../orders/OrderComposer';
+import { OrderDesk } from '../orders/OrderDesk';
+import { OrderDetail } from '../orders/OrderDetail';
+import { OrderNewsBar } from '../orders/OrderNewsBar';
 import { OrderPlaceLayer } from '../orders/OrderPlaceLayer';
+import { takeFrame } from '../orders/takeFrame';
 import { usePermission } from '../session/sessionStore';
 import { StatusPage } from '../status/StatusPage';
 import { camerasOf, VideoWall } from '../video/VideoWall';
@@ -44,6 +50,7 @@ import './workspace.css';
 export function Workspace(): ReactNode {
   const say = useWords(fleetWords);
   const sayVoice = useWords(voiceWords);
+  const sayFile = useWords(attachmentWords);
   const { message } = App.useApp();
   const [tab, setTab] = useState<Tab>('command');
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -55,6 +62,12 @@ export function Workspace(): ReactNode {
   const isComposing = useDraft((draft) => draft.isOpen);
   const isPicking = useDraft((draft) => draft.isPicking);
   const tool = useMuster((muster) => muster.tool);
+  const chosenOrderId = useChosenOrder(({ orderId }) => orderId);
+  const maySeeOrders = usePermission('orders.view');
+  // A place is picked on the map, wherever the order was begun.
+  useEffect(() => {
+    if (isPicking) setTab('command');
+  }, [isPicking]);
 
   const maySeeAlarms = usePermission('alarms.view');
   const mayConfigureAlarms = usePermission('alarms.configure');
@@ -84,7 +97,16 @@ export function Workspace(): ReactNode {
         },
       },
     }),
-    ...(mayOrder && { O: { down: () => openComposer(useSelection.getState().vehicleId) } }),
+    ...(mayOrder && {
+      O: { down: () => openComposer(useSelection.getState().vehicleId) },
+      S: {
+        down: () =>
+          void takeFrame().then((plate) =>
+            plate === null ? message.info(sayFile('noPicture')) : message.success(sayFile('frameTaken', { plate })),
+          ),
+      },
+    }),
+    ...(maySeeOrders && { B: { down: () => setTab(tab === 'orders' ? 'command' : 'orders') } }),
     ...(mayWatch && {
       V: { down: () => setTab(tab === 'wall' ? 'command' : 'wall') },
       W: {
@@ -117,6 +139,7 @@ export function Workspace(): ReactNode {
       <UnitList onOpen={(vehicleId) => (tab === 'wall' ? addToWall(camerasOf(vehicleId).slice(0, 1)) : undefined)} />
       <main className="workspace-middle">
         {tab === 'wall' && <VideoWall />}
+        {tab === 'orders' && <OrderDesk />}
         {/* The map stays where it is: to make a GL map anew takes longer than to look away from it. */}
         <div className="workspace-map" hidden={tab !== 'command'}>
           <MapView label={say('map')}>
@@ -133,10 +156,11 @@ export function Workspace(): ReactNode {
         </div>
         {maySeeAlarms && showsAlarms && <AlarmDesk onShow={show} onClose={() => setShowsAlarms(false)} />}
         {isComposing && <OrderComposer />}
+        {maySeeOrders && <OrderNewsBar onShowOrders={() => setTab('orders')} />}
         {tab === 'command' && <MusterBar />}
       </main>
       {mayHear && <TalkStrip />}
-      <VehiclePanel onWall={toWall} />
+      {chosenOrderId === null ? <VehiclePanel onWall={toWall} /> : <OrderDetail orderId={chosenOrderId} />}
       {tab === 'status' && <StatusPage />}
       {maySpeak && <PhoneCalls />}
       <AmbientMark />

@@ -1,0 +1,35 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useWords } from '../ui/words/languageStore';
+import { handOverWords } from './handOverWords';
+import './orderDesk.css';
+import { acknowledgeHandOver, type HandedOver } from './orderNewsStore';
+
+/** What the next dispatcher sees: from whom, how much, and what he was left to know. */
+export function HandedOverDialog({ told, onShowOrders }: { told: HandedOver; onShowOrders: () => void }): ReactNode {
+  const say = useWords(handOverWords);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const title = say('receivedTitle', { name: told.fromName });
+  const close = (): void => acknowledgeHandOver(told);
+  return (
+    <dialog ref={dialog} className="order-dialog" aria-label={title} onClose={close}>
+      <h3>{title}</h3>
+      <p>{say('received', { orders: told.orders, alarms: told.alarms })}</p>
+      <blockquote>{told.note === '' ? say('noNote') : told.note}</blockquote>
+      <footer>
+        <button
+          type="button"
+          onClick={() => {
+            close();
+            onShowOrders();
+          }}
+        >
+          {say('look')}
+        </button>
+        <button type="button" className="primary" autoFocus onClick={close}>
+          {say('ok')}
+        </button>
+      </footer>
+    </dialog>
+  );
+}

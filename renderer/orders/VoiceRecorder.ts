@@ -1,0 +1,42 @@
+/** Longer than this nobody listens to; a note of it takes less than a megabyte. */
+export const LONGEST_VOICE_NOTE_MS = 120_000;
+
+const kinds = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4'] as const;
+
+/** One voice note from the microphone of this device. */
+export class VoiceRecorder {
+  private readonly parts: Blob[] = [];
+
+  private constructor(
+    private readonly stream: MediaStream,
+    private readonly recorder: MediaRecorder,
+  ) {}
+
+  /** Throws where there is no microphone, or it is not permitted. */
+  static async create(): Promise<VoiceRecorder> {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
+    const mimeType = kinds.find((kind) => MediaRecorder.isTypeSupported(kind));
+    const recorder = new MediaRecorder(stream, mimeType === undefined ? {} : { mimeType });
+    const made = new VoiceRecorder(stream, recorder);
+    recorder.addEventListener('dataavailable', ({ data }) => made.parts.push(data));
+    recorder.start();
+    return made;
+  }
+
+  /** Ends it and answers with what was said. */
+  async finish(): Promise<Blob> {
+    if (this.recorder.state !== 'inactive') {
+      const stopped = new Promise((resolve) => this.recorder.addEventListener('stop', resolve, { once: true }));
+      this.recorder.stop();
+      await stopped;
+    }
+    this.close();
+    return new Blob(this.parts, { type: this.recorder.mimeType.split(';')[0] ?? 'audio/webm' });
+  }
+
+  /** Gives the microphone back. Safe to call again. */
+  close(): void {
+    if (this.recorder.state !== 'inactive') this.recorder.stop();
+    for (const track of this.stream.getTracks()) track.stop();
+  }
+}
