@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   PROTOCOL_VERSION,
   replySchema,
@@ -11,6 +12,7 @@ import { io, type Socket } from 'socket.io-client';
 /** As our own pages do it: soon, and not all at once. */
 const RECONNECT = { reconnectionDelay: 150, reconnectionDelayMax: 1_000, randomizationFactor: 0.5 };
 const ANSWER_MS = 5_000;
+const RATE_LIMITED_WAIT_MS = 100;
 
 /** A line that comes back by itself, and asks again until it is answered. */
 export class LastingLine {
@@ -39,6 +41,10 @@ export class LastingLine {
       await this.up();
       const reply = await this.#askOnce(name, input);
       if (reply === null) continue;
+      if (!reply.ok && reply.code === 'rate-limited') {
+        await delay(RATE_LIMITED_WAIT_MS);
+        continue;
+      }
       if (!reply.ok) throw new Error(`${name} was refused: ${reply.code} ${reply.message}`);
       return reply.output as RequestOutput<Name>;
     }

@@ -1,6 +1,6 @@
 import type { Order, Receipt } from '@protocol';
 import { describe, expect, it } from 'vitest';
-import { sampleOrder } from '../../test/fixtures/sampleOrder';
+import { sampleOrder } from '@protocol';
 import { conditionOf, openOrdersByVehicle } from './vehicleCondition';
 
 const duty = { online: true, onDuty: true, status: 'free' } as const;

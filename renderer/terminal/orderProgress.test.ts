@@ -1,6 +1,6 @@
 import type { Order, ReceiptState } from '@protocol';
 import { describe, expect, it } from 'vitest';
-import { sampleOrder, sampleReceipt } from '../../test/fixtures/sampleOrder';
+import { sampleOrder, sampleReceipt } from '@protocol';
 import { crewOrders, isOpen, nextSteps } from './orderProgress';
 
 const order = (id: string, state: ReceiptState, more: Parameters<typeof sampleOrder>[0] = {}): Order =>

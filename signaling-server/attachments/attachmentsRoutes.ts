@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { attachment, RequestError, type Attachment } from '@protocol';
+import { attachment, RequestError, type Attachment, type attachmentsRoutes as contract } from '@protocol';
 import type { Access } from '../people/Access';
 import { byteRange } from '../recording/byteRange';
 import type { SignedInCaller } from '../wire/Caller';
@@ -22,10 +22,7 @@ export function attachmentsRoutes({
   attachments,
   access,
   clock,
-}: AttachmentsRoutesDependencies): Pick<
-  RouteHandlers,
-  'POST /media/attachments' | 'GET /media/attachments/:attachmentId'
-> {
+}: AttachmentsRoutesDependencies): Pick<RouteHandlers, keyof typeof contract> {
   return {
     'POST /media/attachments': async (_, { caller, request, reply }) => {
       const incoming = incomingOf(request, clock());

@@ -10,7 +10,7 @@ const png = () => drawn().png().toBuffer();
 const refusal = async (body: Buffer, type: string): Promise<string> =>
   await pictureOf(body, type).then(
     () => 'taken',
-    (error: Error) => error.message.split(':')[0] ?? '',
+    (error: unknown) => (error instanceof Error ? (error.message.split(':')[0] ?? '') : ''),
   );
 
 /** With the tags of a camera: when, where, and whose it is. */

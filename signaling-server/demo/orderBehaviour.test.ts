@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Order, ReceiptState } from '@protocol';
-import { sampleOrder } from '../../test/fixtures/sampleOrder';
+import { sampleOrder } from '@protocol';
 import { acceptDelayMs, currentTask, stepDue, withOrder, type OrderTask } from './orderBehaviour';
 
 const place = { longitude: 114.3, latitude: 30.6 };

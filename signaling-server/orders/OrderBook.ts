@@ -88,8 +88,12 @@ export class OrderBook {
     return this.atHand(orderId) ?? this.#take(await new OrdersTable(this.dependencies.database).byId(orderId));
   }
 
+  atHandByClientKey(clientKey: string): OrderRecord | null {
+    return this.atHand(this.#byClientKey.get(clientKey) ?? '');
+  }
+
   async findByClientKey(clientKey: string): Promise<OrderRecord | null> {
-    const known = this.atHand(this.#byClientKey.get(clientKey) ?? '');
+    const known = this.atHandByClientKey(clientKey);
     return known ?? this.#take(await new OrdersTable(this.dependencies.database).byClientKey(clientKey));
   }
 
@@ -131,8 +135,7 @@ export class OrderBook {
     const now: OrdersNow = {
       byId: (orderId) => decided.get(orderId) ?? this.atHand(orderId),
       byClientKey: (clientKey) =>
-        [...decided.values()].find((order) => order.clientKey === clientKey) ??
-        this.atHand(this.#byClientKey.get(clientKey) ?? ''),
+        [...decided.values()].find((order) => order.clientKey === clientKey) ?? this.atHandByClientKey(clientKey),
       nextNumber: () => (number += 1),
     };
     const refusals: (() => void)[] = [];

@@ -108,11 +108,11 @@ export class Orders {
   /** Asked again with the same client key, it answers with the order that exists and sends nothing. */
   async send(caller: SignedInCaller, input: ParsedInput<'orders:send'>): Promise<Order> {
     const { clientKey, content } = input;
-    const known = await this.book.findByClientKey(clientKey);
+    const known = this.book.atHandByClientKey(clientKey);
     if (known !== null) return sentBefore(caller, known);
     this.#expectFuture(content.deadline);
     const attachments = await this.#attachmentsFor(null, content.attachmentIds);
-    const change = await this.book.change((now) => {
+    const sending = this.book.change((now) => {
       const sentMeanwhile = now.byClientKey(clientKey);
       if (sentMeanwhile !== null) return null;
       const order = this.#newOrder(caller, input, attachments, now.nextNumber());
@@ -128,7 +128,14 @@ export class Orders {
       const audits = [{ caller, action: 'orders.send', subject, details }];
       return { order, steps: [], audits, facts, claimed: content.attachmentIds };
     });
-    return change === null ? sentBefore(caller, await this.book.findByClientKey(clientKey)) : shown(change.order);
+    try {
+      const change = await sending;
+      if (change !== null) return shown(change.order);
+    } catch (error) {
+      // A key that was used so long ago that its order is not at hand is found as it is written.
+      if ((await this.book.findByClientKey(clientKey)) === null) throw error;
+    }
+    return sentBefore(caller, await this.book.findByClientKey(clientKey));
   }
 
   /** Makes the next version of the newest one, for every vehicle that has not finished. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { sampleOrder } from '../../test/fixtures/sampleOrder';
+import { sampleOrder } from '@protocol';
 import { Speech, spokenText } from './Speech';
 
 const hasVoice = ((): boolean => {

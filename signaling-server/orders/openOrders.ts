@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { ordersRoutes as contract } from '@protocol';
+import type { attachmentsRoutes as filesContract, ordersRoutes as contract } from '@protocol';
 import { Attachments } from '../attachments/Attachments';
 import { attachmentsRoutes } from '../attachments/attachmentsRoutes';
 import { AttachmentsTable } from '../attachments/AttachmentsTable';
@@ -50,7 +50,7 @@ export interface OpenOrdersDependencies {
 
 /** Everything of orders, with what the last server waited for waited for again. */
 export interface OpenedOrders extends OrdersHandlersDependencies {
-  readonly routes: Pick<RouteHandlers, keyof typeof contract>;
+  readonly routes: Pick<RouteHandlers, keyof typeof contract | keyof typeof filesContract>;
   close(): Promise<void>;
 }
 

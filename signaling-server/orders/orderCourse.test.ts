@@ -134,6 +134,19 @@ describe('the course of an order on the server', () => {
     await until('it has expired', async () => (await receiptOf(order))?.state === 'expired');
   });
 
+  it('sent again after a week, by a retry that had been forgotten, is still the same order', async () => {
+    const input = { clientKey: randomUUID(), vehicleIds: ['car-1'], content: content(), groupId: null };
+    const order = await orders.send(dispatcher, { ...input, expiresAfterSeconds: 5 });
+    clock.pass(5_000);
+    await until('it has expired', async () => (await receiptOf(order))?.state === 'expired');
+    clock.pass(7 * 24 * 3600 * 1000);
+    orders = await started();
+    expect(orders.list(() => true)).toEqual([]);
+    expect((await orders.send(dispatcher, input)).id).toBe(order.id);
+    await expect(orders.send(callerNamed('周'), input)).rejects.toMatchObject({ code: 'conflict' });
+    expect((await send()).number).toBe(order.number + 1);
+  });
+
   it('begins again with a correction: a new version, which the crew must accept again', async () => {
     const order = await send({}, ['car-1', 'car-2']);
     await step(order, 'delivered');

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { ordersRequests, RequestError } from '@protocol';
+import { ordersRequests, RequestError, type ordersRoutes as contract } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Schema } from '../persistence/schema';
 import type { RouteHandlers } from '../wire/http';
@@ -23,16 +23,14 @@ export function ordersRoutes({
   speech,
   database,
   audit,
-}: OrdersRoutesDependencies): Pick<
-  RouteHandlers,
-  'GET /media/orders/:orderId/spoken' | 'GET /reports/order-times.csv'
-> {
+}: OrdersRoutesDependencies): Pick<RouteHandlers, keyof typeof contract> {
   return {
     'GET /media/orders/:orderId/spoken': async ({ orderId }, { reply }) => {
       const sound = await speech.read(await orders.find(orderId));
       return reply.headers({ 'content-type': 'audio/wav', 'cache-control': 'no-store' }).send(sound);
     },
     'GET /reports/order-times.csv': async (_, { caller, request, reply }) => {
+      // Fastify gives the query as an object of whatever was asked; each value is parsed below.
       const query = request.query as Readonly<Record<string, unknown>>;
       const span = ordersRequests['orders:times'].input.safeParse({
         from: Number(query['from']),

@@ -48,6 +48,22 @@ describe('who should go', () => {
     ]);
   });
 
+  it('is one of the place’s own district, of two that are about equally near; without a district nothing is said', () => {
+    const ranked = rank(vehicle('guest', 1, { isInDistrict: false }), vehicle('own', 1.5, { isInDistrict: true }));
+    expect(ranked.map(({ vehicleId, lostBy }) => [vehicleId, lostBy])).toEqual([
+      ['own', null],
+      ['guest', 'district'],
+    ]);
+    expect(ranked[1]?.reasons).toContainEqual({ reason: 'other-district', value: null });
+    expect(rank(vehicle('any', 1))[0]?.reasons.map(({ reason }) => reason)).not.toContain('own-district');
+  });
+
+  it('is found among ten thousand as it is among a few', () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => vehicle(`far${index}`, 50 + index / 100));
+    expect(order(...many.slice(5_000), vehicle('near', 3), ...many.slice(0, 5_000))[0]).toBe('near');
+    expect(order(...many)).toEqual(many.slice(0, 20).map(({ vehicleId }) => vehicleId));
+  });
+
   it('is never one whose fix is too old to be advice', () => {
     expect(order(vehicle('lost', 1, { fixAgeMs: 300_001 }), vehicle('known', 40))).toEqual(['known']);
   });

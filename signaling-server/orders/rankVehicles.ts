@@ -18,6 +18,8 @@ export interface Candidate {
 interface Scored {
   readonly candidate: Candidate;
   readonly distance: number;
+  /** By the criteria, in their order. */
+  readonly weights: readonly number[];
 }
 
 /** Two vehicles that differ by less are equally near: a traffic light is worth more. */
@@ -27,7 +29,7 @@ const EARTH_RADIUS_METRES = 6_371_000;
 type Loss = NonNullable<RankedVehicle['lostBy']>;
 
 /** The criteria in the order of their weight; less is better. */
-const criteria: readonly { readonly loss: Loss; readonly weigh: (scored: Scored) => number }[] = [
+const criteria: readonly { readonly loss: Loss; readonly weigh: (scored: Omit<Scored, 'weights'>) => number }[] = [
   { loss: 'no-crew', weigh: ({ candidate }) => (candidate.crewAboard > 0 ? 0 : 1) },
   { loss: 'status', weigh: ({ candidate }) => ({ free: 0, busy: 1, break: 2 })[candidate.status] },
   { loss: 'on-another-order', weigh: ({ candidate }) => candidate.openOrders },
@@ -46,10 +48,13 @@ export function rankVehicles(
   candidates: readonly Candidate[],
   { oldestFixMs, limit }: { oldestFixMs: number; limit: number },
 ): RankedVehicle[] {
-  const scored = candidates
-    .filter(({ fixAgeMs }) => fixAgeMs <= oldestFixMs)
-    .map((candidate) => ({ candidate, distance: metresBetween(place, candidate) }));
-  const best = scored.sort(compare).slice(0, limit);
+  const best: Scored[] = [];
+  for (const candidate of candidates) {
+    if (candidate.fixAgeMs > oldestFixMs) continue;
+    const distance = metresBetween(place, candidate);
+    const weights = criteria.map(({ weigh }) => weigh({ candidate, distance }));
+    keepBest(best, { candidate, distance, weights }, limit);
+  }
   return best.map((one, index) => ({
     vehicleId: one.candidate.vehicleId,
     rank: index + 1,
@@ -72,9 +77,18 @@ export function metresBetween(
   return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(square)));
 }
 
+/** Takes one into the best, which stay in their order: of ten thousand, all but a few are not even looked at twice. */
+function keepBest(best: Scored[], one: Scored, limit: number): void {
+  const last = best.at(-1);
+  if (best.length >= limit && last !== undefined && compare(one, last) > 0) return;
+  const index = best.findIndex((other) => compare(one, other) < 0);
+  best.splice(index < 0 ? best.length : index, 0, one);
+  if (best.length > limit) best.pop();
+}
+
 function compare(one: Scored, other: Scored): number {
-  for (const { weigh } of criteria) {
-    const difference = weigh(one) - weigh(other);
+  for (let index = 0; index < criteria.length; index += 1) {
+    const difference = (one.weights[index] ?? 0) - (other.weights[index] ?? 0);
     if (difference !== 0) return difference;
   }
   return one.candidate.vehicleId < other.candidate.vehicleId ? -1 : 1;
@@ -82,7 +96,8 @@ function compare(one: Scored, other: Scored): number {
 
 function lossTo(better: Scored | undefined, worse: Scored): Loss | null {
   if (better === undefined) return null;
-  return criteria.find(({ weigh }) => weigh(worse) > weigh(better))?.loss ?? 'distance';
+  const index = worse.weights.findIndex((weight, at) => weight > (better.weights[at] ?? 0));
+  return criteria[index]?.loss ?? 'distance';
 }
 
 function reasonsOf({ candidate, distance }: Scored): RankedVehicle['reasons'] {

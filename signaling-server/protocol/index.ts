@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import { alarmsEvents, alarmsRequests } from './alarms';
+import { attachmentsRoutes } from './attachments';
 import { auditRequests } from './audit';
 import { callsEvents, callsRequests } from './calls';
 import { evidenceEvents, evidenceRequests, evidenceRoutes } from './evidence';
 import { feedEvents, feedRequests } from './feed';
 import { fleetEvents, fleetRequests } from './fleet';
+import { marksRequests } from './marks';
 import { mediaEvents, mediaRequests } from './media';
+import { operationsRequests } from './operations';
 import { ordersEvents, ordersRequests, ordersRoutes } from './orders';
 import { recordingEvents, recordingRequests, recordingRoutes } from './recording';
 import { reviewRequests, reviewRoutes } from './review';
@@ -16,18 +19,23 @@ import { voiceEvents, voiceRequests } from './voice';
 import { voiceLogEvents, voiceLogRequests, voiceLogRoutes } from './voiceLog';
 
 export * from './alarms';
+export * from './attachments';
 export * from './audit';
 export * from './calls';
 export * from './contract';
 export * from './evidence';
 export * from './feed';
 export * from './fleet';
+export * from './marks';
 export * from './media';
+export * from './operations';
+export * from './order';
 export * from './orders';
 export * from './people';
 export * from './recording';
 export * from './recordingStorage';
 export * from './review';
+export * from './sampleOrder';
 export * from './session';
 export * from './status';
 export * from './video';
@@ -46,6 +54,8 @@ export const requests = {
   ...voiceLogRequests,
   ...recordingRequests,
   ...reviewRequests,
+  ...marksRequests,
+  ...operationsRequests,
   ...statusRequests,
   ...feedRequests,
   ...auditRequests,
@@ -75,6 +85,7 @@ export const routes = {
   ...reviewRoutes,
   ...voiceLogRoutes,
   ...ordersRoutes,
+  ...attachmentsRoutes,
   ...evidenceRoutes,
 } as const;
 

@@ -1,207 +1,17 @@
 import { z } from 'zod';
 import { event, id, moment, nothing, request, route, touchesNothing } from './contract';
-
-export const orderPriority = z.enum(['routine', 'urgent', 'flash']);
-export type OrderPriority = z.infer<typeof orderPriority>;
-
-/**
- * Where one vehicle is with one order, in exactly one state. `delivered` and `read` are facts about the terminal;
- * `accepted` to `done` about the crew; `closed`, `cancelled` and `expired` end it from the centre's side.
- */
-export const receiptStates = [
-  'sent',
-  'delivered',
-  'read',
-  'accepted',
-  'refused',
-  'on-the-way',
-  'arrived',
-  'done',
-  'closed',
-  'cancelled',
-  'expired',
-] as const;
-export const receiptState = z.enum(receiptStates);
-export type ReceiptState = (typeof receiptStates)[number];
-
-/** In these the crew still has something to do, or has to be told. */
-export const openReceiptStates = ['sent', 'delivered', 'read', 'accepted', 'on-the-way', 'arrived'] as const;
-export type OpenReceiptState = (typeof openReceiptStates)[number];
-export function isReceiptOpen(state: ReceiptState): state is OpenReceiptState {
-  return (openReceiptStates as readonly ReceiptState[]).includes(state);
-}
-
-export const orderPlace = z.object({
-  longitude: z.number().min(-180).max(180),
-  latitude: z.number().min(-90).max(90),
-  name: z.string().max(200).nullable(),
-  /** Metres around the point: a vehicle inside them has arrived. */
-  radius: z.number().int().min(10).max(5_000).default(80),
-});
-export type OrderPlace = z.infer<typeof orderPlace>;
-
-/** A picture, a frame taken from live video, or a voice note. Pictures are re-encoded by the server, metadata removed. */
-export const attachment = z.object({
-  id,
-  kind: z.enum(['picture', 'frame', 'voice-note']),
-  mimeType: z.enum(['image/jpeg', 'audio/ogg', 'audio/webm', 'audio/mp4']),
-  bytes: z.number().int(),
-  width: z.number().int().nullable(),
-  height: z.number().int().nullable(),
-  /** When and where it was taken, as its metadata or its sender said; null where unknown. */
-  takenAt: moment.nullable(),
-  position: z
-    .object({ longitude: z.number().min(-180).max(180), latitude: z.number().min(-90).max(90) })
-    .nullable(),
-  /** The camera a frame was taken from. */
-  cameraId: id.nullable(),
-});
-export type Attachment = z.infer<typeof attachment>;
-
-/** What was asked for. A correction makes the next version, which must be accepted again. */
-export const orderContent = z.object({
-  text: z.string().trim().min(1).max(2000),
-  priority: orderPriority,
-  place: orderPlace.nullable(),
-  /** By when the crew must have arrived. */
-  deadline: moment.nullable(),
-  attachmentIds: z.array(id).max(9),
-});
-export type OrderContent = z.infer<typeof orderContent>;
-
-export const readAloudOutcome = z.enum(['read', 'no-voice', 'muted', 'failed']);
-
-/** A step that the escalation rules took because nobody answered. */
-export const escalationStep = z.enum([
-  'repeat-with-tone',
-  'read-aloud',
-  'ring-crew',
-  'suggest-next-vehicle',
-  'tell-supervisor',
-]);
-export type EscalationStep = z.infer<typeof escalationStep>;
-export const escalationCause = z.enum(['not-delivered', 'not-accepted', 'not-arrived']);
-export type EscalationCause = z.infer<typeof escalationCause>;
-
-/** How far one vehicle is with one order; each step that was taken has its time and who took it. */
-export const receipt = z.object({
-  vehicleId: id,
-  /** The version that `state` is about. */
-  version: z.number().int(),
-  state: receiptState,
-  times: z.partialRecord(receiptState, moment),
-  names: z.partialRecord(receiptState, z.string()),
-  /** The crew's or the dispatcher's words on refusing, finishing, cancelling, closing. */
-  note: z.string().nullable(),
-  /** Photos on finishing. */
-  attachmentIds: z.array(id),
-  arrivedBy: z.enum(['crew', 'position']).nullable(),
-  readAloud: z.object({ outcome: readAloudOutcome, at: moment }).nullable(),
-  escalations: z.array(
-    z.object({
-      at: moment,
-      cause: escalationCause,
-      step: escalationStep,
-      /** The vehicle that was suggested, where the step suggests one and there was one. */
-      suggestedVehicleId: id.nullable(),
-    }),
-  ),
-});
-export type Receipt = z.infer<typeof receipt>;
-
-export const order = z.object({
-  id,
-  number: z.number().int(),
-  version: z.number().int(),
-  /** The newest version's. */
-  content: orderContent,
-  /** Older versions, oldest first, for the record. */
-  earlier: z.array(z.object({ version: z.number().int(), at: moment, name: z.string(), content: orderContent })),
-  attachments: z.array(attachment),
-  /** The talk group that goes with it. */
-  groupId: id.nullable(),
-  senderName: z.string(),
-  /** Who is in charge of it now; changes at a shift's hand-over. */
-  owner: z.object({ accountId: id, name: z.string() }),
-  sentAt: moment,
-  /** Not delivered by then, it expires with a word to the dispatcher. */
-  expiresAt: moment,
-  receipts: z.array(receipt),
-  revision: z.number().int(),
-});
-export type Order = z.infer<typeof order>;
-
-/** A line of the thread between the centre and a vehicle, with or without the order it belongs to. */
-export const message = z.object({
-  id,
-  vehicleId: id,
-  orderId: id.nullable(),
-  from: z.enum(['crew', 'centre']),
-  senderName: z.string(),
-  text: z.string(),
-  at: moment,
-});
-export type Message = z.infer<typeof message>;
-
-export const orderTemplate = z.object({
-  id,
-  placeId: id,
-  name: z.string().trim().min(1).max(40),
-  text: z.string().trim().min(1).max(2000),
-  priority: orderPriority,
-});
-export type OrderTemplate = z.infer<typeof orderTemplate>;
-
-const seconds = z.number().int().min(5).max(86_400);
-
-/** What happens when nobody answers, for one place and priority; a place without rules has its parent's. */
-export const escalationRule = z.object({
-  placeId: id,
-  priority: orderPriority,
-  /** For how long an order waits for a terminal that is offline. */
-  expiresAfterSeconds: seconds,
-  /** Counted from sending, from delivery, and from the deadline, by their cause. */
-  steps: z
-    .array(
-      z
-        .object({ cause: escalationCause, afterSeconds: z.number().int().min(0).max(86_400), step: escalationStep })
-        .strict(),
-    )
-    .max(20),
-});
-export type EscalationRule = z.infer<typeof escalationRule>;
-
-/** One vehicle in the advice of whom to send. `reasons` in the order of their weight; the page puts them into words. */
-export const rankedVehicle = z.object({
-  vehicleId: id,
-  rank: z.number().int(),
-  /** Metres as the crow flies; null where its fix is too old for advice. */
-  distance: z.number().nullable(),
-  fixAgeMs: z.number().int().nullable(),
-  reasons: z.array(
-    z.object({
-      reason: z.enum([
-        'distance',
-        'fix-age',
-        'free',
-        'busy',
-        'on-break',
-        'on-another-order',
-        'no-crew',
-        'crew-aboard',
-        'camera-working',
-        'no-camera',
-        'own-district',
-        'other-district',
-      ]),
-      /** Metres, milliseconds or a count, by the reason; null where it has none. */
-      value: z.number().nullable(),
-    }),
-  ),
-  /** Why it stands behind the one before it; null for the first. */
-  lostBy: z.enum(['status', 'on-another-order', 'no-crew', 'distance', 'district', 'camera', 'fix-age']).nullable(),
-});
-export type RankedVehicle = z.infer<typeof rankedVehicle>;
+import {
+  escalationRule,
+  escalationSeconds,
+  escalationStep,
+  message,
+  order,
+  orderContent,
+  orderTemplate,
+  orderTimes,
+  rankedVehicle,
+  readAloudOutcome,
+} from './order';
 
 const span = { from: moment, to: moment };
 const orderSubject = ({ orderId }: { orderId: string }) => [{ kind: 'order' as const, id: orderId }];
@@ -213,25 +23,6 @@ const ownOrder = ({ orderId }: { orderId: string }) => [
   { kind: 'own-vehicle' as const },
   { kind: 'order' as const, id: orderId },
 ];
-
-/** Times in milliseconds over the receipts of a span, each from the step before it; null where there was none. */
-export const orderTimes = z.object({
-  subjectId: id,
-  name: z.string(),
-  level: z.enum(['district', 'team', 'vehicle']),
-  orders: z.number().int(),
-  refused: z.number().int(),
-  late: z.number().int(),
-  deliverP50Ms: z.number().nullable(),
-  deliverP95Ms: z.number().nullable(),
-  acceptP50Ms: z.number().nullable(),
-  acceptP95Ms: z.number().nullable(),
-  arriveP50Ms: z.number().nullable(),
-  arriveP95Ms: z.number().nullable(),
-  finishP50Ms: z.number().nullable(),
-  finishP95Ms: z.number().nullable(),
-});
-export type OrderTimes = z.infer<typeof orderTimes>;
 
 export const ordersRequests = {
   /** Open orders and those of the last 24 hours, newest first; a terminal is given its own vehicle's only. */
@@ -250,7 +41,7 @@ export const ordersRequests = {
         content: orderContent.strict(),
         groupId: id.nullable().default(null),
         /** For how long it waits for a terminal that is offline; the place's rule where it is left out. */
-        expiresAfterSeconds: seconds.optional(),
+        expiresAfterSeconds: escalationSeconds.optional(),
       })
       .strict(),
     output: order,
@@ -421,37 +212,7 @@ export const ordersEvents = {
   }),
 } as const;
 
-export const ATTACHMENT_MOST_BYTES = 12 * 1024 * 1024;
-
-/** Why a file was not taken, as the first word of the refusal's message. */
-export const attachmentRefusals = [
-  'unknown-kind',
-  'wrong-type',
-  'not-a-picture',
-  'too-many-pixels',
-  'not-a-voice-note',
-  'too-large',
-  'time-in-the-future',
-] as const;
-
 export const ordersRoutes = {
-  /**
-   * The body is the file, 12 MB at most, with its `content-type` and `x-attachment-kind`; a picture is re-encoded. What
-   * the sender knows of a frame goes into `x-taken-at`, `x-position` (`longitude,latitude`) and `x-camera-id`. Answers
-   * with the attachment, which belongs to its sender until an order or a receipt takes it. A file that is not what it
-   * says it is refused with `invalid-input` and a message that begins with one of `attachmentRefusals`.
-   */
-  'POST /media/attachments': route({
-    params: z.object({}),
-    mostBytes: ATTACHMENT_MOST_BYTES,
-    permission: 'orders.view',
-    touches: touchesNothing,
-  }),
-  'GET /media/attachments/:attachmentId': route({
-    params: z.object({ attachmentId: id }),
-    permission: 'orders.view',
-    touches: ({ attachmentId }) => [{ kind: 'attachment', id: attachmentId }],
-  }),
   /** The words of an order as sound made on the server, for a device without a voice. */
   'GET /media/orders/:orderId/spoken': route({
     params: z.object({ orderId: id }),

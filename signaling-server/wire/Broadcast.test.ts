@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '@protocol';
-import { sampleOrder } from '../../test/fixtures/sampleOrder';
+import { sampleOrder } from '@protocol';
 import { Access } from '../people/Access';
 import { Places } from '../people/Places';
 import { Broadcast } from './Broadcast';
