@@ -1,26 +1,21 @@
 import { PROTOCOL_VERSION, type EventPayload } from '@protocol';
 import { io, type Socket } from 'socket.io-client';
-import { Line } from '../test/fixtures/Line';
 
 /** A console without a page: a dispatcher's socket that takes what it is told. */
 export class ConsoleSocket {
   /** Calls for help that it was told of, by the alarm's id. */
   readonly toldOf = new Set<string>();
 
-  private constructor(
-    private readonly line: Line,
-    private readonly socket: Socket,
-  ) {}
+  private constructor(private readonly socket: Socket) {}
 
-  static async create(address: string, account: string): Promise<ConsoleSocket> {
-    const line = await Line.create(address);
-    await line.signIn(account, 'zhiqin-demo');
+  /** `token` is of the dispatcher's session: to sign in again for each socket would cost seconds and is not measured. */
+  static async create(address: string, token: string): Promise<ConsoleSocket> {
     const socket = io(address, {
-      auth: { version: PROTOCOL_VERSION, token: line.token },
+      auth: { version: PROTOCOL_VERSION, token },
       transports: ['websocket'],
       forceNew: true,
     });
-    const console = new ConsoleSocket(line, socket);
+    const console = new ConsoleSocket(socket);
     socket.on('alarms:changed', ({ id, kind }: EventPayload<'alarms:changed'>) => {
       if (kind === 'sos') console.toldOf.add(id);
     });
@@ -33,6 +28,5 @@ export class ConsoleSocket {
 
   close(): void {
     this.socket.disconnect();
-    this.line.close();
   }
 }

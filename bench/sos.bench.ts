@@ -73,7 +73,7 @@ try {
     openConsole(console, 'wuchang'),
     Promise.all(
       Array.from({ length: CONSOLE_SOCKETS }, async () =>
-        sockets.push(await ConsoleSocket.create(zhiqin.address, 'dispatcher')),
+        sockets.push(await ConsoleSocket.create(zhiqin.address, line.token)),
       ),
     ),
   ]);

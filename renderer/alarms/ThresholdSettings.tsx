@@ -18,6 +18,7 @@ export function ThresholdSettings({ onClose }: { onClose: () => void }): ReactNo
   const places = useFleet((state) => state.places);
   const [placeId, setPlaceId] = useState<string | null>(null);
   const chosenId = placeId ?? places.find(({ parentId }) => !places.some(({ id }) => id === parentId))?.id ?? null;
+  const hasParent = places.find(({ id }) => id === chosenId)?.parentId !== null;
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [typed, setTyped] = useState<TypedThresholds | null>(null);
   const [word, setWord] = useState<{ text: string; isBad: boolean } | null>(null);
@@ -78,7 +79,7 @@ export function ThresholdSettings({ onClose }: { onClose: () => void }): ReactNo
       </header>
       {answer !== null && typed !== null && (
         <>
-          <p className="soft">{say(answer.inherited ? 'inherited' : 'own')}</p>
+          <p className="soft">{say(!answer.inherited ? 'own' : hasParent ? 'inherited' : 'standard')}</p>
           <ThresholdTable
             typed={typed}
             defaults={answer.defaults}

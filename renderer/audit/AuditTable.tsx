@@ -2,7 +2,7 @@ import type { AuditRow } from '@protocol';
 import { memo, type ReactNode } from 'react';
 import { clockTime, dayAndTime } from '../ui/formatTime';
 import { useLanguage, useWords } from '../ui/words/languageStore';
-import { actionText, subjectText } from './auditText';
+import { actionText, detailsText, subjectText } from './auditText';
 import { auditWords } from './auditWords';
 
 /** One line a row, newest first. */
@@ -40,7 +40,7 @@ export function AuditTable({
 const Row = memo(function Row({ row, plates }: { row: AuditRow; plates: ReadonlyMap<string, string> }): ReactNode {
   const say = useWords(auditWords);
   const { language } = useLanguage();
-  const { at, accountId, actorName, address, outcome, details, count, lastAt, seal } = row;
+  const { at, accountId, actorName, address, outcome, count, lastAt, seal } = row;
   return (
     <tr data-outcome={outcome}>
       <td className="audit-time">{dayAndTime(at)}</td>
@@ -54,11 +54,7 @@ const Row = memo(function Row({ row, plates }: { row: AuditRow; plates: Readonly
         {count > 1 && <small>{say('times', { count, time: clockTime(lastAt) })}</small>}
       </td>
       <td>{subjectText(row, plates, language)}</td>
-      <td className="audit-details">
-        {Object.entries(details)
-          .map(([name, value]) => `${name} ${value}`)
-          .join(' · ')}
-      </td>
+      <td className="audit-details">{detailsText(row, language)}</td>
       <td title={seal?.hash}>{seal === null ? say('unsealed') : say('sealed', { position: seal.position })}</td>
     </tr>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actionText, subjectText } from './auditText';
+import { actionText, detailsText, subjectText } from './auditText';
 
 describe('the words of an audit row', () => {
   it('are the same for a thing done and for the request that was refused', () => {
@@ -13,6 +13,13 @@ describe('the words of an audit row', () => {
 
   it('show what is unknown as it stands', () => {
     expect(actionText('weather.changed', 'zh-CN')).toBe('weather.changed');
+  });
+
+  it('name the details, say codes in words and moments as times, and leave out what is empty', () => {
+    const details = { text: '', status: 'free', kind: 'sos', overspeedKilometresPerHour: '100 → 80', other: 7 };
+    expect(detailsText({ details }, 'zh-CN')).toBe('状态 空闲 · 类型 紧急求助 · 车速超过 100 → 80 · other 7');
+    const at = new Date(2026, 10, 22, 12, 43, 36).getTime();
+    expect(detailsText({ details: { capturedAt: at } }, 'en')).toBe('picture of 11-22 12:43:36');
   });
 
   it('name a vehicle by its plate', () => {

@@ -1,5 +1,9 @@
 import type { AuditRow } from '@protocol';
 import type { Language } from '../ui/words/Dictionary';
+import { alarmKindWords } from '../alarms/alarmKindWords';
+import { conditionWords } from '../fleet/fleetWords';
+import { dayAndTime } from '../ui/formatTime';
+import { auditDetailWords } from './auditDetailWords';
 import { auditActionWords, auditFieldWords, auditSubjectWords } from './auditWords';
 
 /** What was done, as a person says it; a request that has no words of its own by its field and its name. */
@@ -19,6 +23,28 @@ export function subjectText(
   if (subject === null) return '';
   const kind = isKeyOf(auditSubjectWords.en, subject.kind) ? auditSubjectWords[language][subject.kind] : subject.kind;
   return `${kind} ${plates.get(subject.id) ?? subject.id}`;
+}
+
+/** Details that are moments of the server's clock. */
+const moments: ReadonlySet<string> = new Set(['capturedAt', 'startedAt', 'from', 'to', 'until']);
+
+/** What a row knows beside, each by its name; what is empty is left out. */
+export function detailsText({ details }: Pick<AuditRow, 'details'>, language: Language): string {
+  return Object.entries(details)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => {
+      const called = isKeyOf(auditDetailWords.en, name) ? auditDetailWords[language][name] : name;
+      return `${called} ${detailText(name, value, language)}`;
+    })
+    .join(' · ');
+}
+
+function detailText(name: string, value: string | number, language: Language): string {
+  if (moments.has(name) && typeof value === 'number') return dayAndTime(value);
+  const text = String(value);
+  if (name === 'status' && isKeyOf(conditionWords.en, text)) return conditionWords[language][text];
+  if (name === 'kind' && isKeyOf(alarmKindWords.en, text)) return alarmKindWords[language][text];
+  return text;
 }
 
 function isKeyOf<Key extends string>(words: Readonly<Record<Key, string>>, name: string): name is Key {
