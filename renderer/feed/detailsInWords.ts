@@ -1,6 +1,15 @@
-import { alarmKind, cameraView, gapReason, vehicleStatus, type FeedEntry } from '@protocol';
+import {
+  alarmKind,
+  cameraView,
+  escalationCause,
+  escalationStep,
+  gapReason,
+  vehicleStatus,
+  type FeedEntry,
+} from '@protocol';
 import { alarmKindWords } from '../alarms/alarmKindWords';
 import { conditionWords, gapWords, viewWords } from '../fleet/fleetWords';
+import { escalationCauseWords, escalationStepWords } from '../orders/escalationWords';
 import type { Language } from '../ui/words/Dictionary';
 
 /** The details of an entry for its sentence: those that are codes said in words, an order's number as on the air. */
@@ -14,6 +23,10 @@ export function detailsInWords({ details }: FeedEntry, language: Language): Reco
   if (status.success) values['status'] = conditionWords[language][status.data];
   const alarm = alarmKind.safeParse(details['alarm']);
   if (alarm.success) values['alarm'] = alarmKindWords[language][alarm.data];
+  const cause = escalationCause.safeParse(details['cause']);
+  if (cause.success) values['cause'] = escalationCauseWords[language][cause.data];
+  const step = escalationStep.safeParse(details['step']);
+  if (step.success) values['step'] = escalationStepWords[language][step.data];
   values['plate'] ??= '';
   const number = details['orderNumber'];
   if (number !== undefined) values['orderNumber'] = String(number).padStart(4, '0');
