@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { LEAST_RETENTION_DAYS, type RetentionRules } from '@protocol';
+import { LEAST_RETENTION_DAYS, retentionCategory, type RetentionRules } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Schema } from '../persistence/schema';
 import type { SignedInCaller } from '../wire/Caller';
@@ -49,8 +49,8 @@ export class Retention {
     const before = this.current;
     await this.dependencies.database.transaction().execute(async (transaction) => {
       await new RetentionTable(transaction).writeRules(rules, this.dependencies.clock());
-      const changed = Object.entries(rules).filter(([category, days]) => Object(before)[category] !== days);
-      const details = Object.fromEntries(changed);
+      const changed = retentionCategory.options.filter((category) => rules[category] !== before[category]);
+      const details = Object.fromEntries(changed.map((category) => [category, rules[category]]));
       await this.dependencies.audit.write(transaction, { caller, action: 'recording.saveRetention', details });
     });
     this.current = rules;

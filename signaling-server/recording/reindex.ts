@@ -13,6 +13,7 @@ import { GapsTable } from './GapsTable';
 import { Holds } from './Holds';
 import { HoldsTable } from './HoldsTable';
 import { JournalsTable } from './JournalsTable';
+import { ReindexTable } from './ReindexTable';
 import { applyJournalLines, type SegmentNews } from './segmentIndex';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
@@ -93,9 +94,9 @@ export async function reindex(dependencies: ReindexDependencies): Promise<Reinde
 async function holdEverything({ database, audit, clock }: ReindexDependencies): Promise<string> {
   const standing = await new HoldsTable(database).standing();
   const before = standing.find(({ reason, vehicleId }) => reason === 'reindexed' && vehicleId === null);
-  const city = await database.selectFrom('places').select('id').where('parentId', 'is', null).executeTakeFirst();
+  const placeId = await new ReindexTable(database).cityPlaceId();
   return await database.transaction().execute(async (transaction) => {
-    const span = { vehicleId: null, placeId: city?.id ?? '', fromAt: 0, reason: 'reindexed' as const, alarmId: null };
+    const span = { vehicleId: null, placeId, fromAt: 0, reason: 'reindexed' as const, alarmId: null };
     const holds = new Holds({ database: transaction, audit, clock });
     const hold = before ?? (await holds.begin(transaction, null, span));
     await audit.write(transaction, { caller: null, action: 'recording.reindex', details: { hold: hold.id } });
@@ -156,11 +157,10 @@ async function withPlaces(
   orphans: readonly SegmentRow[],
   rows: ReadonlyMap<string, SegmentRow>,
 ): Promise<SegmentRow[]> {
-  const vehicles = await database.selectFrom('vehicles').select(['id', 'placeId']).execute();
-  const city = await database.selectFrom('places').select('id').where('parentId', 'is', null).executeTakeFirst();
-  const placeOf = new Map(vehicles.map(({ id, placeId }) => [id, placeId]));
+  const cityPlaceId = await new ReindexTable(database).cityPlaceId();
+  const placeOf = await new ReindexTable(database).placesOfVehicles();
   for (const { vehicleId, placeId } of rows.values()) if (vehicleId !== null) placeOf.set(vehicleId, placeId);
-  return orphans.map((row) => ({ ...row, placeId: placeOf.get(row.vehicleId ?? '') ?? city?.id ?? '' }));
+  return orphans.map((row) => ({ ...row, placeId: placeOf.get(row.vehicleId ?? '') ?? cityPlaceId }));
 }
 
 /** Those that the ledger, where it was not lost, does not have. */
@@ -168,10 +168,7 @@ async function unknownGaps(
   database: Kysely<Schema>,
   gaps: ReturnType<typeof gapsBetween>,
 ): Promise<ReturnType<typeof gapsBetween>> {
-  const known = await database
-    .selectFrom('gaps')
-    .select(['vehicleId', 'track', 'cameraView', 'startedAt', 'endedAt'])
-    .execute();
+  const known = await new ReindexTable(database).knownGaps();
   return gaps.filter(
     (gap) =>
       !known.some(

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { pino } from 'pino';
 import { Audit } from '../audit/Audit';
 import { ConfigError, readConfig } from '../config';
@@ -12,6 +13,11 @@ import { reindex } from './reindex';
  */
 async function main(): Promise<number> {
   const { dataFolder, databaseUrl, recordingsFolder } = readConfig(process.env);
+  await access(recordingsFolder).catch(() => {
+    throw new ConfigError(
+      `RECORDINGS_DIR is "${recordingsFolder}", which is not there; allowed is the recorder's volume.`,
+    );
+  });
   const lock = await openDataFolder(dataFolder);
   const log = pino({ level: 'silent' });
   const onDied = (error: Error): void => {
