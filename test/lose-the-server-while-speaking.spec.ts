@@ -26,7 +26,12 @@ test('a burst that the death of the server cuts is ended with its reason, and ev
   await tablet.mouse.up();
   await zhiqin.ready();
   await expect(desk.locator('[data-phase=online]')).toBeVisible();
+  const backAt = Date.now();
   await expect(city).toHaveAttribute('data-speaking', 'false');
+  await expect(talk.button).not.toHaveAttribute('data-floor', 'speaking');
+  const agreedMs = Date.now() - backAt;
+  console.log(`every screen agreed ${agreedMs} ms after the line was back`);
+  test.info().annotations.push({ type: 'agreed after', description: `${agreedMs} ms` });
 
   const line = await openLine();
   await line.signIn('dispatcher', 'zhiqin-demo');

@@ -1,0 +1,109 @@
+import type { Locator, Page } from 'playwright/test';
+import { openConsole } from './fixtures/console';
+import { expect, test } from './fixtures/journey';
+import type { Line } from './fixtures/Line';
+import { putToSleep } from './fixtures/sleep';
+import { chooseTabletGroup, expectMarker, tabletTalk, talkCard } from './fixtures/talk';
+import { goOnDuty, tablets } from './fixtures/terminal';
+
+/** Longer than the server waits for a sign of life. */
+const SLEEP_MS = 6_000;
+const { name } = tablets['8T216'];
+
+test('a laptop that falls asleep while its crew speaks loses the floor, and agrees when it wakes up', async ({
+  openElsewhere,
+  openLine,
+}) => {
+  test.setTimeout(180_000);
+  const tablet = await openElsewhere({ isTablet: true, speaksMarker: true });
+  const desk = await openElsewhere({ hasMap: false });
+  const { button, city, beganAt } = await speakInCity(tablet, desk);
+  const line = await openLine();
+  await line.signIn('dispatcher', 'zhiqin-demo');
+
+  const wake = await putToSleep(tablet);
+  try {
+    await desk.waitForTimeout(SLEEP_MS);
+    await expect(city).toHaveAttribute('data-speaking', 'false');
+    await expect
+      .poll(() => endsOf(line, beganAt))
+      .toEqual([expect.stringMatching(/no-heartbeat|no-media|connection-lost/)]);
+  } finally {
+    wake();
+  }
+  const wokenAt = Date.now();
+  await expect(button).not.toHaveAttribute('data-floor', 'speaking');
+  tell('agreed after waking', Date.now() - wokenAt);
+  await tablet.mouse.up();
+  await expectRecorded(line, beganAt);
+
+  await tabletTalk(tablet).speak();
+  await expectMarker(desk);
+  await tablet.mouse.up();
+  await expect(city).toHaveAttribute('data-speaking', 'false');
+});
+
+test('after the media workers have died in the middle of a burst, who speaks is heard again', async ({
+  zhiqin,
+  openElsewhere,
+  openLine,
+}) => {
+  test.setTimeout(180_000);
+  const tablet = await openElsewhere({ isTablet: true, speaksMarker: true });
+  const desk = await openElsewhere({ hasMap: false });
+  const { button, city, beganAt } = await speakInCity(tablet, desk);
+  const line = await openLine();
+  await line.signIn('dispatcher', 'zhiqin-demo');
+
+  zhiqin.killMediaWorkers();
+  const diedAt = Date.now();
+  // He may be revoked for want of media; then he presses again, as he is told to.
+  await expect(async () => {
+    if ((await button.getAttribute('data-floor')) !== 'speaking') await tabletTalk(tablet).speak();
+    await expectMarker(desk);
+  }).toPass({ timeout: 60_000 });
+  tell('heard again after the death of the workers', Date.now() - diedAt);
+  await expect(city.getByText(`${name} 讲话中`)).toBeVisible();
+  await expect(button).toHaveAttribute('data-floor', 'speaking');
+
+  await tablet.mouse.up();
+  await expect(city).toHaveAttribute('data-speaking', 'false');
+  await expect(button).not.toHaveAttribute('data-floor', 'speaking');
+  await expect.poll(async () => (await endsOf(line, beganAt)).every((reason) => reason !== null)).toBe(true);
+  await expectRecorded(line, beganAt);
+});
+
+async function speakInCity(tablet: Page, desk: Page): Promise<{ button: Locator; city: Locator; beganAt: number }> {
+  await goOnDuty(tablet, '8T216');
+  await openConsole(desk);
+  await chooseTabletGroup(tablet, '全市');
+  const talk = tabletTalk(tablet);
+  const city = talkCard(desk, '全市');
+  const beganAt = Date.now();
+  await talk.speak();
+  await expect(city.getByText(`${name} 讲话中`)).toBeVisible();
+  await expectMarker(desk);
+  return { button: talk.button, city, beganAt };
+}
+
+/** What this crew has said since a moment, newest first. */
+async function burstsOf(line: Line, from: number) {
+  const { bursts } = await line.ask('voiceLog:list', {
+    ...{ from, to: Date.now(), groupId: null, speakerId: '8T216', limit: 10 },
+  });
+  return bursts;
+}
+
+async function endsOf(line: Line, from: number) {
+  return (await burstsOf(line, from)).map(({ endReason }) => endReason);
+}
+
+/** What was said before the fault is on the disk. */
+async function expectRecorded(line: Line, from: number): Promise<void> {
+  await expect.poll(async () => (await burstsOf(line, from)).at(-1)?.segmentIds.length ?? 0).toBeGreaterThan(0);
+}
+
+function tell(what: string, milliseconds: number): void {
+  console.log(`${what}: ${milliseconds} ms`);
+  test.info().annotations.push({ type: what, description: `${milliseconds} ms` });
+}
