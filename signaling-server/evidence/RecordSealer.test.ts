@@ -6,6 +6,7 @@ import { digestOf } from '../recorder/digestOf';
 import { EvidenceWorld, WORLD_START } from './EvidenceWorld';
 import { leafDigest, rootOf } from './merkleTree';
 import { RecordSealsTable } from './RecordSealsTable';
+import { SegmentLines } from './SegmentLines';
 import { headDigest, headLeaf, headText, linkText } from './sealFormat';
 
 const LONG_MS = 60_000;
@@ -94,6 +95,15 @@ describe('sealing what was recorded', () => {
       ['segment', 'car/camera/rear', 1],
       ['removal', 'car/camera/rear', 2],
     ]);
+  });
+
+  it('seals with all its lines a segment of which the index learns long after its journal was read', async () => {
+    const late = await world.record('mast', WORLD_START + 20_000, 4);
+    const lines = new SegmentLines(world.directory);
+    const early = await world.record('mast', WORLD_START + 30_000, 4);
+    expect((await lines.of([{ id: early, startedAt: WORLD_START + 30_000 }])).get(early)).toHaveLength(6);
+    for (let round = 0; round < 500; round += 1) lines.forget([early]);
+    expect((await lines.of([{ id: late, startedAt: WORLD_START + 20_000 }])).get(late)).toHaveLength(6);
   });
 
   it('takes no change of what was sealed', async () => {

@@ -92,19 +92,17 @@ export class RecordSealer {
   }
 
   async #sealAll(): Promise<void> {
-    const { database, lines, heads, log } = this.dependencies;
+    const { database, heads, log } = this.dependencies;
     try {
       if (!this.#isHeadKnown) this.#head = await new RecordSealsTable(database).newestHead();
       this.#isHeadKnown = true;
       while (await this.#sealSome());
-      lines.forget();
       const newest = this.#head?.number ?? 0;
       while (heads.newest < newest) {
         await heads.add(await new RecordSealsTable(database).headsAfter(heads.newest, MOST_AT_ONCE));
       }
     } catch (error) {
       this.#isHeadKnown = false;
-      lines.reset();
       log.error({ err: error }, 'what was recorded was not sealed; the next pass tries again');
     }
   }
@@ -126,6 +124,7 @@ export class RecordSealer {
       });
       this.#head = head;
     } else await table.unqueue([...segments, ...gaps]);
+    this.dependencies.lines.forget(segments.map(({ id }) => id));
     return Math.max(segments.length, gaps.length) === MOST_AT_ONCE;
   }
 

@@ -4,6 +4,9 @@ import { Journals } from '../recorder/Journals';
 
 const CHUNK_BYTES = 4_000_000;
 const LINE_END = 0x0a;
+const CLOSED = '{"type":"segment-closed"';
+/** The index learns of a segment a second or two after its journal does. */
+const ROUNDS_KEPT = 120;
 /** A journal of a large fleet has a million lines, so they are not parsed to find whose they are. */
 const OWNER = /"segmentId":"([^"]+)"/;
 
@@ -12,6 +15,12 @@ interface Reading {
   offset: number;
   /** Lines of segments that nobody has taken yet, as they stand in the journal. */
   readonly lines: Map<string, string[]>;
+  /** In which round a segment's last line was read. */
+  readonly closedIn: Map<string, number>;
+}
+
+function emptyReading(): Reading {
+  return { offset: 0, lines: new Map(), closedIn: new Map() };
 }
 
 /**
@@ -20,6 +29,7 @@ interface Reading {
  */
 export class SegmentLines {
   readonly #readings = new Map<string, Reading>();
+  #round = 0;
 
   /** `directory` is the recorder's volume; with `only`, nothing is kept of other segments. */
   constructor(
@@ -31,33 +41,35 @@ export class SegmentLines {
   async of(segments: readonly { readonly id: string; readonly startedAt: number }[]): Promise<Map<string, string[]>> {
     const found = new Map<string, string[]>();
     for (const path of new Set(segments.map(({ startedAt }) => Journals.pathFor(startedAt)))) {
-      const reading = this.#readings.get(path) ?? { offset: 0, lines: new Map<string, string[]>() };
+      const reading = this.#readings.get(path) ?? emptyReading();
       this.#readings.set(path, reading);
-      await this.#readOn(path, reading);
-      for (const { id, startedAt } of segments) {
-        if (Journals.pathFor(startedAt) !== path) continue;
-        const lines = reading.lines.get(id);
+      await this.#readOn(path, reading, this.only);
+      const wanted = segments.filter(({ startedAt }) => Journals.pathFor(startedAt) === path).map(({ id }) => id);
+      const missing = new Set(wanted.filter((id) => !reading.lines.has(id)));
+      // What was forgotten, because it came into the index long after it was closed, is read once more.
+      const again = emptyReading();
+      if (missing.size > 0) await this.#readOn(path, again, missing);
+      for (const id of wanted) {
+        const lines = reading.lines.get(id) ?? again.lines.get(id);
         if (lines) found.set(id, lines);
       }
     }
     return found;
   }
 
-  /** Says that these were sealed, and whatever else is closed and nobody asked for: their lines are forgotten. */
-  forget(): void {
-    for (const { lines } of this.#readings.values()) {
-      for (const [id, own] of lines) {
-        if (own.some((line) => line.startsWith('{"type":"segment-closed"'))) lines.delete(id);
+  /** Says that these are sealed; what others closed is kept a while, since the index may learn of it later. */
+  forget(sealedIds: readonly string[]): void {
+    this.#round += 1;
+    for (const { lines, closedIn } of this.#readings.values()) {
+      const old = [...closedIn].filter(([, round]) => round <= this.#round - ROUNDS_KEPT).map(([id]) => id);
+      for (const id of [...sealedIds, ...old]) {
+        lines.delete(id);
+        closedIn.delete(id);
       }
     }
   }
 
-  /** Begins anew, so that what was forgotten is found again. */
-  reset(): void {
-    this.#readings.clear();
-  }
-
-  async #readOn(path: string, reading: Reading): Promise<void> {
+  async #readOn(path: string, reading: Reading, only: ReadonlySet<string> | null): Promise<void> {
     const absolute = join(this.directory, path);
     const size = await stat(absolute).then(
       (found) => found.size,
@@ -71,7 +83,7 @@ export class SegmentLines {
         const { bytesRead } = await file.read(chunk, 0, chunk.length, reading.offset);
         const whole = chunk.subarray(0, bytesRead).lastIndexOf(LINE_END) + 1;
         if (whole === 0) return;
-        for (const text of chunk.toString('utf8', 0, whole).split('\n')) this.#take(reading, text);
+        for (const text of chunk.toString('utf8', 0, whole).split('\n')) this.#take(reading, text, only);
         reading.offset += whole;
       }
     } finally {
@@ -79,9 +91,10 @@ export class SegmentLines {
     }
   }
 
-  #take(reading: Reading, text: string): void {
+  #take(reading: Reading, text: string, only: ReadonlySet<string> | null): void {
     const segmentId = OWNER.exec(text)?.[1];
-    if (segmentId === undefined || (this.only && !this.only.has(segmentId))) return;
+    if (segmentId === undefined || (only && !only.has(segmentId))) return;
+    if (text.startsWith(CLOSED)) reading.closedIn.set(segmentId, this.#round);
     const lines = reading.lines.get(segmentId);
     if (lines) lines.push(text);
     else reading.lines.set(segmentId, [text]);
