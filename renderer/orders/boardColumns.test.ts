@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleOrder, sampleReceipt } from '../../test/fixtures/sampleOrder';
+import { sampleOrder, sampleReceipt } from '@protocol';
 import { boardOf } from './boardColumns';
 
 const noRule = (): null => null;

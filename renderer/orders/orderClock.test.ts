@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleOrder, sampleReceipt } from '../../test/fixtures/sampleOrder';
+import { sampleOrder, sampleReceipt } from '@protocol';
 import { byUrgency, orderClock } from './orderClock';
 
 const SECOND_MS = 1_000;

@@ -1,6 +1,6 @@
 import type { Receipt } from '@protocol';
 import { describe, expect, it } from 'vitest';
-import { sampleOrder } from '../../test/fixtures/sampleOrder';
+import { sampleOrder } from '@protocol';
 import { newsOf } from './orderNewsStore';
 
 const after = (change: Partial<Receipt>) => newsOf(sampleOrder(), sampleOrder({ receipt: change }));

@@ -1,6 +1,6 @@
 import type { Receipt } from '@protocol';
 import { describe, expect, it } from 'vitest';
-import { sampleOrder } from '../../test/fixtures/sampleOrder';
+import { sampleOrder } from '@protocol';
 import { orderSuggestions } from './orderSuggestions';
 
 const suggested = (change: Partial<Receipt>, cause: Receipt['escalations'][number]['cause'] = 'not-accepted') =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleOrder } from '../../test/fixtures/sampleOrder';
+import { sampleOrder } from '@protocol';
 import { placesLike } from './placesLike';
 
 const at = (name: string, sentAt: number, longitude = 114.3) =>
