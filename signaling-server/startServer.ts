@@ -25,9 +25,13 @@ import { Fleet } from './fleet/Fleet';
 import { fleetHandlers } from './fleet/fleetHandlers';
 import { Positions } from './fleet/Positions';
 import { followPresence } from './fleet/Presence';
+import { Marks } from './marks/Marks';
+import { marksHandlers } from './marks/marksHandlers';
 import { MediaHub } from './media/MediaHub';
 import { mediaHandlers } from './media/mediaHandlers';
 import { MediaWorkers } from './media/MediaWorkers';
+import { Operations } from './operations/Operations';
+import { operationsHandlers } from './operations/operationsHandlers';
 import { openOrders } from './orders/openOrders';
 import { ordersHandlers } from './orders/ordersHandlers';
 import { Access } from './people/Access';
@@ -272,6 +276,10 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const storage = await openStorage({ database, access, audit, holds, recording, fleet, cityPlaceId, log, clock });
   closers.push(() => storage.close());
   const views = new RecordedViews({ database, audit, clock });
+  const marks = new Marks({ database, fleet, audit, clock });
+  access.registerLocator('mark', (markId) => marks.locate(markId));
+  const operations = new Operations({ database, positions: databases.positions, audit, clock });
+  access.registerLocator('operation', (operationId) => operations.locate(operationId));
 
   // Who heard what was said, and how well talking works.
   const voiceLog = VoiceLog.create({ database, groups, fleet, announcer, log, clock });
@@ -312,6 +320,8 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...evidenceHandlers({ ...evidence, database, access, key }),
     ...recordingHandlers({ recording, storage, database, clock }),
     ...reviewHandlers({ database, access, fleet }),
+    ...marksHandlers({ marks, access }),
+    ...operationsHandlers({ operations, fleet, access }),
     ...statusHandlers({ status }),
     ...alarmsHandlers({
       ...{ alarms, thresholds, fleet, access, clock },

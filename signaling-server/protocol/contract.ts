@@ -67,6 +67,8 @@ export type Subject =
   | { kind: 'alarm'; id: string }
   | { kind: 'attachment'; id: string }
   | { kind: 'segment'; id: string }
+  | { kind: 'operation'; id: string }
+  | { kind: 'mark'; id: string }
   | { kind: 'deletion'; id: string }
   | { kind: 'hold'; id: string }
   | { kind: 'package'; id: string }

@@ -236,6 +236,8 @@ export class ContractWorld {
       'alarm',
       'attachment',
       'segment',
+      'operation',
+      'mark',
       'package',
       'deletion',
       'hold',

@@ -15,6 +15,10 @@ import type { RouteParams } from './http';
 const CLIENT_KEY = '0b3c5c1e-6f0f-4c5b-9a53-3f0a4be0d111';
 const position = { number: 1, at: 1, longitude: 114.3, latitude: 30.6, speed: 20, heading: 90, accuracy: 5 };
 const parameters = { codecs: [], encodings: [], headerExtensions: [], rtcp: {} };
+const operationExample = {
+  ...{ name: '夜市整治', note: '', from: 1, to: 2 },
+  ...{ vehicleIds: ['car-east'], groupIds: ['group-east'], area: null },
+};
 const source = { ip: '127.0.0.1', port: 5000 };
 
 const content = {
@@ -135,6 +139,14 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'review:lanes': { vehicleIds: ['car-east'], from: 0, to: 1 },
   'review:segments': { vehicleIds: ['car-east'], from: 0, to: 1 },
   'review:burstFiles': { burstIds: ['burst-east'] },
+  'marks:list': { vehicleIds: ['car-east'], from: 0, to: 1 },
+  'marks:add': { clientKey: CLIENT_KEY, from: 1, to: 2, cameras: [{ vehicleId: 'car-east', view: 'front' }], text: '' },
+  'marks:remove': { markId: 'mark-east' },
+  'marks:takeStill': { camera: { vehicleId: 'car-east', view: 'front' }, at: 1, reason: '投诉核查' },
+  'operations:list': {},
+  'operations:create': { clientKey: CLIENT_KEY, placeId: 'east', ...operationExample },
+  'operations:change': { operationId: 'operation-east', revision: 1, ...operationExample },
+  'operations:contents': { operationId: 'operation-east' },
   'status:report': {},
   'feed:list': { from: 0, to: 1, limit: 10 },
   'audit:search': {

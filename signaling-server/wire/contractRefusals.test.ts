@@ -41,6 +41,8 @@ const answeredByOwnRights: readonly RequestName[] = [
   'recording:state',
   'review:lanes',
   'review:segments',
+  'marks:list',
+  'operations:list',
   'evidence:packages',
   'evidence:key',
   'recording:storage',

@@ -6,6 +6,7 @@ import { evidenceTables } from './evidence';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
 import { holdsTable } from './holds';
+import { operationsTables } from './operations';
 import { orderLifecycleTables } from './orderLifecycle';
 import { orderNumbers } from './orderNumbers';
 import { recordingStorage } from './recordingStorage';
@@ -24,4 +25,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '040-holds': holdsTable,
   '050-evidence': evidenceTables,
   '060-recording-storage': recordingStorage,
+  '070-operations': operationsTables,
 };

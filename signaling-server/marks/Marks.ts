@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { RequestError, type Mark, type ParsedInput } from '@protocol';
+import type { Audit } from '../audit/Audit';
+import type { Fleet } from '../fleet/Fleet';
+import type { Location } from '../people/Location';
+import type { Schema } from '../persistence/schema';
+import type { SignedInCaller } from '../wire/Caller';
+import { MarksTable, type MarkRow } from './MarksTable';
+
+export interface MarksDependencies {
+  readonly database: Kysely<Schema>;
+  readonly fleet: Pick<Fleet, 'locateVehicle'>;
+  readonly audit: Pick<Audit, 'write'>;
+  readonly clock: () => number;
+}
+
+/** What people set apart in recordings. A mark keeps the places that its vehicles belonged to when it was made. */
+export class Marks {
+  constructor(private readonly dependencies: MarksDependencies) {}
+
+  async locate(markId: string): Promise<Location | null> {
+    const row = await new MarksTable(this.dependencies.database).find(markId);
+    return row && { placeId: row.placeIds[0] ?? null, vehicleIds: [] };
+  }
+
+  /** Those of some vehicles in a span whose every place is among the given ones. */
+  async list(
+    { vehicleIds, from, to }: ParsedInput<'marks:list'>,
+    placeIds: readonly string[],
+  ): Promise<readonly Mark[]> {
+    const rows = await new MarksTable(this.dependencies.database).within(from, to);
+    return rows
+      .filter((row) => row.placeIds.every((placeId) => placeIds.includes(placeId)))
+      .filter(({ cameras }) => cameras.some(({ vehicleId }) => vehicleIds.includes(vehicleId)))
+      .map(markOf);
+  }
+
+  async add(input: ParsedInput<'marks:add'>, caller: SignedInCaller): Promise<Mark> {
+    const { database, fleet, audit, clock } = this.dependencies;
+    const { clientKey, from, to, cameras, text } = input;
+    const placeIds = [...new Set(cameras.flatMap(({ vehicleId }) => fleet.locateVehicle(vehicleId)?.placeId ?? []))];
+    return await database.transaction().execute(async (transaction) => {
+      const table = new MarksTable(transaction);
+      const known = await table.ofClientKey(clientKey);
+      if (known) return markOf(known);
+      const id = randomUUID();
+      await table.add({
+        ...{ id, clientKey, fromAt: from, toAt: to, text, createdAt: clock() },
+        ...{ cameras: JSON.stringify(cameras), placeIds: JSON.stringify(placeIds) },
+        ...{ accountId: caller.session.accountId, authorName: caller.session.name },
+      });
+      await audit.write(transaction, {
+        ...{ caller, action: 'marks:add', subject: { kind: 'mark', id }, ...placeOf(placeIds) },
+        details: { from, to, text, cameras: namesOf(cameras) },
+      });
+      const row = await table.find(id);
+      if (!row) throw new RequestError('internal', 'the mark is not there');
+      return markOf(row);
+    });
+  }
+
+  async remove(markId: string, caller: SignedInCaller): Promise<void> {
+    const { database, audit } = this.dependencies;
+    await database.transaction().execute(async (transaction) => {
+      const table = new MarksTable(transaction);
+      const row = await table.find(markId);
+      if (!row) throw new RequestError('not-found', 'there is no such mark');
+      await table.remove(markId);
+      await audit.write(transaction, {
+        ...{ caller, action: 'marks:remove', subject: { kind: 'mark', id: markId }, ...placeOf(row.placeIds) },
+        details: { from: row.fromAt, to: row.toAt, text: row.text, cameras: namesOf(row.cameras) },
+      });
+    });
+  }
+
+  async takeStill({ camera, at, reason }: ParsedInput<'marks:takeStill'>, caller: SignedInCaller): Promise<void> {
+    const { database, fleet, audit } = this.dependencies;
+    const placeId = fleet.locateVehicle(camera.vehicleId)?.placeId;
+    await audit.write(database, {
+      ...{ caller, action: 'recording.still', subject: { kind: 'vehicle', id: camera.vehicleId } },
+      ...placeOf(placeId === undefined || placeId === null ? [] : [placeId]),
+      details: { view: camera.view, at, reason },
+    });
+  }
+}
+
+const namesOf = (cameras: Mark['cameras']): string =>
+  cameras.map(({ vehicleId, view }) => `${vehicleId}:${view}`).join();
+
+function placeOf([placeId]: readonly string[]): { placeId?: string } {
+  return placeId === undefined ? {} : { placeId };
+}
+
+function markOf({ id, fromAt, toAt, cameras, text, authorName, createdAt }: MarkRow): Mark {
+  return { id, from: fromAt, to: toAt, cameras, text, authorName, createdAt };
+}

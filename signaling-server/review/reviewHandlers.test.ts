@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Databases } from '../persistence/database';
+import { emptyDataFolder } from '../persistence/emptyDataFolder';
+import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
+import type { Location } from '../people/Location';
+import type { Session, SignedInCaller } from '../wire/Caller';
+import { reviewHandlers } from './reviewHandlers';
+
+const START_LIMIT_MS = 120_000;
+const span = { vehicleIds: ['car'], from: 0, to: 100_000 };
+
+/** Somebody who may play recordings at one place. */
+const callerAt = (placeId: string): SignedInCaller => ({
+  connectionId: 'line',
+  address: '::1',
+  session: {
+    ...{ id: 'session', accountId: 'wang', name: '王', vehicleId: null, deviceId: null, expiresAt: 1 },
+    grants: [{ role: 'supervisor', placeId }],
+  },
+});
+
+describe('what is on record, as a review is told', () => {
+  let folder: Awaited<ReturnType<typeof emptyDataFolder>>;
+  let databases: Databases;
+  /** The vehicle was lent from the east to the west while it recorded. */
+  const home: Location = { placeId: 'west', vehicleIds: ['car'] };
+
+  beforeAll(async () => {
+    folder = await emptyDataFolder();
+    databases = await openEmptyDatabases(folder.path);
+    const segment = (placeId: string, startedAt: number, endedAt: number, state: 'open' | 'closed' = 'closed') => ({
+      ...{
+        id: `${placeId}-${startedAt}`,
+        vehicleId: 'car',
+        placeId,
+        track: 'camera' as const,
+        cameraView: 'front' as const,
+      },
+      ...{
+        groupId: null,
+        burstId: null,
+        source: 'live' as const,
+        path: 'x',
+        mimeType: 'video/mp4',
+        startedAt,
+        endedAt,
+      },
+      ...{ state, bytes: 10, initBytes: 1, keyOffset: null, keyBytes: null, keyAt: null },
+    });
+    await databases.main
+      .insertInto('segments')
+      .values([
+        segment('east', 0, 10_000),
+        segment('east', 10_300, 20_000),
+        segment('east', 30_000, 40_000),
+        segment('west', 40_000, 50_000, 'open'),
+      ])
+      .execute();
+  }, START_LIMIT_MS);
+  afterAll(async () => {
+    await databases.close();
+    await folder.remove();
+  });
+
+  const handlers = () =>
+    reviewHandlers({
+      database: databases.main,
+      access: { everyPlaceWith: (session: Session) => session.grants.map(({ placeId }) => placeId) },
+      fleet: { locateVehicle: () => home },
+    });
+
+  it('joins files that meet, and keeps a recording at the place that was valid when it was made', async () => {
+    const east = await handlers()['review:lanes'](span, callerAt('east'));
+    expect(east.lanes.map(({ recorded }) => recorded)).toEqual([
+      [
+        { from: 0, to: 20_000, open: false },
+        { from: 30_000, to: 40_000, open: false },
+      ],
+    ]);
+    const west = await handlers()['review:lanes'](span, callerAt('west'));
+    expect(west.lanes.map(({ recorded }) => recorded)).toEqual([[{ from: 40_000, to: 50_000, open: true }]]);
+    expect((await handlers()['review:lanes'](span, callerAt('south'))).lanes).toEqual([]);
+  });
+
+  it('names the files of a span under the same rights', async () => {
+    const ids = async (placeId: string) =>
+      (await handlers()['review:segments'](span, callerAt(placeId))).segments.map(({ id }) => id);
+    expect(await ids('east')).toEqual(['east-0', 'east-10300', 'east-30000']);
+    expect(await ids('west')).toEqual(['west-40000']);
+    expect(await ids('south')).toEqual([]);
+  });
+});
