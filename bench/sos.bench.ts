@@ -67,16 +67,14 @@ try {
   await console.addInitScript(watchCards);
   const line = await Line.create(zhiqin.address);
   await line.signIn('dispatcher', 'zhiqin-demo');
-  await Promise.all([
-    goOnDuty(tablet, '8T216'),
-    // The desk of the vehicle's own district is the one that is called: it opens cameras, sound and map, too.
-    openConsole(console, 'wuchang'),
-    Promise.all(
-      Array.from({ length: CONSOLE_SOCKETS }, async () =>
-        sockets.push(await ConsoleSocket.create(zhiqin.address, line.token)),
-      ),
-    ),
-  ]);
+  // One after the other: who waits for a page gives up after 5 s, and here everything shares two cores.
+  await goOnDuty(tablet, '8T216');
+  progress('the terminal is on duty');
+  // The desk of the vehicle's own district is the one that is called: it opens cameras, sound and map, too.
+  await openConsole(console, 'wuchang');
+  for (let socket = 0; socket < CONSOLE_SOCKETS; socket += 1) {
+    sockets.push(await ConsoleSocket.create(zhiqin.address, line.token));
+  }
   progress(`${sockets.length} console sockets, a console and a terminal`);
 
   const delays: number[] = [];
