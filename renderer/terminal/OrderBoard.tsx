@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { orderNumber } from '../orders/orderNumber';
 import { useWords } from '../ui/words/languageStore';
 import { chooseOrder, useCrewOrders } from './crewOrdersStore';
 import { OrderCard } from './OrderCard';
@@ -69,11 +70,6 @@ function NoOrder({ recent }: { recent: readonly CrewOrder[] }): ReactNode {
       )}
     </section>
   );
-}
-
-/** `0417`, as it is said on the air. */
-export function orderNumber(number: number): string {
-  return String(number).padStart(4, '0');
 }
 
 /** `14:32`; empty where there is no time. */

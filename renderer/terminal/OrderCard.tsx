@@ -1,41 +1,74 @@
 import { receiptStates, type Order } from '@protocol';
 import { useEffect, useState, type ReactNode } from 'react';
-import { useWords } from '../ui/words/languageStore';
-import { serverNow } from '../wire/pageConnection';
-import { advance, chooseOrder } from './crewOrdersStore';
 import { directionTo, distanceText, metresBetween } from '../map/distance';
+import { AttachmentList } from '../orders/AttachmentList';
+import { orderNumber } from '../orders/orderNumber';
+import { duration } from '../ui/formatTime';
+import { useSecond } from '../ui/useSecond';
+import { useWords } from '../ui/words/languageStore';
+import { advance, chooseOrder, reportShown } from './crewOrdersStore';
 import { NoteSheet } from './NoteSheet';
-import { orderNumber, timeOf } from './OrderBoard';
-import { nextSteps, type CrewOrder } from './orderProgress';
+import { timeOf } from './OrderBoard';
+import { orderCardWords } from './orderCardWords';
+import { OrderChangesBox } from './OrderChangesBox';
+import { OrderDoneSheet } from './OrderDoneSheet';
+import { nextSteps, type CrewOrder, type CrewStep } from './orderProgress';
+import { OrderRoute } from './OrderRoute';
+import { OrderThread } from './OrderThread';
 import { useTerminal } from './terminalStore';
 import { terminalWords } from './terminalWords';
 
 const refusals = ['refuse.busy', 'refuse.blocked', 'refuse.broken', 'refuse.far'] as const;
-const endings = ['done.cleared', 'done.fined', 'done.absent', 'done.handed'] as const;
+/** As long as it takes to have seen that there is an order, and not only to have passed over it. */
+const SHOWN_AFTER_MS = 1_000;
+const LONG_TEXT = 60;
 
-/** One order: what, from whom, how far, and the one step that comes next. */
+/** One order: what, from whom, how far, by when, and the one step that comes next. */
 export function OrderCard({ crewOrder, vehicleId }: { crewOrder: CrewOrder; vehicleId: string }): ReactNode {
   const { order, state, receipt, waiting } = crewOrder;
   const say = useWords(terminalWords);
-  const [asking, setAsking] = useState<'refused' | 'done' | null>(null);
-  const steps = nextSteps(state);
-  const take = (step: 'accepted' | 'refused' | 'arrived' | 'done', note: string | null): void => {
-    setAsking(null);
+  const [opened, setOpened] = useState<'refused' | 'done' | 'route' | null>(null);
+  const { content, version, attachments } = order;
+  const { place } = content;
+  const isUnanswered = state === 'sent' || state === 'delivered' || state === 'read';
+
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.hidden) return;
+      clearInterval(timer);
+      reportShown(vehicleId, order);
+    }, SHOWN_AFTER_MS);
+    return () => clearInterval(timer);
+    // A newer state of the same version is not another order to be shown.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [vehicleId, order.id, version]);
+
+  const take = (step: CrewStep, note: string | null, photoKeys: readonly string[] = []): void => {
+    setOpened(null);
     chooseOrder(step === 'refused' || step === 'done' ? null : order.id);
-    void advance(vehicleId, order, step, note);
+    void advance(vehicleId, order, step, note, photoKeys);
   };
   return (
-    <article className={`order-card ${order.content.priority}`} data-order-state={state}>
+    <article className={`order-card ${content.priority}`} data-order-state={state}>
       <header>
-        <span className={`priority ${order.content.priority}`}>{say(`priority.${order.content.priority}`)}</span>
+        <span className={`priority ${content.priority}`}>{say(`priority.${content.priority}`)}</span>
         <span>
           {say('orderNumber', { number: orderNumber(order.number) })} · {order.senderName}
         </span>
         <span className="fill" />
-        <Elapsed since={order.sentAt} />
+        {content.deadline !== null && state !== 'arrived' ? (
+          <Deadline sentAt={receipt.times.sent ?? order.sentAt} deadline={content.deadline} />
+        ) : (
+          <Elapsed since={order.sentAt} />
+        )}
       </header>
-      <h1 className={order.content.text.length > 60 ? 'long' : ''}>{order.content.text}</h1>
-      <Way order={order} />
+      <div className="order-body">
+        {isUnanswered && <OrderChangesBox order={order} />}
+        <h1 className={content.text.length > LONG_TEXT ? 'long' : ''}>{content.text}</h1>
+        <Way order={order} onRoute={() => setOpened('route')} />
+        <AttachmentList attachments={attachments.filter(({ id }) => content.attachmentIds.includes(id))} />
+      </div>
+      <OrderThread orderId={order.id} number={order.number} vehicleId={vehicleId} />
       <ol className="order-steps">
         {receiptStates
           .filter((step) => receipt.times[step] !== undefined)
@@ -46,36 +79,60 @@ export function OrderCard({ crewOrder, vehicleId }: { crewOrder: CrewOrder; vehi
           ))}
         {waiting && <li className="warn">▲ {say('stepWaiting')}</li>}
       </ol>
-      <footer>
-        {steps.map((step, index) => (
-          <button
-            type="button"
-            key={step}
-            className={`big ${index === 0 ? 'go' : ''}`}
-            onClick={() => (step === 'refused' || step === 'done' ? setAsking(step) : take(step, null))}
-          >
-            {say(`step.${step}`)}
-          </button>
-        ))}
-      </footer>
-      {asking !== null && (
+      <Steps
+        steps={nextSteps(state)}
+        hasPlace={place !== null}
+        onStep={(step) => {
+          if (step === 'refused' || step === 'done') setOpened(step);
+          else take(step, null);
+          if (step === 'accepted' && place !== null) setOpened('route');
+        }}
+      />
+      {opened === 'refused' && (
         <NoteSheet
-          title={say(asking === 'refused' ? 'refuseTitle' : 'doneTitle')}
-          templates={(asking === 'refused' ? refusals : endings).map((template) => say(template))}
+          title={say('refuseTitle')}
+          templates={refusals.map((template) => say(template))}
           placeholder={say('noteOwn')}
           confirm={say('confirm')}
-          isNeeded={asking === 'refused'}
-          onConfirm={(note) => take(asking, note)}
-          onClose={() => setAsking(null)}
+          isNeeded
+          onConfirm={(note) => take('refused', note)}
+          onClose={() => setOpened(null)}
         />
       )}
+      {opened === 'done' && (
+        <OrderDoneSheet onDone={(note, photoKeys) => take('done', note, photoKeys)} onClose={() => setOpened(null)} />
+      )}
+      {opened === 'route' && place !== null && <OrderRoute place={place} onClose={() => setOpened(null)} />}
     </article>
   );
 }
 
-function Way({ order }: { order: Order }): ReactNode {
+function Steps({
+  steps,
+  hasPlace,
+  onStep,
+}: {
+  steps: readonly CrewStep[];
+  hasPlace: boolean;
+  onStep: (step: CrewStep) => void;
+}): ReactNode {
+  const say = useWords(terminalWords);
+  const sayCard = useWords(orderCardWords);
+  return (
+    <footer data-steps={steps.length}>
+      {steps.map((step, index) => (
+        <button type="button" key={step} className={`big ${index === 0 ? 'go' : ''}`} onClick={() => onStep(step)}>
+          {step === 'accepted' && hasPlace ? sayCard('acceptAndGo') : say(`step.${step}`)}
+        </button>
+      ))}
+    </footer>
+  );
+}
+
+function Way({ order, onRoute }: { order: Order; onRoute: () => void }): ReactNode {
   const { place } = order.content;
   const say = useWords(terminalWords);
+  const sayCard = useWords(orderCardWords);
   const fix = useTerminal((terminal) => terminal.fix ?? terminal.vehicle?.position ?? null);
   if (!place) {
     return null;
@@ -93,7 +150,26 @@ function Way({ order }: { order: Order }): ReactNode {
           })}
         </span>
       )}
+      <button type="button" className="quiet" onClick={onRoute}>
+        {sayCard('navigate')} ›
+      </button>
     </p>
+  );
+}
+
+const RED_SHARE = 0.2;
+const AMBER_SHARE = 0.5;
+
+/** The time that is left to arrive; amber and red before it is over. */
+function Deadline({ sentAt, deadline }: { sentAt: number; deadline: number }): ReactNode {
+  const say = useWords(orderCardWords);
+  const left = deadline - useSecond();
+  const share = left / Math.max(1, deadline - sentAt);
+  const tone = share <= RED_SHARE ? 'red' : share <= AMBER_SHARE ? 'late' : '';
+  return (
+    <time className={tone}>
+      {left > 0 ? say('deadlineLeft', { time: duration(left) }) : say('deadlineOver', { time: duration(-left) })}
+    </time>
   );
 }
 
@@ -101,12 +177,7 @@ const MINUTE_MS = 60_000;
 
 function Elapsed({ since }: { since: number }): ReactNode {
   const say = useWords(terminalWords);
-  const [now, setNow] = useState(serverNow);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), 5000);
-    return () => clearInterval(timer);
-  }, []);
-  const minutes = Math.max(0, Math.floor((now - since) / MINUTE_MS));
+  const minutes = Math.max(0, Math.floor((useSecond() - since) / MINUTE_MS));
   return (
     <time className={minutes >= 10 ? 'late' : ''}>
       {minutes === 0

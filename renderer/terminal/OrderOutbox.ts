@@ -10,6 +10,8 @@ export type OutboxEntry =
       version: number;
       state: ParsedInput<'orders:advance'>['state'];
       note: string | null;
+      /** Photos of the step that wait on this tablet. */
+      photoKeys?: readonly string[];
       at: number;
     }
   | { kind: 'say'; vehicleId: string; clientKey: string; orderId: string | null; text: string; at: number };

@@ -1,16 +1,26 @@
-import type { Order, OrderPriority, RequestError } from '@protocol';
+import type { EventPayload, Message, Order, RequestError } from '@protocol';
 import { create } from 'zustand';
 import { connection, on, onReady, request, serverNow } from '../wire/pageConnection';
+import { sayNow } from '../ui/words/languageStore';
+import { notify } from './noticeStore';
+import { orderCardWords } from './orderCardWords';
 import { OrderOutbox, type OutboxEntry } from './OrderOutbox';
+import { forgetPhotos, uploadPhotos } from './orderPhotoUpload';
+import type { CrewStep } from './orderProgress';
+import { readOrderAloud } from './orderSpeech';
 import { playOrderTone } from './tones';
 
 const OUTBOX_KEPT_UNDER = 'zhiqin.outbox';
 const ORDERS_KEPT_UNDER = 'zhiqin.orders';
 const ALERTED_KEPT_UNDER = 'zhiqin.alerted';
+const MESSAGES_KEPT_UNDER = 'zhiqin.order-messages';
 const ALERTED_KEPT = 200;
+const MESSAGES_KEPT = 100;
 
 interface CrewOrdersState {
   readonly orders: readonly Order[];
+  /** Between the centre and this crew, oldest first. */
+  readonly messages: readonly Message[];
   /** What the crew did that the server has not confirmed. */
   readonly outbox: readonly OutboxEntry[];
   /** The order on the card, where the crew or a flash order chose it. */
@@ -19,6 +29,7 @@ interface CrewOrdersState {
 
 export const useCrewOrders = create<CrewOrdersState>(() => ({
   orders: readList<Order>(ORDERS_KEPT_UNDER),
+  messages: readList<Message>(MESSAGES_KEPT_UNDER),
   outbox: [],
   chosenId: null,
 }));
@@ -32,10 +43,13 @@ const outbox = OrderOutbox.create({
   },
   send: async (entry) => {
     if (entry.kind === 'advance') {
-      const { orderId, version, state, note, at } = entry;
-      take(await request('orders:advance', { orderId, version, state, note, at }));
+      const { orderId, version, state, note, at, photoKeys = [] } = entry;
+      const attachmentIds = await uploadPhotos(photoKeys);
+      take(await request('orders:advance', { orderId, version, state, note, at, attachmentIds }));
+      void forgetPhotos(photoKeys);
     } else {
-      await request('orders:say', { clientKey: entry.clientKey, orderId: entry.orderId, text: entry.text });
+      const { clientKey, orderId, text } = entry;
+      keepMessages([await request('orders:say', { clientKey, orderId, text })]);
     }
   },
   onChanged: (entries) => useCrewOrders.setState({ outbox: entries }),
@@ -46,15 +60,27 @@ const outbox = OrderOutbox.create({
 export function followCrewOrders(vehicleId: string, onRefused: typeof refused): () => void {
   refused = onRefused;
   const received = (order: Order): void => {
+    const before = receiptOf(
+      useCrewOrders.getState().orders.find(({ id }) => id === order.id),
+      vehicleId,
+    );
     take(order);
     deliver(order, vehicleId);
+    tellOfEnd(order, before?.state ?? null, vehicleId);
+  };
+  const said = (message: Message): void => {
+    keepMessages([message]);
+    if (message.from !== 'centre') return;
+    playOrderTone();
+    notify('good', sayNow(orderCardWords)('centreSays', { name: message.senderName, text: message.text }));
   };
   const load = async (): Promise<void> => {
     try {
       // Steps taken without a network go first, so that the list that follows already knows them.
       await outbox.flush(vehicleId);
-      const { orders } = await request('orders:list', {});
+      const { orders, messages } = await request('orders:list', {});
       replace(orders);
+      keepMessages(messages);
       orders.forEach((order) => deliver(order, vehicleId));
     } catch (error) {
       console.warn('the orders could not be loaded; they are asked for again on the next connection', error);
@@ -65,7 +91,13 @@ export function followCrewOrders(vehicleId: string, onRefused: typeof refused): 
       void outbox.flush(vehicleId);
     }
   }, OUTBOX_RETRY_MS);
-  const endings = [onReady(() => void load()), on('orders:changed', received), () => clearInterval(retry)];
+  const endings = [
+    onReady(() => void load()),
+    on('orders:changed', received),
+    on('orders:said', (message) => message.vehicleId === vehicleId && said(message)),
+    on('orders:escalated', (step) => step.vehicleId === vehicleId && carryOut(step)),
+    () => clearInterval(retry),
+  ];
   return () => endings.forEach((end) => end());
 }
 
@@ -74,10 +106,21 @@ const OUTBOX_RETRY_MS = 5000;
 export function advance(
   vehicleId: string,
   { id: orderId, version }: Order,
-  state: 'accepted' | 'refused' | 'arrived' | 'done',
+  state: CrewStep,
   note: string | null,
+  photoKeys: readonly string[] = [],
 ): Promise<void> {
-  return outbox.add({ kind: 'advance', vehicleId, orderId, version, state, note, at: serverNow() });
+  const at = serverNow();
+  return outbox.add({ kind: 'advance', vehicleId, orderId, version, state, note, photoKeys, at });
+}
+
+/** The order has been on the screen of this tablet: a fact about the terminal, not about the crew. */
+export function reportShown(vehicleId: string, order: Order): void {
+  const receipt = receiptOf(order, vehicleId);
+  const isUnread = receipt?.state === 'sent' || receipt?.state === 'delivered';
+  if (receipt?.version !== order.version || !isUnread) return;
+  const { id: orderId, version } = order;
+  void outbox.add({ kind: 'advance', vehicleId, orderId, version, state: 'read', note: null, at: serverNow() });
 }
 
 /** A quick message to the centre, with the order it belongs to where there is one. */
@@ -92,11 +135,16 @@ export function chooseOrder(chosenId: string | null): void {
 /** Leaves nothing of one crew's orders to the next. Steps that were not sent stay until they are. */
 export function forgetOrders(): void {
   localStorage.removeItem(ORDERS_KEPT_UNDER);
-  useCrewOrders.setState({ orders: [], chosenId: null });
+  localStorage.removeItem(MESSAGES_KEPT_UNDER);
+  useCrewOrders.setState({ orders: [], messages: [], chosenId: null });
+}
+
+function receiptOf(order: Order | undefined, vehicleId: string): Order['receipts'][number] | undefined {
+  return order?.receipts.find((receipt) => receipt.vehicleId === vehicleId);
 }
 
 function deliver(order: Order, vehicleId: string): void {
-  const receipt = order.receipts.find((candidate) => candidate.vehicleId === vehicleId);
+  const receipt = receiptOf(order, vehicleId);
   if (!receipt || (receipt.state !== 'sent' && receipt.state !== 'delivered')) {
     return;
   }
@@ -105,20 +153,60 @@ function deliver(order: Order, vehicleId: string): void {
     const at = serverNow();
     void outbox.add({ kind: 'advance', vehicleId, orderId, version, state: 'delivered', note: null, at });
   }
-  alertOnce(order.id, order.content.priority);
+  alertOnce(order);
 }
 
-function alertOnce(orderId: string, priority: OrderPriority): void {
+/** Once for each version: a corrected order is heard again, one that comes twice is not. */
+function alertOnce({ id, version, content }: Order): void {
   const alerted = readList<string>(ALERTED_KEPT_UNDER);
-  if (alerted.includes(orderId)) {
+  const key = `${id} ${version}`;
+  if (alerted.includes(key)) {
     return;
   }
-  localStorage.setItem(ALERTED_KEPT_UNDER, JSON.stringify([...alerted, orderId].slice(-ALERTED_KEPT)));
+  localStorage.setItem(ALERTED_KEPT_UNDER, JSON.stringify([...alerted, key].slice(-ALERTED_KEPT)));
+  sound();
+  if (content.priority === 'flash' || version > 1) {
+    chooseOrder(id);
+  }
+}
+
+function sound(): void {
   playOrderTone();
   navigator.vibrate?.([300, 120, 300]);
-  if (priority === 'flash') {
+}
+
+/** What the centre has taken back, or what came too late, leaves the card: the crew is told why. */
+function tellOfEnd(order: Order, before: string | null, vehicleId: string): void {
+  const receipt = receiptOf(order, vehicleId);
+  if (!receipt || before === null || before === receipt.state) return;
+  if (receipt.state !== 'cancelled' && receipt.state !== 'expired') return;
+  sound();
+  const words = { number: order.number, reason: receipt.note ?? '' };
+  notify('bad', sayNow(orderCardWords)(receipt.state === 'cancelled' ? 'cancelledByCentre' : 'expiredHere', words));
+}
+
+/** A step of the rules for this terminal. Ringing is the telephone's, the others are not for the crew. */
+function carryOut({ orderId, version, step }: EventPayload<'orders:escalated'>): void {
+  const order = useCrewOrders.getState().orders.find(({ id }) => id === orderId);
+  if (order === undefined) return;
+  if (step === 'repeat-with-tone') {
     chooseOrder(orderId);
+    sound();
   }
+  if (step !== 'read-aloud') return;
+  chooseOrder(orderId);
+  const { text, place } = order.content;
+  const words = sayNow(orderCardWords)('spoken', { number: order.number, text, place: place?.name ?? '' });
+  readOrderAloud(order, words)
+    .then((outcome) => request('orders:reportReadAloud', { orderId, version, outcome }))
+    .catch((error: unknown) => console.warn('it could not be reported whether the order was read aloud', error));
+}
+
+function keepMessages(incoming: readonly Message[]): void {
+  const byId = new Map([...useCrewOrders.getState().messages, ...incoming].map((message) => [message.id, message]));
+  const messages = [...byId.values()].sort((one, other) => one.at - other.at).slice(-MESSAGES_KEPT);
+  useCrewOrders.setState({ messages });
+  localStorage.setItem(MESSAGES_KEPT_UNDER, JSON.stringify(messages));
 }
 
 function take(order: Order): void {

@@ -39,13 +39,28 @@ describe('the orders before a crew', () => {
     expect(delivered?.waiting).toBe(false);
   });
 
+  it('starts anew with a corrected order, whatever waits of the version before', () => {
+    const waits = {
+      kind: 'advance',
+      vehicleId: 'v',
+      orderId: 'o',
+      version: 1,
+      note: null,
+      at: 1,
+      state: 'done',
+    } as const;
+    const corrected = order('o', 'sent', { version: 2, receipts: [sampleReceipt({ version: 2, state: 'sent' })] });
+    expect(crewOrders([corrected], 'v', [waits])[0]).toMatchObject({ state: 'sent', waiting: false });
+  });
+
   it('closes an order when it is refused or done', () => {
     expect(crewOrders([order('a', 'refused'), order('b', 'done')], 'v', []).some(isOpen)).toBe(false);
   });
 
   it('offers the steps that the server allows', () => {
     expect(nextSteps('delivered')).toEqual(['accepted', 'refused']);
-    expect(nextSteps('accepted')).toEqual(['arrived', 'refused']);
+    expect(nextSteps('accepted')).toEqual(['on-the-way', 'arrived', 'refused']);
+    expect(nextSteps('on-the-way')).toEqual(['arrived', 'refused']);
     expect(nextSteps('arrived')).toEqual(['done']);
     expect(nextSteps('done')).toEqual([]);
   });

@@ -21,7 +21,10 @@ export function crewOrders(orders: readonly Order[], vehicleId: string, outbox: 
       if (!receipt) {
         return [];
       }
-      const steps = outbox.filter((entry) => entry.kind === 'advance' && entry.orderId === order.id);
+      // A step of an older version says nothing about a corrected order.
+      const steps = outbox.filter(
+        (entry) => entry.kind === 'advance' && entry.orderId === order.id && entry.version === receipt.version,
+      );
       const last = steps.at(-1);
       const state = last?.kind === 'advance' ? last.state : receipt.state;
       return [
@@ -29,7 +32,7 @@ export function crewOrders(orders: readonly Order[], vehicleId: string, outbox: 
           order,
           receipt,
           state,
-          waiting: steps.some((entry) => entry.kind === 'advance' && entry.state !== 'delivered'),
+          waiting: steps.some((entry) => entry.kind === 'advance' && !isTerminalFact(entry.state)),
         },
       ];
     })
@@ -49,14 +52,19 @@ function isUnderWay(state: ReceiptState): boolean {
   return state === 'accepted' || state === 'on-the-way' || state === 'arrived';
 }
 
+const isTerminalFact = (state: ReceiptState): boolean => state === 'delivered' || state === 'read';
+
+export type CrewStep = 'accepted' | 'refused' | 'on-the-way' | 'arrived' | 'done';
+
 /** What the crew may do next; the first is the main button. */
-export function nextSteps(state: ReceiptState): readonly ('accepted' | 'refused' | 'arrived' | 'done')[] {
+export function nextSteps(state: ReceiptState): readonly CrewStep[] {
   switch (state) {
     case 'sent':
     case 'delivered':
     case 'read':
       return ['accepted', 'refused'];
     case 'accepted':
+      return ['on-the-way', 'arrived', 'refused'];
     case 'on-the-way':
       return ['arrived', 'refused'];
     case 'arrived':
