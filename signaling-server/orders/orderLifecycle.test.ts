@@ -246,7 +246,7 @@ const faults: Readonly<Record<string, World>> = {
   'an order expires before its time': altered((before, { name, at }, step) =>
     before.state === 'sent' && name === 'time' && step.outcome === 'already' ? takenTo(before, 'expired', at) : step,
   ),
-  'an overdue order does not expire': altered((before, { name }, step) =>
+  'an overdue order does not expire': altered((_, { name }, step) =>
     name === 'time' && step.outcome === 'step' && step.transition === 'expired' ? { outcome: 'already' } : step,
   ),
   'a crew that refused is called on': altered((before, { name, at }, step) =>
