@@ -89,7 +89,8 @@ export class CameraReel {
     this.run?.reader.want(at + (playing ? READ_AHEAD_MS * Math.max(1, rate) : STANDING_AHEAD_MS));
     this.letGo();
     this.feed();
-    return (shot ?? this.shotAt(at))?.picture ?? null;
+    // Looked for again: another run has let go of the one that was there.
+    return this.shotAt(at)?.picture ?? null;
   }
 
   /** The moment of the picture after or before the one of a moment; null where none is at hand. */

@@ -132,7 +132,7 @@ function RecordChoice(): ReactNode {
     <>
       <Select
         mode="multiple"
-        maxTagCount={2}
+        maxTagCount="responsive"
         showSearch={{ optionFilterProp: 'label' }}
         className="review-vehicle"
         placeholder={say('chooseVehicle')}

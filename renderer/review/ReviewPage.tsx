@@ -3,6 +3,7 @@ import { AuditPage } from '../audit/AuditPage';
 import { CoveragePage } from '../recording/CoveragePage';
 import { StoragePage } from '../recording/StoragePage';
 import { EvidencePage } from '../evidence/EvidencePage';
+import { OperationBar } from '../operations/OperationBar';
 import { ChangePasswordPage } from '../session/ChangePasswordPage';
 import { usePermission, useSession } from '../session/sessionStore';
 import { SignInPage } from '../session/SignInPage';
@@ -14,6 +15,7 @@ import { onReady, serverNow, useConnectionState } from '../wire/pageConnection';
 import { BurstList } from './BurstList';
 import { CameraGrid } from './CameraGrid';
 import { EventList } from './EventList';
+import { MarkBar } from './MarkBar';
 import { momentOfLink } from './momentLink';
 import { openMoment } from './openAt';
 import { ReviewBar } from './ReviewBar';
@@ -124,6 +126,7 @@ function Review(): ReactNode {
   return (
     <div className="review">
       <ReviewBar />
+      <OperationBar />
       {phase === 'offline' && <p className="review-offline">{say('offline')}</p>}
       {vehicleIds.length === 0 || loading || error !== null ? (
         <p className="review-prompt" role={error !== null ? 'alert' : undefined}>
@@ -139,6 +142,7 @@ function Review(): ReactNode {
           </aside>
           <div className="review-time">
             <TransportBar />
+            <MarkBar />
             <Timeline />
           </div>
           <ReviewSounds />

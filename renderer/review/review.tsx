@@ -5,6 +5,7 @@ import { loadSiteConfig } from '../session/siteConfig';
 import { followStatus } from '../status/statusStore';
 import { PageFrame } from '../ui/PageFrame';
 import './review.css';
+import './marks.css';
 import './reviewTabs.css';
 import { ReviewPage } from './ReviewPage';
 

@@ -90,9 +90,10 @@ export function runClock(): () => void {
       }
     }
     lastTick = now;
+    // Asked for first, so that a player that fails does not stop the clock for all.
+    frame = requestAnimationFrame(tick);
     const state = { time: now, at: exactAt, rate, playing, held, jumps };
     players.forEach((player) => player(state));
-    frame = requestAnimationFrame(tick);
   });
   return () => cancelAnimationFrame(frame);
 }

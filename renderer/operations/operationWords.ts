@@ -1,0 +1,43 @@
+import { defineWords } from '../ui/words/Dictionary';
+
+/** Joint actions and marks, as a supervisor reads them beside the replay. */
+export const operationWords = defineWords(
+  {
+    choose: '打开行动',
+    save: '存为行动',
+    name: '行动名称，如：三阳路夜市整治',
+    saved: '已存为行动“{name}”',
+    contents: '录像 {hours} 小时 · 对讲 {bursts} 段 · 指令 {orders} 条 · 告警 {alarms} 起 · 定位 {positions} 点',
+    cameIn: '另有进入区域的车辆：{plates}',
+    mark: '标记',
+    marked: '已标记 {time}',
+    marks: '标记',
+    note: '备注（可空）',
+    inPoint: '起点',
+    outPoint: '终点',
+    clip: '{from} 至 {to}',
+    keepClip: '存为片段',
+    remove: '删除',
+    copyLink: '复制链接',
+    copied: '已复制，可发给中心内有权限的人员',
+  },
+  {
+    choose: 'Open an operation',
+    save: 'Save as operation',
+    name: 'Name, such as: night market action',
+    saved: 'Saved as operation “{name}”',
+    contents: '{hours} h recorded · {bursts} bursts · {orders} orders · {alarms} alarms · {positions} fixes',
+    cameIn: 'Also came into its area: {plates}',
+    mark: 'Mark',
+    marked: 'Marked {time}',
+    marks: 'Marks',
+    note: 'Note (may be empty)',
+    inPoint: 'In',
+    outPoint: 'Out',
+    clip: '{from} to {to}',
+    keepClip: 'Keep as clip',
+    remove: 'Remove',
+    copyLink: 'Copy link',
+    copied: 'Copied; works for whoever in the centre may see it',
+  },
+);
