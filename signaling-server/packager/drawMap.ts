@@ -34,6 +34,8 @@ const outlines = z.object({
 export function drawMap(canvas: Canvas, tracks: PackagePlan['tracks'], box: Box): void {
   const positions = tracks.flatMap((track) => track.positions);
   const { left, top, width, height } = box;
+  // Names on the map move the place at which the page goes on.
+  const { x, y } = canvas;
   canvas.save().rect(left, top, width, height).clip();
   canvas.rect(left, top, width, height).fill('#f5f7fa');
   const project = projection(positions, box);
@@ -46,12 +48,12 @@ export function drawMap(canvas: Canvas, tracks: PackagePlan['tracks'], box: Box)
       );
     canvas.lineWidth(0.6).stroke('#b8c2cc');
     if (properties.cp) {
-      const [x, y] = project(...properties.cp);
-      if (x > left && x < left + width - 40 && y > top && y < top + height - 10) {
+      const [across, down] = project(...properties.cp);
+      if (across > left && across < left + width - 40 && down > top && down < top + height - 10) {
         canvas
           .fontSize(8)
           .fillColor('#8c98a4')
-          .text(properties.name, x - 12, y - 4, { lineBreak: false });
+          .text(properties.name, across - 12, down - 4, { lineBreak: false });
       }
     }
   }
@@ -74,6 +76,7 @@ export function drawMap(canvas: Canvas, tracks: PackagePlan['tracks'], box: Box)
   });
   canvas.restore();
   canvas.rect(left, top, width, height).lineWidth(0.6).stroke('#98a4b0');
+  Object.assign(canvas, { x, y });
 }
 
 function trace(canvas: Canvas, points: readonly (readonly [number, number])[]): void {
