@@ -53,9 +53,13 @@ async function askTogether(moment: string): Promise<void> {
         await answer(own, moment);
       } catch (error) {
         // Where one of them is gone or refused, the others are not to suffer for it.
-        await Promise.all(
-          own.map((one) => (own.length > 1 ? answer([one], moment).catch(one.reject) : one.reject(error))),
-        );
+        for (const one of own) {
+          if (own.length > 1) {
+            await answer([one], moment).catch(one.reject);
+          } else {
+            one.reject(error);
+          }
+        }
       }
     }),
   );

@@ -6,6 +6,7 @@ import { followStatus } from '../status/statusStore';
 import { PageFrame } from '../ui/PageFrame';
 import './review.css';
 import './marks.css';
+import './reviewTime.css';
 import './reviewTabs.css';
 import { ReviewPage } from './ReviewPage';
 

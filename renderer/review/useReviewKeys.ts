@@ -9,9 +9,12 @@ const STEP_MS = 5000;
 export const jumpKeys = { burst: 'B', order: 'O', alarm: 'A', gap: 'G' } as const satisfies Partial<
   Record<JumpKind, string>
 >;
-const kindOfKey = new Map<string, JumpKind>(
-  Object.entries(jumpKeys).map(([kind, key]) => [key.toLowerCase(), kind as keyof typeof jumpKeys]),
-);
+const kindOfKey = new Map<string, JumpKind>([
+  ['b', 'burst'],
+  ['o', 'order'],
+  ['a', 'alarm'],
+  ['g', 'gap'],
+]);
 
 /**
  * Space plays and pauses, arrows go five seconds, with Shift to the next or previous event, comma and full stop one

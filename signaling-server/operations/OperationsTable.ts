@@ -80,7 +80,7 @@ export class OperationsTable {
         ]),
       )
       .executeTakeFirst();
-    return Number(row?.count ?? 0);
+    return row?.count ?? 0;
   }
 
   async orders({ vehicleIds, from, to }: Attendance): Promise<OperationContents['orders']> {
@@ -125,7 +125,7 @@ export class OperationPositionsTable {
       .where('at', '<=', to)
       .groupBy('vehicleId')
       .execute();
-    return new Map(rows.map(({ vehicleId, count }) => [vehicleId, Number(count)]));
+    return new Map(rows.map(({ vehicleId, count }) => [vehicleId, count]));
   }
 
   /** Fixes within a box, a vehicle and a place each, for finding who came into an area. */
