@@ -68,7 +68,7 @@ export const orderDetailWords = defineWords(
     took: '{name}: {step} {time}',
     tookAlone: '{step} {time}',
     byPosition: '(by position)',
-    steps: 'Escalated {count} times',
+    steps: 'Escalations: {count}',
     stepAt: '{time} {cause}: {step}',
     note: '“{note}”',
     byCentre: 'Centre',

@@ -5,6 +5,7 @@ import { auditWords } from '../audit/auditWords';
 import { evidenceWords } from '../evidence/evidenceWords';
 import { coverageWords } from '../recording/coverageWords';
 import { storageWords } from '../recording/storageWords';
+import { orderTimesWords } from '../orders/orderTimesWords';
 import { signOut, usePermission, useSession } from '../session/sessionStore';
 import { statusWords } from '../status/statusWords';
 import { chooseLanguage, useLanguage, useWords } from '../ui/words/languageStore';
@@ -60,6 +61,8 @@ function ReviewTabLinks(): ReactNode {
   const mayAudit = usePermission('audit.view');
   const sayEvidence = useWords(evidenceWords);
   const mayExport = usePermission('evidence.export');
+  const sayOrders = useWords(orderTimesWords);
+  const mayReviewOrders = usePermission('orders.review');
   return (
     <nav className="review-tabs" aria-label={say('parts')}>
       <a href="#replay" aria-current={tab === 'replay' ? 'page' : undefined}>
@@ -68,6 +71,11 @@ function ReviewTabLinks(): ReactNode {
       <a href="#voice" aria-current={tab === 'voice' ? 'page' : undefined}>
         {sayLog('page')}
       </a>
+      {mayReviewOrders && (
+        <a href="#orders" aria-current={tab === 'orders' ? 'page' : undefined}>
+          {sayOrders('page')}
+        </a>
+      )}
       <a href="#coverage" aria-current={tab === 'coverage' ? 'page' : undefined}>
         {sayCoverage('page')}
       </a>

@@ -4,6 +4,7 @@ import { CoveragePage } from '../recording/CoveragePage';
 import { StoragePage } from '../recording/StoragePage';
 import { EvidencePage } from '../evidence/EvidencePage';
 import { OperationBar } from '../operations/OperationBar';
+import { OrderTimesPage } from '../orders/OrderTimesPage';
 import { ChangePasswordPage } from '../session/ChangePasswordPage';
 import { usePermission, useSession } from '../session/sessionStore';
 import { SignInPage } from '../session/SignInPage';
@@ -62,7 +63,9 @@ const AFTER_BURST_MS = 9 * 60_000;
 function ReviewTabs(): ReactNode {
   const tab = useReviewTab();
   const mayManage = usePermission('recording.manage');
+  const mayReviewOrders = usePermission('orders.review');
   const vehicles = useReview((state) => state.vehicles);
+  const places = useReview((state) => state.places);
   const plates = useMemo(() => new Map(vehicles.map(({ id, plate }) => [id, plate])), [vehicles]);
   useEffect(() => onReady(() => void loadVehicles()), []);
 
@@ -101,6 +104,7 @@ function ReviewTabs(): ReactNode {
     <div className="review">
       <ReviewBar />
       {tab === 'voice' && <VoiceLogPage plates={plates} onReview={showMoment} />}
+      {tab === 'orders' && mayReviewOrders && <OrderTimesPage places={places} />}
       {tab === 'coverage' && <CoveragePage plates={plates} onReview={showMoment} />}
       {tab === 'storage' && mayManage && <StoragePage plates={plates} />}
       {tab === 'status' && <StatusPage />}

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-const tabs = ['replay', 'voice', 'evidence', 'coverage', 'storage', 'status', 'audit'] as const;
+const tabs = ['replay', 'voice', 'evidence', 'orders', 'coverage', 'storage', 'status', 'audit'] as const;
 export type ReviewTab = (typeof tabs)[number];
 
 /** The part of the page that the address names after its `#`. */
