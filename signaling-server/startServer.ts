@@ -11,11 +11,11 @@ import { Audit } from './audit/Audit';
 import { auditHandlers } from './audit/auditHandlers';
 import { AuditSealer } from './audit/AuditSealer';
 import { CentreKey } from './audit/CentreKey';
-import { HeadFiles } from './audit/HeadFiles';
+import { openHeadFiles } from './audit/openHeadFiles';
 import { Refusals } from './audit/Refusals';
 import { callsHandlers } from './calls/callsHandlers';
 import { openCalls } from './calls/openCalls';
-import { ConfigError, type Config } from './config';
+import type { Config } from './config';
 import { evidenceHandlers } from './evidence/evidenceHandlers';
 import { evidenceRoutes } from './evidence/evidenceRoutes';
 import { openEvidence } from './evidence/openEvidence';
@@ -29,7 +29,7 @@ import { Marks } from './marks/Marks';
 import { marksHandlers } from './marks/marksHandlers';
 import { MediaHub } from './media/MediaHub';
 import { mediaHandlers } from './media/mediaHandlers';
-import { MediaWorkers } from './media/MediaWorkers';
+import { startMediaWorkers } from './media/startMediaWorkers';
 import { Operations } from './operations/Operations';
 import { operationsHandlers } from './operations/operationsHandlers';
 import { openOrders } from './orders/openOrders';
@@ -370,41 +370,6 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     'server ready',
   );
   return http.port;
-}
-
-async function startMediaWorkers(
-  { mediaWorkers: count, mediaPort, ingestPorts, host, announcedAddress }: Config,
-  log: Logger,
-): Promise<MediaWorkers> {
-  const ip = host === 'localhost' ? '127.0.0.1' : host;
-  try {
-    return await MediaWorkers.create({
-      count,
-      listen: { ip, announcedAddress, firstPort: mediaPort, ingestPorts },
-      log,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (/address already in use|EADDRINUSE/i.test(reason)) {
-      throw new ConfigError(
-        `MEDIA_PORT is ${mediaPort}, and one of the ${count} ports from there on is taken on ${ip}; allowed is the first of as many free UDP and TCP ports as MEDIA_WORKERS says.`,
-      );
-    }
-    const binary = process.env['MEDIASOUP_WORKER_BIN'];
-    throw new ConfigError(
-      `MEDIASOUP_WORKER_BIN is ${binary === undefined ? 'not set' : `"${binary}"`} and the media worker does not start (${reason}); allowed is the path of a mediasoup worker, or none after npm run setup has built it.`,
-    );
-  }
-}
-
-async function openHeadFiles(folder: string, key: CentreKey): Promise<HeadFiles> {
-  try {
-    return await HeadFiles.create(folder, key);
-  } catch (error) {
-    throw new ConfigError(
-      `AUDIT_HEADS_DIR is "${folder}", which cannot be used (${error instanceof Error ? error.message : String(error)}); allowed is a folder that this user can write.`,
-    );
-  }
 }
 
 async function readDemoAccounts(): Promise<readonly DemoAccount[]> {
