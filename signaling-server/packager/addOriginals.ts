@@ -51,6 +51,6 @@ export async function addOriginals(
   return checks;
 }
 
-export function recordPathOf(segmentId: string): string {
+function recordPathOf(segmentId: string): string {
   return `seals/segments/${segmentId}.json`;
 }

@@ -116,7 +116,7 @@ async function ffmpeg(options: readonly string[], file: string): Promise<void> {
 }
 
 /** `20261121-211503`, China Standard Time. */
-export function momentName(at: number): string {
+function momentName(at: number): string {
   const iso = new Date(at + 8 * 3_600_000).toISOString();
   return `${iso.slice(0, 10).replaceAll('-', '')}-${iso.slice(11, 19).replaceAll(':', '')}`;
 }
