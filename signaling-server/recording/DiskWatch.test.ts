@@ -31,7 +31,7 @@ describe('DiskWatch', () => {
     folder = mkdtempSync(join(tmpdir(), 'zhiqin-watch-'));
     healed.splice(0);
     watch = DiskWatch.create({
-      open: () => open,
+      written: () => open,
       fileOf: (path) => join(folder, path),
       heal: ({ id }) => healed.push(id),
       log: pino({ level: 'silent' }),

@@ -5,8 +5,8 @@ import type { SegmentRow } from './SegmentsTable';
 const LOOK_EVERY_MS = 10_000;
 
 export interface DiskWatchDependencies {
-  /** Segments that grow now, as the index has them. */
-  readonly open: () => readonly SegmentRow[];
+  /** Segments that grow now or have ended since the last look, as the index has them. */
+  readonly written: () => readonly SegmentRow[];
   readonly fileOf: (path: string) => string;
   /** Called for a track whose bytes are not where the index says, so that it is begun anew. */
   readonly heal: (row: SegmentRow) => void;
@@ -30,9 +30,9 @@ export class DiskWatch {
   }
 
   async look(): Promise<void> {
-    const { open, fileOf, heal, log } = this.dependencies;
+    const { written, fileOf, heal, log } = this.dependencies;
     const missing = new Set<string>();
-    for (const row of open()) {
+    for (const row of written()) {
       const size = await stat(fileOf(row.path)).then(
         (file) => file.size,
         () => 0,

@@ -16,7 +16,7 @@ import { JournalIntake } from './JournalIntake';
 import { RecorderLink } from './RecorderLink';
 import { RecordingPlan, type RecordedTalk } from './RecordingPlan';
 import type { Doomed } from './RetentionTable';
-import { SegmentsTable } from './SegmentsTable';
+import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
 const TELL_EVERY_MS = 500;
 /** Free space is told in steps, or every second would be news. */
@@ -88,8 +88,13 @@ export class Recording {
       lacksKeyFrame: (track) => plan?.lacksKeyFrame(track) === true,
     });
     const made = (plan = RecordingPlan.create({ link, fleet, cameras, talk, hasRoomFor, log, clock }));
+    const closedLately: SegmentRow[] = [];
+    intake.onNews((news) =>
+      closedLately.push(...news.flatMap(({ row, closed, deleted }) => (closed && !deleted ? row : []))),
+    );
     const diskWatch = DiskWatch.create({
-      open: () => (link.present ? intake.open() : []),
+      // A segment lasts hardly longer than from one look to the next, so those that ended in between count, too.
+      written: () => [...closedLately.splice(0), ...(link.present ? intake.open() : [])],
       fileOf: (path) => join(recordingsFolder, path),
       heal: ({ vehicleId, track, cameraView }) => made.renew(vehicleId, track, cameraView),
       log,
