@@ -41,7 +41,7 @@ export function OrderDoneSheet({
     const { fix } = useTerminal.getState();
     const position = fix === null ? null : { longitude: fix.longitude, latitude: fix.latitude };
     try {
-      const key = await keepPhoto({ file: blob, takenAt: serverNow(), position });
+      const key = await keepPhoto({ file: blob, takenAt: Math.round(serverNow()), position });
       setPhotos((before) => [...before, { key, address: URL.createObjectURL(blob) }].slice(0, MOST_PHOTOS));
     } catch {
       notify('bad', say('photoFailed'));

@@ -34,6 +34,9 @@ export const useCrewOrders = create<CrewOrdersState>(() => ({
   chosenId: null,
 }));
 
+/** The server's clock in whole milliseconds, as the contract has them: the middle of a round trip may be a half. */
+const now = (): number => Math.round(serverNow());
+
 let refused: (entry: OutboxEntry, error: RequestError) => void = () => undefined;
 
 const outbox = OrderOutbox.create({
@@ -110,7 +113,7 @@ export function advance(
   note: string | null,
   photoKeys: readonly string[] = [],
 ): Promise<void> {
-  const at = serverNow();
+  const at = now();
   return outbox.add({ kind: 'advance', vehicleId, orderId, version, state, note, photoKeys, at });
 }
 
@@ -120,12 +123,12 @@ export function reportShown(vehicleId: string, order: Order): void {
   const isUnread = receipt?.state === 'sent' || receipt?.state === 'delivered';
   if (receipt?.version !== order.version || !isUnread) return;
   const { id: orderId, version } = order;
-  void outbox.add({ kind: 'advance', vehicleId, orderId, version, state: 'read', note: null, at: serverNow() });
+  void outbox.add({ kind: 'advance', vehicleId, orderId, version, state: 'read', note: null, at: now() });
 }
 
 /** A quick message to the centre, with the order it belongs to where there is one. */
 export function say(vehicleId: string, orderId: string | null, text: string): Promise<void> {
-  return outbox.add({ kind: 'say', vehicleId, clientKey: crypto.randomUUID(), orderId, text, at: Date.now() });
+  return outbox.add({ kind: 'say', vehicleId, clientKey: crypto.randomUUID(), orderId, text, at: now() });
 }
 
 export function chooseOrder(chosenId: string | null): void {
@@ -150,7 +153,7 @@ function deliver(order: Order, vehicleId: string): void {
   }
   if (receipt.state === 'sent') {
     const { id: orderId, version } = order;
-    const at = serverNow();
+    const at = now();
     void outbox.add({ kind: 'advance', vehicleId, orderId, version, state: 'delivered', note: null, at });
   }
   alertOnce(order);
