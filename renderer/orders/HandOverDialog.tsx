@@ -7,6 +7,7 @@ import { useWords } from '../ui/words/languageStore';
 import { request } from '../wire/pageConnection';
 import { handOverWords } from './handOverWords';
 import './orderDesk.css';
+import './orderDetail.css';
 import { useOrders } from './ordersStore';
 
 type Successor = RequestOutput<'orders:successors'>['accounts'][number];

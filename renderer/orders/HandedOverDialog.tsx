@@ -2,6 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { handOverWords } from './handOverWords';
 import './orderDesk.css';
+import './orderDetail.css';
 import { acknowledgeHandOver, type HandedOver } from './orderNewsStore';
 
 /** What the next dispatcher sees: from whom, how much, and what he was left to know. */

@@ -13,6 +13,7 @@ import { chooseOrder } from './chosenOrderStore';
 import { openCorrection } from './draftStore';
 import { cancelOrder, closeOrder } from './orderActions';
 import './orderDesk.css';
+import './orderDetail.css';
 import { orderDetailWords } from './orderDetailWords';
 import { orderNumber } from './orderNumber';
 import { OrderThread } from './OrderThread';

@@ -8,6 +8,7 @@ import { escalationCauseWords } from './escalationWords';
 import { HandedOverDialog } from './HandedOverDialog';
 import { NextVehicleButton, useSendNext } from './NextVehicleButton';
 import './orderDesk.css';
+import './orderDetail.css';
 import { orderBoardWords } from './orderBoardWords';
 import { dismissNews, useOrderNews, type OrderNews } from './orderNewsStore';
 import { orderNumber } from './orderNumber';

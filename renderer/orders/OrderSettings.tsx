@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useFleet } from '../fleet/fleetStore';
 import { useWords } from '../ui/words/languageStore';
 import './orderDesk.css';
+import './orderDetail.css';
 import './orderSettings.css';
 import { orderSettingsWords } from './orderSettingsWords';
 import { RuleEditor } from './RuleEditor';

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import './orderDesk.css';
+import './orderDetail.css';
 import { orderDetailWords } from './orderDetailWords';
 
 /** Asks for a few words before something is done; Ctrl+Enter confirms. */

@@ -9,7 +9,7 @@ export const useRules = create<{ readonly byPlace: ReadonlyMap<string, readonly 
 
 const asked = new Set<string>();
 
-/** Asks once for the rules of a place; what a person saves is kept by `keepRules`. */
+/** Asks once for the rules of a place; after a change they are forgotten and asked for anew. */
 export async function loadRules(placeId: string): Promise<void> {
   if (asked.has(placeId)) return;
   asked.add(placeId);
@@ -21,7 +21,7 @@ export async function loadRules(placeId: string): Promise<void> {
   }
 }
 
-export function keepRules(placeId: string, rules: readonly EscalationRule[]): void {
+function keepRules(placeId: string, rules: readonly EscalationRule[]): void {
   useRules.setState(({ byPlace }) => ({ byPlace: new Map(byPlace).set(placeId, rules) }));
 }
 
