@@ -10,7 +10,7 @@ import { hashPassword } from '../signaling-server/session/passwordHash';
 import { BURST_MS, HOUR_MS, SEGMENT_MS, type Footage } from './reviewFootage';
 
 /** Nine cameras on three vehicles, the first of which has four. */
-export const reviewedCameras = [
+const reviewedCameras = [
   ...(['front', 'rear', 'cabin', 'mast'] as const).map((view) => ({ vehicleId: 'A', view })),
   ...(['front', 'rear', 'cabin', 'mast'] as const).map((view) => ({ vehicleId: 'B', view })),
   { vehicleId: 'C', view: 'front' },

@@ -81,9 +81,10 @@ function Contents(): ReactNode {
   const contents = useOperations(({ open }) => open?.contents ?? null);
   const vehicles = useReview((review) => review.vehicles);
   if (!contents) return null;
-  const sum = (of: (vehicle: (typeof contents.vehicles)[number]) => number): number =>
-    contents.vehicles.reduce((total, vehicle) => total + of(vehicle), 0);
-  const cameIn = contents.vehicles.filter(({ invited }) => !invited);
+  const { vehicles: belonging } = contents;
+  const sum = (of: (vehicle: (typeof belonging)[number]) => number): number =>
+    belonging.reduce((total, vehicle) => total + of(vehicle), 0);
+  const cameIn = belonging.filter(({ invited }) => !invited);
   return (
     <span className="soft">
       {say('contents', {

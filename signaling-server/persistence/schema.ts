@@ -20,7 +20,8 @@ import type { OperationsSchema } from './operationsSchema';
 import type { RecordingSchema } from './recordingSchema';
 
 /** Rows as Kysely sees them: camelCase here, snake_case in SQL. Moments are bigint milliseconds read as numbers. */
-export interface Schema extends CallsSchema, AlarmsSchema, OrdersSchema, EvidenceSchema, RecordingSchema, OperationsSchema {
+export interface Schema
+  extends CallsSchema, AlarmsSchema, OrdersSchema, EvidenceSchema, RecordingSchema, OperationsSchema {
   places: { id: string; name: string; kind: 'city' | 'district' | 'team'; parentId: string | null };
   accounts: {
     id: string;
