@@ -50,7 +50,7 @@ export function PlaceChoice(): ReactNode {
             value: String(index),
             label: name === '' ? `${longitude.toFixed(5)}, ${latitude.toFixed(5)}` : name,
           }))}
-          onSearch={setSearch}
+          showSearch={{ onSearch: setSearch }}
           onSelect={(index: string) => {
             setSearch('');
             changeDraft({ place: found[Number(index)] ?? null });
