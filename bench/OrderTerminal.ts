@@ -17,6 +17,8 @@ const RATE_LIMITED_WAIT_MS = 100;
 /** A line that comes back by itself, and asks again until it is answered. */
 export class LastingLine {
   readonly socket: Socket;
+  /** When it was lost, in milliseconds of `performance.now()`. */
+  readonly lostAt: number[] = [];
 
   constructor(address: string, token: string) {
     this.socket = io(address, {
@@ -25,6 +27,7 @@ export class LastingLine {
       forceNew: true,
       ...RECONNECT,
     });
+    this.socket.on('disconnect', () => this.lostAt.push(performance.now()));
   }
 
   get isUp(): boolean {

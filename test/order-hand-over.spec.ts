@@ -19,6 +19,12 @@ test('a shift is handed over: the next dispatcher has the order and the note, an
   await openConsole(second, 'wuchang');
   await chooseUnit(first, plate);
   await sendOrder(first, TEXT);
+  // An order that another journey has left stands before it.
+  const own = tablet.getByRole('heading', { name: TEXT });
+  const behind = tablet.getByRole('button', { name: /送达$/ });
+  await expect(own.or(behind)).toBeVisible();
+  if (await behind.isVisible()) await behind.click();
+  await expect(own).toBeVisible();
   await takeStep(tablet, '接受');
 
   await first.keyboard.press('b');

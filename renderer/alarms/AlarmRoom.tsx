@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { afterPaint } from '../ui/afterPaint';
 import { useMap } from '../map/MapView';
 
 /** What the alarm desk covers of the map, with a little air. */
@@ -9,8 +10,14 @@ const noPadding = { top: 0, right: 0, bottom: 0, left: 0 };
 export function AlarmRoom(): null {
   const { map } = useMap();
   useEffect(() => {
-    map.setPadding({ ...noPadding, left: COVERED_PX });
-    return () => void map.setPadding(noPadding);
+    let isOpen = true;
+    afterPaint(() => {
+      if (isOpen) map.setPadding({ ...noPadding, left: COVERED_PX });
+    });
+    return () => {
+      isOpen = false;
+      map.setPadding(noPadding);
+    };
   }, [map]);
   return null;
 }

@@ -2,6 +2,7 @@ import type { Alarm } from '@protocol';
 import { setFollowing } from '../fleet/followStore';
 import { chooseVehicle } from '../fleet/selectionStore';
 import { holdsPermission, useSession } from '../session/sessionStore';
+import { afterPaint } from '../ui/afterPaint';
 import { listenTo, stopListening, useListening } from '../video/listeningStore';
 import { useAlarms } from './alarmsStore';
 
@@ -28,9 +29,13 @@ export function bringSosToDesk(): void {
 function show({ id, vehicleId }: Alarm): void {
   if (vehicleId === null) return;
   shown.add(id);
-  chooseVehicle(vehicleId, true);
-  setFollowing(true);
-  if (holdsPermission('video.watch')) listenTo(vehicleId);
+  // Cameras and map take the page a while: the card is seen before.
+  afterPaint(() => {
+    if (!shown.has(id)) return;
+    chooseVehicle(vehicleId, true);
+    setFollowing(true);
+    if (holdsPermission('video.watch')) listenTo(vehicleId);
+  });
 }
 
 function leave({ id, vehicleId }: Alarm): void {

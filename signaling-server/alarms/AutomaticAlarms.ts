@@ -51,6 +51,7 @@ const unrecordedReasons: readonly GapReason[] = [
 export class AutomaticAlarms {
   readonly #held: HeldConditions;
   readonly #clocks = new ClockWatch();
+  readonly #camerasInUse = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   #freePercent: number | null = null;
   #lookAtDiskAt = 0;
@@ -73,7 +74,9 @@ export class AutomaticAlarms {
     const { alarms, positions, clock } = dependencies;
     positions.onReported((vehicleId, newest) => watch.#clocks.take(vehicleId, newest.at, clock()));
     for (const alarm of alarms.open()) {
-      if (alarm.kind !== 'sos' && alarm.clearedAt === null) watch.#held.assume(alarm, alarm.raisedAt);
+      if (alarm.kind === 'sos' || alarm.clearedAt !== null) continue;
+      watch.#held.assume(alarm, alarm.raisedAt);
+      if (alarm.cameraId !== null) watch.#camerasInUse.add(alarm.cameraId);
     }
     return watch;
   }
@@ -90,12 +93,21 @@ export class AutomaticAlarms {
       const { thresholds } = this.dependencies.thresholds.of(vehicle.placeId);
       const clockOffMs = this.#clocks.offOf(vehicle.id, at);
       const outside = this.#outside(vehicle);
-      for (const condition of vehicleConditions(vehicle, thresholds, { at, clockOffMs, outside, withoutKeyFrameMs }))
-        this.#held.look(condition, at);
+      const camerasInUse = this.#followUse(vehicle);
+      const facts = { at, clockOffMs, outside, camerasInUse, withoutKeyFrameMs };
+      for (const condition of vehicleConditions(vehicle, thresholds, facts)) this.#held.look(condition, at);
     }
     this.#lookAtGaps(at);
     this.#lookAtCentre(at);
     if (at >= this.#lookAtDiskAt) void this.#lookAtDisk(at);
+  }
+
+  #followUse({ onDuty, cameras }: Vehicle): ReadonlySet<string> {
+    for (const { id, state } of cameras) {
+      if (!onDuty) this.#camerasInUse.delete(id);
+      else if (state === 'live') this.#camerasInUse.add(id);
+    }
+    return this.#camerasInUse;
   }
 
   /** A vehicle's area is that of the nearest place above it that has an outline: its district. */

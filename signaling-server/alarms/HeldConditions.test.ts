@@ -30,7 +30,12 @@ beforeEach(() => {
   held = new HeldConditions({ raise: (fact) => raised.push(fact), clear: ({ kind }) => cleared.push(kind) });
 });
 
-const nothing: Omit<VehicleFacts, 'at'> = { clockOffMs: 0, outside: null, withoutKeyFrameMs: new Map() };
+const nothing: Omit<VehicleFacts, 'at'> = {
+  clockOffMs: 0,
+  outside: null,
+  camerasInUse: new Set(['car:front']),
+  withoutKeyFrameMs: new Map(),
+};
 
 function look(change: Partial<Vehicle>, at: number, facts: Partial<VehicleFacts> = {}): void {
   const position = { ...(vehicle.position ?? null), ...change.position, at } as Vehicle['position'];
@@ -76,6 +81,12 @@ describe('what is wrong with a vehicle', () => {
     raised = [];
     for (let at = 40_000; at <= 80_000; at += 1_000) look({ cameras, online: false }, at);
     expect(kinds()).toEqual(['vehicle-lost']);
+  });
+
+  it('is no lost camera where the crew uses none', () => {
+    const cameras = vehicle.cameras.map((camera) => ({ ...camera, state: 'off' as const }));
+    for (let at = 0; at <= 31_000; at += 1_000) look({ cameras }, at, { camerasInUse: new Set() });
+    expect(kinds()).toEqual([]);
   });
 
   it('is that it has left its area, for longer than a road along the border takes', () => {

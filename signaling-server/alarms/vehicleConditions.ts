@@ -27,6 +27,8 @@ export interface VehicleFacts {
   readonly clockOffMs: number | null;
   /** The name of its area and how far it is outside; null where it has none, or no fix. */
   readonly outside: { readonly area: string; readonly metres: number } | null;
+  /** Cameras that have sent since the vehicle came on duty: one that the crew does not use is not lost. */
+  readonly camerasInUse: ReadonlySet<string>;
   /** Cameras that send and of which no key frame has come for so long, in milliseconds. */
   readonly withoutKeyFrameMs: ReadonlyMap<string, number>;
 }
@@ -35,7 +37,7 @@ export interface VehicleFacts {
 export function vehicleConditions(
   vehicle: Vehicle,
   thresholds: AlarmThresholds,
-  { at, clockOffMs, outside, withoutKeyFrameMs }: VehicleFacts,
+  { at, clockOffMs, outside, camerasInUse, withoutKeyFrameMs }: VehicleFacts,
 ): Condition[] {
   const { id, plate, placeId, online, onDuty, status, cameras, hasSound, position } = vehicle;
   const condition = (
@@ -72,10 +74,13 @@ export function vehicleConditions(
   return [
     ...condition('vehicle-lost', vehicleLostSeconds, onDuty && !online, (vehicleLostSeconds ?? 0) * 1000),
     ...cameras.flatMap(({ id: cameraId, view, state }) =>
-      condition('camera-lost', cameraLostSeconds, works && state === 'off', (cameraLostSeconds ?? 0) * 1000, {
-        cameraId,
-        details: { view },
-      }),
+      condition(
+        'camera-lost',
+        cameraLostSeconds,
+        works && state === 'off' && camerasInUse.has(cameraId),
+        (cameraLostSeconds ?? 0) * 1000,
+        { cameraId, details: { view } },
+      ),
     ),
     ...cameras.flatMap(({ id: cameraId, view }) =>
       condition(
