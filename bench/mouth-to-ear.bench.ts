@@ -17,7 +17,7 @@ const BURSTS = 30;
 /** Four markers fit in. */
 const TALK_MS = 420;
 const PAUSE_MS = 60;
-const LATE_ENTRIES = 12;
+const LATE_ENTRIES = 8;
 const AWAY_MS = 200;
 const BACK_MS = 450;
 const SEED = 3;

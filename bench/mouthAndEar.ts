@@ -117,7 +117,7 @@ export function tapeEar(): void {
    */
   const renew = (): void => {
     renewedAt = performance.now();
-    for (const [track, source] of sources) {
+    for (const [track, source] of [...sources]) {
       source.disconnect();
       sources.delete(track);
       if (track.readyState === 'live') listen(track);
