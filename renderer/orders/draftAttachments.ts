@@ -4,7 +4,7 @@ import { attachmentRefusalWords, attachmentWords } from './attachmentWords';
 import { changeDraft, useDraft } from './draftStore';
 import { AttachmentRefused, uploadAttachment, type AttachmentFacts } from './uploadAttachment';
 
-export const MOST_ATTACHMENTS = 9;
+const MOST_ATTACHMENTS = 9;
 
 /** Hands a file to the server and adds it to the order being written; why it was not taken stands in the draft. */
 export async function attach(file: Blob, kind: Attachment['kind'], facts: AttachmentFacts = {}): Promise<void> {
