@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { SAMPLE_RATE_HZ, writeWav } from '../test/fixtures/writeWav';
 
-const RATE_HZ = 48_000;
 const SYLLABLE_SECONDS = 0.1;
 /** How many there are before the file begins anew: longer than any delay that is looked for. */
 const SYLLABLES = 60;
@@ -10,7 +9,7 @@ const SYLLABLES = 60;
  * through the range of speech, so that a tenth of a second of it is like no other within six seconds.
  */
 export async function writeSyllables(file: string): Promise<void> {
-  const perSyllable = RATE_HZ * SYLLABLE_SECONDS;
+  const perSyllable = SAMPLE_RATE_HZ * SYLLABLE_SECONDS;
   const samples = new Int16Array(perSyllable * SYLLABLES);
   let phase = 0;
   for (let syllable = 0; syllable < SYLLABLES; syllable += 1) {
@@ -18,29 +17,12 @@ export async function writeSyllables(file: string): Promise<void> {
     const to = 400 + ((syllable * 1_103 + 700) % 1_900);
     for (let index = 0; index < perSyllable; index += 1) {
       const share = index / perSyllable;
-      phase += (2 * Math.PI * (from + (to - from) * share)) / RATE_HZ;
+      phase += (2 * Math.PI * (from + (to - from) * share)) / SAMPLE_RATE_HZ;
       const loudness = 0.6 + 0.4 * Math.sin(Math.PI * share);
       samples[syllable * perSyllable + index] = Math.round(
         11_000 * loudness * (Math.sin(phase) + 0.4 * Math.sin(2 * phase)),
       );
     }
   }
-  await writeFile(file, wav(samples));
-}
-
-function wav(samples: Int16Array): Buffer {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + samples.byteLength, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(RATE_HZ, 24);
-  header.writeUInt32LE(RATE_HZ * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(samples.byteLength, 40);
-  return Buffer.concat([header, Buffer.from(samples.buffer)]);
+  await writeWav(file, samples);
 }

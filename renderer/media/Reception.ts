@@ -163,7 +163,6 @@ export class Reception {
       this.consumer = consumer;
       this.isOpening = false;
       if (this.announcedId !== null && this.announcedId !== consumption.producerId) {
-        this.producerId = consumption.producerId;
         this.reopen();
         return;
       }
