@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { signIn } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
 import { PackedZip } from './fixtures/PackedZip';
+import { waitForRecording } from './fixtures/waitForRecording';
 
 const VEHICLE = '3Z071';
 const PLATE = '鄂A·3Z071';
@@ -18,14 +19,7 @@ test('a supervisor exports evidence, and the verifier confirms it offline once t
   test.setTimeout(300_000);
   const line = await openLine();
   await line.signIn('supervisor', 'zhiqin-demo');
-  const recordedMs = async (): Promise<number> => {
-    const span = { from: Date.now() - 3_600_000, to: Date.now() };
-    const { segments } = await line.ask('recording:segments', { vehicleId: VEHICLE, ...span });
-    return segments
-      .filter(({ track }) => track === 'camera')
-      .reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
-  };
-  await expect.poll(recordedMs, { timeout: 120_000 }).toBeGreaterThan(ENOUGH_MS);
+  await waitForRecording(line, { vehicleId: VEHICLE, enoughMs: ENOUGH_MS, withinMs: 120_000 });
 
   await page.goto('/review');
   await signIn(page, 'supervisor');

@@ -2,6 +2,7 @@ import { signIn } from './fixtures/console';
 import type { Locator } from 'playwright/test';
 import { expect, test } from './fixtures/journey';
 import { goOnDuty, tablets } from './fixtures/terminal';
+import { waitForRecording } from './fixtures/waitForRecording';
 
 const VEHICLE = '3Z071';
 const PLATE = '鄂A·3Z071';
@@ -30,14 +31,7 @@ test('a supervisor plays back what a camera recorded a moment ago', async ({ pag
   test.setTimeout(180_000);
   const line = await openLine();
   await line.signIn('supervisor', 'zhiqin-demo');
-  const recordedMs = async (): Promise<number> => {
-    const span = { from: Date.now() - 3_600_000, to: Date.now() };
-    const { segments } = await line.ask('recording:segments', { vehicleId: VEHICLE, ...span });
-    return segments
-      .filter(({ track }) => track === 'camera')
-      .reduce((sum, { startedAt, endedAt }) => sum + endedAt - startedAt, 0);
-  };
-  await expect.poll(recordedMs, { timeout: 90_000 }).toBeGreaterThan(ENOUGH_MS);
+  await waitForRecording(line, { vehicleId: VEHICLE, enoughMs: ENOUGH_MS, withinMs: 90_000 });
 
   await page.goto('/review');
   await signIn(page, 'supervisor');
