@@ -11,6 +11,8 @@ export interface EyeSettings {
   /** Frames of each camera's loop, by the number in its barcode. */
   readonly loops: readonly number[];
   readonly blocks: number;
+  /** What is not right by then never is. */
+  readonly patienceMs: number;
 }
 
 /** What stood on the canvases at one refresh: for each camera its frame, counted from the hour's beginning. */
@@ -20,8 +22,15 @@ export interface Glance {
 }
 
 export interface ReviewEye {
-  /** Milliseconds from now until every one of `cameras` canvases shows the clock's moment within one frame. */
-  untilRight(cameras: number): Promise<number>;
+  /**
+   * Milliseconds from now until every one of `cameras` canvases shows the clock's moment within one frame; null where
+   * that does not come within `patienceMs`.
+   */
+  untilRight(cameras: number): Promise<number | null>;
+  /** Waits for the next press of the pointer, in the page's own time: how long after it every canvas is right. */
+  awaitSeek(cameras: number): void;
+  /** What became of the seek that was awaited last. */
+  sought: Promise<number | null>;
   /** Looks at every refresh for some milliseconds. */
   watch(milliseconds: number): Promise<Glance[]>;
   /** Each tone that reached the sound output: when it was heard, by `performance.now()`. */
@@ -36,7 +45,7 @@ declare global {
 }
 
 /** Puts the eye into a page before it is opened. */
-export function putEyeIn({ from, frameMs, loops, blocks }: EyeSettings): void {
+export function putEyeIn({ from, frameMs, loops, blocks, patienceMs }: EyeSettings): void {
   const tones: { at: number }[] = [];
   const clock = (): number => Number(document.querySelector<HTMLElement>('.transport-moment')?.dataset['at'] ?? 0);
 
@@ -68,14 +77,15 @@ export function putEyeIn({ from, frameMs, loops, blocks }: EyeSettings): void {
     return { time, frames };
   };
 
-  const untilRight = (cameras: number): Promise<number> =>
+  const untilRight = (cameras: number): Promise<number | null> =>
     new Promise((resolve) => {
       const began = performance.now();
       const look = (): void => {
         const wanted = (clock() - from) / frameMs;
         const right = glance(0).frames.filter((frame) => frame !== null && Math.abs(frame + 0.5 - wanted) <= 1.5);
         const waited = performance.now() - began;
-        if (right.length === cameras || waited > 20_000) resolve(waited);
+        if (right.length === cameras) resolve(waited);
+        else if (waited > patienceMs) resolve(null);
         else requestAnimationFrame(look);
       };
       requestAnimationFrame(look);
@@ -94,7 +104,21 @@ export function putEyeIn({ from, frameMs, loops, blocks }: EyeSettings): void {
       requestAnimationFrame(look);
     });
 
-  window.reviewEye = { untilRight, watch, tones, clock };
+  const awaitSeek = (cameras: number): void => {
+    window.reviewEye.sought = new Promise((resolve) => {
+      addEventListener(
+        'pointerdown',
+        ({ timeStamp }) =>
+          requestAnimationFrame(() => {
+            const waited = performance.now() - timeStamp;
+            void untilRight(cameras).then((more) => resolve(more === null ? null : waited + more));
+          }),
+        { once: true, capture: true },
+      );
+    });
+  };
+
+  window.reviewEye = { untilRight, awaitSeek, sought: Promise.resolve(null), watch, tones, clock };
 
   // What goes to the sound output goes through a tap, too, that tells when a tone begins.
   const tap = `registerProcessor('tap', class extends AudioWorkletProcessor {
