@@ -13,6 +13,7 @@ import { Journals } from '../recorder/Journals';
 import { SegmentFile } from '../recorder/SegmentFile';
 import type { CloseReason } from '../recorder/recorderProtocol';
 import { JournalIntake } from '../recording/JournalIntake';
+import { RecordedFiles } from '../recording/RecordedFiles';
 import type { SignedInCaller } from '../wire/Caller';
 import { EvidencePackages } from './EvidencePackages';
 import { fillDistrict } from '../persistence/fillDistrict';
@@ -59,7 +60,7 @@ export class EvidenceWorld {
       RecordSealer.create({
         ...{ database, key, log: silentLog, clock, lines: new SegmentLines(directory) },
         heads: await RecordHeadFiles.create(join(folder, 'audit-heads')),
-        fileOf: (path) => join(directory, path),
+        files: new RecordedFiles([directory]),
       }),
       new Journals(directory, grown),
       intake,
@@ -130,7 +131,7 @@ export class EvidenceWorld {
       ...{ recordingsFolder: this.directory, headsFolder: join(this.folder, 'audit-heads'), log: silentLog },
       // Packages announce nothing else than what becomes of them.
       announcer: { announce: (_, payload) => announce(payload as EvidencePackage) },
-      fileOf: (path) => join(this.directory, path),
+      files: new RecordedFiles([this.directory]),
       trackOf: (vehicleId) => {
         const point = { speed: 5, heading: 90, accuracy: 8 };
         const at = (index: number): number => WORLD_START + index * 1_000;

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { CentreKey } from '../audit/CentreKey';
 import type { Schema } from '../persistence/schema';
 import { digestOf } from '../recorder/digestOf';
+import type { RecordedFileSource } from '../recording/RecordedFiles';
 import { lateLineOf } from './lateLineOf';
 import { rootOf } from './merkleTree';
 import type { RecordHeadFiles } from './RecordHeadFiles';
@@ -33,8 +34,7 @@ export interface RecordSealerDependencies {
   readonly lines: SegmentLines;
   readonly heads: RecordHeadFiles;
   readonly key: Pick<CentreKey, 'sign'>;
-  /** Where a segment's file is, by its path in the index. */
-  readonly fileOf: (path: string) => string;
+  readonly files: RecordedFileSource;
   readonly log: Logger;
   readonly clock: () => number;
 }
@@ -141,7 +141,7 @@ export class RecordSealer {
       else if (unsealed.includes(row)) {
         const chain = chainOf(row);
         const own = lines.get(id) ?? [];
-        const late = await lateLineOf(row, own, this.dependencies.fileOf(row.path));
+        const late = await lateLineOf(row, own, this.dependencies.files);
         const leaf = segmentLeaf(row, chain, late === null ? own : [...own, late]);
         sealable.push({ chain, kind: 'segment', subjectId: id, leaf, at: row.endedAt });
       }

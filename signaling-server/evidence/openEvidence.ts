@@ -19,7 +19,7 @@ const VERIFIER = fileURLToPath(new URL('../../dist/verifier/verifier.html', impo
 
 export interface OpenEvidenceDependencies {
   readonly database: Kysely<Schema>;
-  readonly recording: Pick<Recording, 'fileOf'>;
+  readonly recording: Pick<Recording, 'files'>;
   readonly positions: Pick<Positions, 'track'>;
   readonly places: Pick<Places, 'lowestAbove' | 'everyPlaceUnder'>;
   readonly announcer: Announcer;
@@ -44,13 +44,13 @@ export interface OpenEvidence {
 export async function openEvidence(deps: OpenEvidenceDependencies): Promise<OpenEvidence> {
   const { database, recording, positions, places, headsFolder, recordingsFolder, dataFolder, log, clock } = deps;
   const { announcer, audit, auditSealer, key, version } = deps;
-  const fileOf = (path: string): string => recording.fileOf(path);
+  const { files } = recording;
   const sealer = RecordSealer.create({
-    ...{ database, key, fileOf, log, clock, lines: new SegmentLines(recordingsFolder) },
+    ...{ database, key, files, log, clock, lines: new SegmentLines(recordingsFolder) },
     heads: await RecordHeadFiles.create(headsFolder),
   });
   const packages = await EvidencePackages.create({
-    ...{ database, sealer, auditSealer, key, recordingsFolder, fileOf, headsFolder, announcer, audit, log, clock },
+    ...{ database, sealer, auditSealer, key, recordingsFolder, files, headsFolder, announcer, audit, log, clock },
     trackOf: async (vehicleId, from, to) => await positions.track(vehicleId, from, to),
     lowestAbove: (placeIds) => places.lowestAbove(placeIds),
     placesUnder: (placeId) => places.everyPlaceUnder(placeId),

@@ -4,6 +4,7 @@ import type { AuditSealer } from '../audit/AuditSealer';
 import type { CentreKey } from '../audit/CentreKey';
 import type { PackagePlan, PlannedRecording, PlannedSegment } from '../packager/packagePlan';
 import type { Schema } from '../persistence/schema';
+import type { RecordedFiles } from '../recording/RecordedFiles';
 import { CustodyTable } from './CustodyTable';
 import { custodyRowsInWords, eventsInWords } from './reportRows';
 import { PackageSourcesTable, type RecordedSegment } from './PackageSourcesTable';
@@ -24,7 +25,7 @@ export interface PlanDependencies {
   /** Places of which the one who asked may be given recordings. */
   readonly mayExportAt: (placeId: string) => boolean;
   readonly recordingsFolder: string;
-  readonly fileOf: (path: string) => string;
+  readonly files: RecordedFiles;
   readonly headsFolder: string;
   /** The one HTML file that checks packages. */
   readonly verifier: string;
@@ -76,7 +77,15 @@ export async function planPackage(
   const alarms = await sources.alarms(vehicleIds, from, to);
   return {
     ...{ packageId: id, createdAt: deps.clock(), requestedAt, madeBy: deps.madeBy, actorName },
-    ...{ category, reason, span: { from, to }, withCopies, recordings, verifier: deps.verifier },
+    ...{
+      category,
+      reason,
+      span: { from, to },
+      withCopies,
+      recordings,
+      verifier: deps.verifier,
+      volumes: [...deps.files.volumes],
+    },
     key: {
       algorithm: key.algorithm,
       fingerprint: key.fingerprint,
@@ -136,7 +145,7 @@ interface LaneWorld {
   readonly lines: ReadonlyMap<string, readonly string[]>;
   readonly plates: ReadonlyMap<string, string>;
   readonly scope: EvidencePackage['scope'];
-  readonly deps: Pick<PlanDependencies, 'fileOf'>;
+  readonly deps: Pick<PlanDependencies, 'files'>;
 }
 
 async function planLane(lane: Lane, { seals, lines, plates, scope, deps }: LaneWorld): Promise<PlannedRecording> {
@@ -153,8 +162,8 @@ async function planLane(lane: Lane, { seals, lines, plates, scope, deps }: LaneW
     if (row.state === 'open' || !seal) continue;
     const file = `originals/${name}/${row.path.split('/').at(-1) ?? row.id}`;
     const span = track === 'talk' ? { from: 0, to: Number.MAX_SAFE_INTEGER } : scope;
-    const source = deps.fileOf(row.path);
-    segments.push(await planSegment({ row, seal, lines: lines.get(row.id) ?? [], source, file, span }));
+    const { files } = deps;
+    segments.push(await planSegment({ row, seal, lines: lines.get(row.id) ?? [], files, file, span }));
   }
   return { chain, vehicleId, plate, track, cameraView, name, segments, gaps };
 }

@@ -1,5 +1,6 @@
 import { parseJournalLine, type JournalLine } from '../recorder/journalLine';
 import type { PlannedSegment } from '../packager/packagePlan';
+import type { RecordedFileSource } from '../recording/RecordedFiles';
 import { lateLineOf } from './lateLineOf';
 import { leafDigest, pathTo } from './merkleTree';
 import type { RecordedSegment } from './PackageSourcesTable';
@@ -13,7 +14,7 @@ export interface SegmentPlanning {
   readonly seal: RecordSeal;
   /** As they stand in the journal. */
   readonly lines: readonly string[];
-  readonly source: string;
+  readonly files: RecordedFileSource;
   /** In the zip. */
   readonly file: string;
   readonly span: { readonly from: number; readonly to: number };
@@ -23,8 +24,8 @@ export interface SegmentPlanning {
  * What of a segment goes into a package: all of it where it lies within the span, else its head and the groups of
  * pictures that the span touches, with what proves that they are a part of the whole.
  */
-export async function planSegment({ row, seal, lines, source, file, span }: SegmentPlanning): Promise<PlannedSegment> {
-  const late = isSealedLate(seal, lines) ? await lateLineOf(row, lines, source) : null;
+export async function planSegment({ row, seal, lines, files, file, span }: SegmentPlanning): Promise<PlannedSegment> {
+  const late = isSealedLate(seal, lines) ? await lateLineOf(row, lines, files) : null;
   const sealed = late === null ? lines : [...lines, late];
   const parsed = sealed.map((text) => parseJournalLine(text));
   const fragments = parsed.flatMap((line, index) =>
@@ -36,7 +37,7 @@ export async function planSegment({ row, seal, lines, source, file, span }: Segm
     isWhole || parsed[index]?.type !== 'fragment' || chosen.some((fragment) => fragment.index === index);
   const leaves = sealed.map((text) => leafDigest(text));
   return {
-    ...{ segmentId: row.id, source, file, mimeType: row.mimeType, state: row.state, burstId: row.burstId },
+    ...{ segmentId: row.id, source: row.path, file, mimeType: row.mimeType, state: row.state, burstId: row.burstId },
     ...{ startedAt: chosen[0]?.line.startedAt ?? row.startedAt, endedAt: chosen.at(-1)?.line.endedAt ?? row.endedAt },
     ranges: rangesOf(row, parsed, chosen),
     lineCount: sealed.length,

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { digestOf } from '../recorder/digestOf';
+import type { RecordedFileSource } from '../recording/RecordedFiles';
 import type { PackagePlan, PlannedSegment } from './packagePlan';
 import type { PackageZip } from './PackageZip';
 
@@ -12,15 +12,18 @@ export interface OriginalCheck {
 }
 
 /** The bytes of a planned segment, piece by piece, each compared with what was sealed. */
-export async function* piecesOf(segment: PlannedSegment, onAltered: () => void): AsyncGenerator<Buffer> {
-  const file = await open(segment.source, 'r');
+export async function* piecesOf(
+  segment: PlannedSegment,
+  files: RecordedFileSource,
+  onAltered: () => void,
+): AsyncGenerator<Buffer> {
+  const file = await files.open(segment.source);
+  if (!file) throw new Error(`${segment.source} has gone`);
   try {
     for (const { offset, bytes, digest } of segment.ranges) {
-      const piece = Buffer.alloc(bytes);
-      const { bytesRead } = await file.read(piece, 0, bytes, offset);
-      const found = piece.subarray(0, bytesRead);
+      const found = await file.read(offset, bytes);
       const sealed = digest === null ? null : digestOf(found);
-      if (bytesRead !== bytes || (digest && (sealed?.sha256 !== digest.sha256 || sealed.sm3 !== digest.sm3))) {
+      if (found.length !== bytes || (digest && (sealed?.sha256 !== digest.sha256 || sealed.sm3 !== digest.sm3))) {
         onAltered();
       }
       yield found;
@@ -34,13 +37,14 @@ export async function* piecesOf(segment: PlannedSegment, onAltered: () => void):
 export async function addOriginals(
   zip: PackageZip,
   plan: PackagePlan,
+  files: RecordedFileSource,
   onDone: () => void,
 ): Promise<ReadonlyMap<string, OriginalCheck>> {
   const checks = new Map<string, OriginalCheck>();
   for (const { segments } of plan.recordings) {
     for (const segment of segments) {
       let altered = 0;
-      const pieces = piecesOf(segment, () => (altered += 1));
+      const pieces = piecesOf(segment, files, () => (altered += 1));
       await zip.addParts(segment.file, 'original', pieces);
       checks.set(segment.segmentId, { segmentId: segment.segmentId, altered, pieces: segment.ranges.length });
       const { segmentId, lineCount, lines } = segment;

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../recorder/digestOf';
+import type { RecordedFileSource } from '../recording/RecordedFiles';
 import { addOriginals } from './addOriginals';
 import { makeCopies, type MadeCopy } from './makeCopies';
 import type { ManifestSignature, PackagePlan } from './packagePlan';
@@ -20,6 +21,7 @@ const COPIES_PERCENT = 55;
 const ORIGINALS_PERCENT = 35;
 
 export interface BuildOptions {
+  readonly files: RecordedFileSource;
   /** Kept between runs, so that copies that are finished are not made again. */
   readonly workFolder: string;
   /** Where the finished zip goes. */
@@ -30,17 +32,19 @@ export interface BuildOptions {
 
 /** Makes the zip of a planned package; it bears its name once it is whole. */
 export async function buildPackage(plan: PackagePlan, options: BuildOptions): Promise<void> {
-  const { workFolder, target, onProgress, sign } = options;
+  const { files, workFolder, target, onProgress, sign } = options;
   await mkdir(workFolder, { recursive: true });
   const progress = new Progress(plan, onProgress);
-  const copies = plan.withCopies ? await makeCopies(plan, join(workFolder, 'copies'), () => progress.copyDone()) : [];
+  const copies = plan.withCopies
+    ? await makeCopies(plan, files, join(workFolder, 'copies'), () => progress.copyDone())
+    : [];
   progress.copiesDone();
   const unfinished = `${target}.unfinished`;
   await rm(unfinished, { force: true });
   const zip = new PackageZip(unfinished, plan.createdAt);
   await zip.addBytes('说明.txt', 'note', NOTE);
   await zip.addFile('核验程序.html', 'verifier', plan.verifier);
-  const checks = await addOriginals(zip, plan, () => progress.originalDone());
+  const checks = await addOriginals(zip, plan, files, () => progress.originalDone());
   for (const { path, kind, file } of copies) await zip.addFile(path, kind, file);
   await addData(zip, plan);
   const report = join(workFolder, 'report.pdf');

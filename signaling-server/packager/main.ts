@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { RecordedFiles } from '../recording/RecordedFiles';
 import { buildPackage } from './buildPackage';
 import { manifestSignature, packagePlan, type FromPackager, type ManifestSignature } from './packagePlan';
 
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   if (workFolder === undefined || target === undefined) throw new Error('usage: packager WORK_FOLDER TARGET');
   const plan = packagePlan.parse(JSON.parse(await readFile(join(workFolder, 'plan.json'), 'utf8')));
   await buildPackage(plan, {
-    ...{ workFolder, target },
+    ...{ files: new RecordedFiles(plan.volumes), workFolder, target },
     onProgress: (percent) => say({ type: 'progress', percent }),
     sign: async (manifest): Promise<ManifestSignature> => {
       say({ type: 'sign', manifest });

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import type { RecordedFileSource } from '../recording/RecordedFiles';
 import { piecesOf } from './addOriginals';
 import type { PackagePlan, PlannedRecording, PlannedSegment } from './packagePlan';
 
@@ -30,18 +31,27 @@ export interface MadeCopy {
  * time, at the lowest priority. What a run before has finished is taken as it is, so that an export that was
  * interrupted does not begin anew.
  */
-export async function makeCopies(plan: PackagePlan, folder: string, onDone: () => void): Promise<readonly MadeCopy[]> {
+export async function makeCopies(
+  plan: PackagePlan,
+  files: RecordedFileSource,
+  folder: string,
+  onDone: () => void,
+): Promise<readonly MadeCopy[]> {
   await mkdir(folder, { recursive: true });
   const made: MadeCopy[] = [];
   for (const recording of plan.recordings.filter(({ track, segments }) => track !== 'talk' && segments.length > 0)) {
-    made.push(...(await copyOf(recording, folder)));
-    if (recording.track === 'camera') made.push(...(await stillsOf(recording, folder)));
+    made.push(...(await copyOf(recording, files, folder)));
+    if (recording.track === 'camera') made.push(...(await stillsOf(recording, files, folder)));
     onDone();
   }
   return made;
 }
 
-async function copyOf(recording: PlannedRecording, folder: string): Promise<readonly MadeCopy[]> {
+async function copyOf(
+  recording: PlannedRecording,
+  files: RecordedFileSource,
+  folder: string,
+): Promise<readonly MadeCopy[]> {
   const { segments, name, track, plate, cameraView } = recording;
   const isPicture = track === 'camera';
   const file = join(folder, `${name}.${isPicture ? 'mp4' : 'm4a'}`);
@@ -50,7 +60,7 @@ async function copyOf(recording: PlannedRecording, folder: string): Promise<read
     path: `copies/${name}-副本.${isPicture ? 'mp4' : 'm4a'}`,
   };
   if (await isThere(file)) return [copy];
-  const parts = await extract(segments, folder, name);
+  const parts = await extract(segments, files, folder, name);
   const list = join(folder, `${name}.txt`);
   await writeFile(list, parts.map((part) => `file '${part}'\n`).join(''));
   const heads = new Set(segments.map(({ ranges }) => ranges[0]?.digest?.sha256 ?? ''));
@@ -72,7 +82,11 @@ async function copyOf(recording: PlannedRecording, folder: string): Promise<read
 
 const transcoding = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p', '-threads', '1'];
 
-async function stillsOf(recording: PlannedRecording, folder: string): Promise<readonly MadeCopy[]> {
+async function stillsOf(
+  recording: PlannedRecording,
+  files: RecordedFileSource,
+  folder: string,
+): Promise<readonly MadeCopy[]> {
   const { segments, name, plate, cameraView } = recording;
   const last = segments.length - 1;
   const chosen = new Set([0, Math.floor(last / 2), last].slice(0, STILLS_A_CAMERA));
@@ -82,7 +96,7 @@ async function stillsOf(recording: PlannedRecording, folder: string): Promise<re
     if (!segment) continue;
     const still = `${name}-${momentName(segment.startedAt)}`;
     const file = join(folder, `${still}.jpg`);
-    const [part] = (await isThere(file)) ? [] : await extract([segment], folder, still);
+    const [part] = (await isThere(file)) ? [] : await extract([segment], files, folder, still);
     try {
       if (part) await ffmpeg(['-i', part, '-frames:v', '1', '-q:v', '3', '-update', '1'], file);
       const path = `stills/${still}-截图.jpg`;
@@ -97,11 +111,16 @@ async function stillsOf(recording: PlannedRecording, folder: string): Promise<re
 }
 
 /** Writes out what the package holds of the segments, so that a copy shows no more than that. */
-async function extract(segments: readonly PlannedSegment[], folder: string, name: string): Promise<readonly string[]> {
+async function extract(
+  segments: readonly PlannedSegment[],
+  files: RecordedFileSource,
+  folder: string,
+  name: string,
+): Promise<readonly string[]> {
   const parts: string[] = [];
   for (const [index, segment] of segments.entries()) {
     const part = join(folder, `${name}-${index}.part${extname(segment.file)}`);
-    await pipeline(Readable.from(piecesOf(segment, () => undefined)), createWriteStream(part));
+    await pipeline(Readable.from(piecesOf(segment, files, () => undefined)), createWriteStream(part));
     parts.push(part);
   }
   return parts;

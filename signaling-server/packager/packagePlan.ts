@@ -17,7 +17,7 @@ const line = z.object({
 
 const plannedSegment = z.object({
   segmentId: z.string(),
-  /** Absolute, on the recorder's volume. */
+  /** Its path in the index. */
   source: z.string(),
   /** In the zip. */
   file: z.string(),
@@ -62,6 +62,8 @@ export const packagePlan = z.object({
   key: z.object({ algorithm: z.string(), fingerprint: z.string(), publicKey: z.string() }),
   vehicles: z.array(z.object({ id: z.string(), plate: z.string(), placeName: z.string(), crew: z.array(z.string()) })),
   recordings: z.array(plannedRecording),
+  /** The recorder's volumes, absolute; what is on none of them is in the archive. */
+  volumes: z.array(z.string()),
   /** Segments that still grew, or were not sealed, and are left out. */
   leftOut: z.array(z.object({ segmentId: z.string(), why: z.enum(['open', 'unsealed', 'missing']) })),
   /** Links and heads, and custody, as they go into the zip. */

@@ -6,7 +6,7 @@ import { PictureDecoder } from './PictureDecoder';
 import { PictureWatch, type NewestKeyFrame, type PictureWatchDependencies } from './PictureWatch';
 
 export interface PicturesDependencies extends Omit<PictureWatchDependencies, 'decoder' | 'keyFrames'> {
-  readonly recording: Pick<Recording, 'openSegments' | 'fileOf'>;
+  readonly recording: Pick<Recording, 'openSegments' | 'files'>;
   readonly metrics: Pick<Metrics, 'gauge'>;
 }
 
@@ -27,12 +27,12 @@ export function openPictures({ recording, metrics, ...dependencies }: PicturesDe
 }
 
 /** From the segments that grow now: no further consumer of a camera is needed. */
-function newestKeyFrames(recording: Pick<Recording, 'openSegments' | 'fileOf'>): readonly NewestKeyFrame[] {
+function newestKeyFrames(recording: Pick<Recording, 'openSegments' | 'files'>): readonly NewestKeyFrame[] {
   return recording.openSegments().flatMap((row): NewestKeyFrame[] => {
     const { vehicleId, cameraView, keyAt, path } = row;
     if (vehicleId === null || cameraView === null || keyAt === null) return [];
     const read = async () => {
-      const film = await readKeyFrame(recording.fileOf(path), row);
+      const film = await readKeyFrame(recording.files, row);
       return film && { film, extension: extname(path).slice(1) };
     };
     return [{ cameraId: `${vehicleId}:${cameraView}`, at: keyAt, read }];

@@ -13,6 +13,7 @@ import { Coverage } from './Coverage';
 import { DiskSpace, measureFolder } from './DiskSpace';
 import { DiskWatch } from './DiskWatch';
 import { JournalIntake } from './JournalIntake';
+import { RecordedFiles } from './RecordedFiles';
 import { RecorderLink } from './RecorderLink';
 import { RecordingPlan, type RecordedTalk } from './RecordingPlan';
 import type { Doomed } from './RetentionTable';
@@ -60,6 +61,7 @@ export class Recording {
     private readonly plan: RecordingPlan,
     readonly diskSpace: DiskSpace,
     private readonly diskWatch: DiskWatch,
+    readonly files: RecordedFiles,
   ) {
     this.#since = dependencies.clock();
     this.#timer = setInterval(() => this.#tell(), TELL_EVERY_MS);
@@ -70,6 +72,7 @@ export class Recording {
     const { database, fleet, cameras, talk, recordingsFolder, dataFolder, isUrgent, log, clock } = dependencies;
     const link = RecorderLink.create({ path: await controlPath(dataFolder), log });
     const intake = await JournalIntake.create({ database, directory: recordingsFolder, log });
+    const files = new RecordedFiles([recordingsFolder]);
     const told = { diskFails: false };
     const diskSpace = await DiskSpace.create({
       measure: () => measureFolder(recordingsFolder),
@@ -99,7 +102,7 @@ export class Recording {
       heal: ({ vehicleId, track, cameraView }) => made.renew(vehicleId, track, cameraView),
       log,
     });
-    const recording = new Recording(dependencies, link, intake, coverage, made, diskSpace, diskWatch);
+    const recording = new Recording(dependencies, link, intake, coverage, made, diskSpace, diskWatch, files);
     link.onPresent(() => recording.#changed(true));
     link.onLost(() => recording.#changed(false));
     link.onMessage((message) => {
@@ -146,11 +149,6 @@ export class Recording {
       this.link.send({ type: 'delete-segments', segments: segments.slice(start, start + DELETED_AT_ONCE) });
     }
     return true;
-  }
-
-  /** Where a segment's file is, by its path in the index. */
-  fileOf(path: string): string {
-    return join(this.dependencies.recordingsFolder, path);
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ import { Connections } from '../wire/Connections';
 import { HttpServer, type RouteHandlers } from '../wire/http';
 import { Metrics } from '../wire/Metrics';
 import { playbackRoutes } from './playbackRoutes';
+import { RecordedFiles } from './RecordedFiles';
 import { RecordedViews } from './RecordedViews';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
@@ -73,7 +74,7 @@ describe('recorded media over HTTP', () => {
       },
       // Only recorded media is asked for here.
       routeHandlers: playbackRoutes({
-        recording: { fileOf: (path) => join(recordings, path) },
+        recording: { files: new RecordedFiles([recordings]) },
         database: databases.main,
         fleet: { camera: (cameraId) => (cameraId === camera.id ? camera : null), vehicle: () => null },
         pictures: { posterOf: () => still },

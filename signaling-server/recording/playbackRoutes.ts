@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Kysely } from 'kysely';
 import { RequestError, type recordingRoutes } from '@protocol';
@@ -14,7 +12,7 @@ import type { Recording } from './Recording';
 import { SegmentsTable } from './SegmentsTable';
 
 export interface PlaybackRoutesDependencies {
-  readonly recording: Pick<Recording, 'fileOf'>;
+  readonly recording: Pick<Recording, 'files'>;
   readonly database: Kysely<Schema>;
   readonly fleet: Pick<Fleet, 'camera' | 'vehicle'>;
   readonly views: RecordedViews;
@@ -31,30 +29,36 @@ export function playbackRoutes(
   return {
     'GET /media/segments/:segmentId': async ({ segmentId }, { caller, request, reply }) => {
       const row = await new SegmentsTable(database).find(segmentId);
-      const path = row ? recording.fileOf(row.path) : null;
-      if (!row || path === null || !(await isThere(path))) throw new RequestError('not-found', 'it is not on the disk');
-      await views.write(caller, {
-        action: 'recording.play',
-        subject: { kind: 'segment', id: row.id },
-        placeId: row.placeId,
-        details: {
-          track: row.track,
-          startedAt: row.startedAt,
-          ...(row.vehicleId === null ? {} : { vehicle: row.vehicleId }),
-        },
-      });
-      const range = byteRange(request.headers.range, row.bytes);
-      void reply
-        .header('accept-ranges', 'bytes')
-        .header('content-type', row.mimeType)
-        .header('cache-control', row.state === 'open' ? 'no-store' : 'private, max-age=3600, immutable');
-      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${row.bytes}`).send();
-      const { first, last } = range ?? { first: 0, last: row.bytes - 1 };
-      if (range) void reply.code(206).header('content-range', `bytes ${first}-${last}/${row.bytes}`);
-      void reply.header('content-length', last - first + 1);
-      // Fastify would say that nothing is nothing long; it leaves the length of a stream as it is, and does not send it.
-      if (request.method === 'HEAD') return reply.send(Readable.from([]));
-      return reply.send(createReadStream(path, { start: first, end: last }));
+      const file = row ? await recording.files.open(row.path) : null;
+      if (!row || !file) throw new RequestError('not-found', 'it is not on the disk');
+      let sent = false;
+      try {
+        await views.write(caller, {
+          action: 'recording.play',
+          subject: { kind: 'segment', id: row.id },
+          placeId: row.placeId,
+          details: {
+            track: row.track,
+            startedAt: row.startedAt,
+            ...(row.vehicleId === null ? {} : { vehicle: row.vehicleId }),
+          },
+        });
+        const range = byteRange(request.headers.range, row.bytes);
+        void reply
+          .header('accept-ranges', 'bytes')
+          .header('content-type', row.mimeType)
+          .header('cache-control', row.state === 'open' ? 'no-store' : 'private, max-age=3600, immutable');
+        if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${row.bytes}`).send();
+        const { first, last } = range ?? { first: 0, last: row.bytes - 1 };
+        if (range) void reply.code(206).header('content-range', `bytes ${first}-${last}/${row.bytes}`);
+        void reply.header('content-length', last - first + 1);
+        // Fastify would say that nothing is nothing long; it leaves the length of a stream as it is, and does not send it.
+        if (request.method === 'HEAD') return reply.send(Readable.from([]));
+        sent = true;
+        return reply.send(file.stream(first, last));
+      } finally {
+        if (!sent) await file.close();
+      }
     },
 
     'GET /media/cameras/:cameraId/poster': async ({ cameraId }, { caller, reply }) => {
@@ -76,7 +80,7 @@ export function playbackRoutes(
         return reply.send(still.jpeg);
       }
       const row = camera ? await new SegmentsTable(database).newestKeyFrame(camera.vehicleId, camera.view) : null;
-      const poster = row ? await readKeyFrame(recording.fileOf(row.path), row) : null;
+      const poster = row ? await readKeyFrame(recording.files, row) : null;
       if (!row || !poster) throw new RequestError('not-found', 'nothing of this camera is recorded');
       await views.write(caller, {
         action: 'video.poster',
@@ -92,11 +96,4 @@ export function playbackRoutes(
       return reply.send(poster);
     },
   };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import type { Kysely } from 'kysely';
 import { RequestError, type reviewRoutes as contract, type SentPiece } from '@protocol';
 import type { Schema } from '../persistence/schema';
@@ -10,7 +9,7 @@ import type { RouteHandlers } from '../wire/http';
 import { keyFramesFrom, pieceFrom } from './piecesOfSegment';
 
 export interface ReviewRoutesDependencies {
-  readonly recording: Pick<Recording, 'fileOf'>;
+  readonly recording: Pick<Recording, 'files'>;
   readonly database: Kysely<Schema>;
   readonly views: Pick<RecordedViews, 'write'>;
 }
@@ -21,7 +20,7 @@ export function reviewRoutes(dependencies: ReviewRoutesDependencies): Pick<Route
 
   async function pieceOf(segmentId: string, frames: 'every' | 'keys', at: number, caller: SignedInCaller) {
     const row = await new SegmentsTable(database).find(segmentId);
-    const bytes = row ? await readWhole(recording.fileOf(row.path), row.bytes) : null;
+    const bytes = row ? await recording.files.readWhole(row.path, row.bytes) : null;
     if (!row || !bytes) throw new RequestError('not-found', 'it is not on the disk');
     await views.write(caller, {
       action: 'recording.play',
@@ -51,16 +50,4 @@ export function reviewRoutes(dependencies: ReviewRoutesDependencies): Pick<Route
         .send(Buffer.concat(pieces.map(({ bytes }) => bytes)));
     },
   };
-}
-
-/** The first bytes of a file; null where it has gone. A segment lasts ten seconds, so that it is small. */
-async function readWhole(path: string, bytes: number): Promise<Buffer | null> {
-  const file = await open(path, 'r').catch(() => null);
-  if (!file) return null;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(bytes), 0, bytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }

@@ -11,6 +11,7 @@ import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import { FragmentedMp4 } from '../recorder/FragmentedMp4';
 import { BurstsTable } from '../voice/BurstsTable';
+import { RecordedFiles } from '../recording/RecordedFiles';
 import { voiceLogRoutes } from './voiceLogRoutes';
 
 /** The first run on a machine makes the empty cluster that the later ones copy. */
@@ -61,7 +62,7 @@ describe('the sound of the voice log over HTTP', () => {
     }
     const routes = voiceLogRoutes({
       database,
-      recording: { fileOf: (path) => join(folder, path) },
+      recording: { files: new RecordedFiles([folder]) },
       recent: { file: (groupId) => (groupId === 'g' ? Buffer.from('OggS of the last 30 s') : null) },
       audit: {
         write: (_, entry) => {

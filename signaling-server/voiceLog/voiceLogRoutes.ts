@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import { RequestError, type voiceLogRoutes as contract } from '@protocol';
@@ -15,7 +14,7 @@ import { VoiceLogTable } from './VoiceLogTable';
 const OGG_OPUS = 'audio/ogg; codecs=opus';
 
 export interface VoiceLogRoutesDependencies {
-  readonly recording: Pick<Recording, 'fileOf'>;
+  readonly recording: Pick<Recording, 'files'>;
   readonly recent: Pick<RecentSound, 'file'>;
   readonly database: Kysely<Schema>;
   readonly audit: Pick<Audit, 'write'>;
@@ -29,9 +28,7 @@ export function voiceLogRoutes(dependencies: VoiceLogRoutesDependencies): Pick<R
       const table = new VoiceLogTable(database);
       const [burst, files] = await Promise.all([table.find(burstId), table.filesOf(burstId)]);
       const packets = await Promise.all(
-        files.map(async ({ path, bytes }) =>
-          packetsOf(await readFile(recording.fileOf(path)).catch(() => null), bytes),
-        ),
+        files.map(async ({ path, bytes }) => packetsOf(await recording.files.readWhole(path, bytes), bytes)),
       );
       const sound = packets.flat();
       if (!burst || sound.length === 0) throw new RequestError('not-found', 'nothing of it is recorded');
