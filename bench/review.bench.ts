@@ -31,7 +31,13 @@ const loadBefore = loadavg()[0] ?? 0;
 try {
   const page = await desk.open('pictures', SCREEN);
   const loops = Array.from({ length: CAMERAS }, (_, camera) => loopFrames(camera));
-  await page.addInitScript(putEyeIn, { from: record.from, frameMs: FRAME_MS, loops, blocks: BARCODE.blocks, patienceMs: PATIENCE_MS });
+  await page.addInitScript(putEyeIn, {
+    from: record.from,
+    frameMs: FRAME_MS,
+    loops,
+    blocks: BARCODE.blocks,
+    patienceMs: PATIENCE_MS,
+  });
   const random = randomFrom(SEED);
   const somewhere = (): number => Math.round(record.from + 5_000 + random() * (HOUR_MS - 60_000));
   const linkTo = (at: number, vehicles: string): string =>
