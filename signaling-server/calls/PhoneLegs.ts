@@ -100,7 +100,7 @@ export class PhoneLegs implements RecordedTalk {
   async hear(caller: SignedInCaller, callId: string, side: Side): Promise<Consumption> {
     const legId = legIdOf(callId, side);
     if (!this.#legs.has(legId)) throw new RequestError('conflict', 'the call is over');
-    const sources = (await this.#channels.of(legId)).sources();
+    const sources = (await this.#channels.standing(legId)).sources();
     const client = this.dependencies.media.clients.of(caller);
     const source = sources.find(({ worker }) => client.hears(worker)) ?? sources[0];
     if (!source) throw new RequestError('conflict', 'the media workers are just being replaced');

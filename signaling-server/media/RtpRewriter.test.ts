@@ -81,4 +81,15 @@ describe('rewriting bursts into one stream', () => {
     rewriter.rewrite(original, 0);
     expect(original).toEqual(packet(1, 1));
   });
+
+  it('goes on in the middle of a burst with the stream that takes the place of the first, and takes no more of that', () => {
+    const rewriter = new RtpRewriter(identity);
+    rewriter.rewrite(packet(1_000, 48_000), 0);
+    rewriter.rewrite(packet(1_001, 48_960), 20);
+    const replaced = rewriter.rewrite(packet(44_000, 5, { ssrc: 6 }), 520);
+    expect(header(replaced)).toMatchObject({ sequence: 1_002, timestamp: 48_960 + 24_000, marker: true });
+    expect(rewriter.rewrite(packet(1_002, 49_920), 521)).toBeNull();
+    const next = rewriter.rewrite(packet(44_001, 965, { ssrc: 6 }), 540);
+    expect(header(next)).toMatchObject({ sequence: 1_003, timestamp: 48_960 + 24_960, marker: false });
+  });
 });

@@ -17,6 +17,7 @@ let nextSsrc = randomInt(1, 0x4000_0000);
  */
 export class TalkChannel {
   readonly #producers = new Map<MediaWorker, types.Producer>();
+  readonly #adding = new Map<MediaWorker, Promise<void>>();
   readonly #rewriter: RtpRewriter;
   #closed = false;
 
@@ -34,11 +35,17 @@ export class TalkChannel {
     return channel;
   }
 
-  /** Makes the channel heard on a worker; of no effect where it is already, or the worker has just died. */
-  async addWorker(worker: MediaWorker): Promise<void> {
+  /** Makes the channel heard on a worker; of no effect where it is already. Throws where the worker has just died. */
+  addWorker(worker: MediaWorker): Promise<void> {
+    const adding = this.#adding.get(worker) ?? this.#add(worker).finally(() => this.#adding.delete(worker));
+    this.#adding.set(worker, adding);
+    return adding;
+  }
+
+  async #add(worker: MediaWorker): Promise<void> {
     if (this.#producers.has(worker)) return;
     const producer = await worker.direct.produce({ kind: 'audio', rtpParameters: this.#parametersOn(worker) });
-    if (this.#closed || this.#producers.has(worker)) return producer.close();
+    if (this.#closed) return producer.close();
     this.#producers.set(worker, producer);
     producer.observer.once('close', () => this.#producers.delete(worker));
   }

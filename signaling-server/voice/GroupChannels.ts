@@ -42,6 +42,13 @@ export class GroupChannels {
     return opening;
   }
 
+  /** As of(), with somewhere to hear it: while all media workers are being replaced, it waits for one. */
+  async standing(groupId: string): Promise<TalkChannel> {
+    const channel = await this.of(groupId);
+    if (channel.sources().length === 0) await channel.addWorker(await this.dependencies.workers.leastLoaded());
+    return channel;
+  }
+
   /** Makes every group heard on a worker that has just started. Answers the groups for which that failed. */
   async addWorker(worker: MediaWorker): Promise<readonly { groupId: string; error: unknown }[]> {
     const failures = [...this.#channels].map(async ([groupId, opening]) => {

@@ -229,7 +229,7 @@ export class TalkGroups {
 
   async join(caller: SignedInCaller, groupId: string): Promise<Consumption> {
     const call = this.#expect(groupId);
-    const channel = await this.#channels.of(groupId);
+    const channel = await this.#channels.standing(groupId);
     const isSpeaking = (): boolean => call.speakingConnectionId === caller.connectionId;
     return this.#listeners.join(caller, groupId, channel, isSpeaking);
   }
