@@ -38,7 +38,7 @@ export class Marks {
 
   async add(input: ParsedInput<'marks:add'>, caller: SignedInCaller): Promise<Mark> {
     const { database, fleet, audit, clock } = this.dependencies;
-    const { clientKey, from, to, cameras, text } = input;
+    const { clientKey, from, to, cameras, name = '', text } = input;
     const placeIds = [...new Set(cameras.flatMap(({ vehicleId }) => fleet.locateVehicle(vehicleId)?.placeId ?? []))];
     return await database.transaction().execute(async (transaction) => {
       const table = new MarksTable(transaction);
@@ -46,13 +46,13 @@ export class Marks {
       if (known) return markOf(known);
       const id = randomUUID();
       await table.add({
-        ...{ id, clientKey, fromAt: from, toAt: to, text, createdAt: clock() },
+        ...{ id, clientKey, fromAt: from, toAt: to, name, text, createdAt: clock() },
         ...{ cameras: JSON.stringify(cameras), placeIds: JSON.stringify(placeIds) },
         ...{ accountId: caller.session.accountId, authorName: caller.session.name },
       });
       await audit.write(transaction, {
         ...{ caller, action: 'marks:add', subject: { kind: 'mark', id }, ...placeOf(placeIds) },
-        details: { from, to, text, cameras: namesOf(cameras) },
+        details: { from, to, name, text, cameras: namesOf(cameras) },
       });
       const row = await table.find(id);
       if (!row) throw new RequestError('internal', 'the mark is not there');
@@ -69,18 +69,8 @@ export class Marks {
       await table.remove(markId);
       await audit.write(transaction, {
         ...{ caller, action: 'marks:remove', subject: { kind: 'mark', id: markId }, ...placeOf(row.placeIds) },
-        details: { from: row.fromAt, to: row.toAt, text: row.text, cameras: namesOf(row.cameras) },
+        details: { from: row.fromAt, to: row.toAt, name: row.name, text: row.text, cameras: namesOf(row.cameras) },
       });
-    });
-  }
-
-  async takeStill({ camera, at, reason }: ParsedInput<'marks:takeStill'>, caller: SignedInCaller): Promise<void> {
-    const { database, fleet, audit } = this.dependencies;
-    const placeId = fleet.locateVehicle(camera.vehicleId)?.placeId;
-    await audit.write(database, {
-      ...{ caller, action: 'recording.still', subject: { kind: 'vehicle', id: camera.vehicleId } },
-      ...placeOf(placeId === undefined || placeId === null ? [] : [placeId]),
-      details: { view: camera.view, at, reason },
     });
   }
 }
@@ -92,6 +82,6 @@ function placeOf([placeId]: readonly string[]): { placeId?: string } {
   return placeId === undefined ? {} : { placeId };
 }
 
-function markOf({ id, fromAt, toAt, cameras, text, authorName, createdAt }: MarkRow): Mark {
-  return { id, from: fromAt, to: toAt, cameras, text, authorName, createdAt };
+function markOf({ id, fromAt, toAt, cameras, name, text, authorName, createdAt }: MarkRow): Mark {
+  return { id, from: fromAt, to: toAt, cameras, name, text, authorName, createdAt };
 }

@@ -1,13 +1,15 @@
 import type { Access } from '../people/Access';
 import type { Handlers } from '../wire/Caller';
 import type { Marks } from './Marks';
+import type { Stills } from './Stills';
 
 export interface MarksHandlersDependencies {
   readonly marks: Marks;
+  readonly stills: Pick<Stills, 'take' | 'list'>;
   readonly access: Pick<Access, 'everyPlaceWith'>;
 }
 
-export function marksHandlers({ marks, access }: MarksHandlersDependencies): Handlers<'marks'> {
+export function marksHandlers({ marks, stills, access }: MarksHandlersDependencies): Handlers<'marks'> {
   return {
     'marks:list': async (input, { session }) => ({
       marks: [...(await marks.list(input, access.everyPlaceWith(session, 'recording.play')))],
@@ -17,9 +19,9 @@ export function marksHandlers({ marks, access }: MarksHandlersDependencies): Han
       await marks.remove(markId, caller);
       return {};
     },
-    'marks:takeStill': async (input, caller) => {
-      await marks.takeStill(input, caller);
-      return {};
-    },
+    'marks:takeStill': (input, caller) => stills.take(input, caller),
+    'marks:stills': async (input, { session }) => ({
+      stills: await stills.list({ ...input, placeIds: access.everyPlaceWith(session, 'recording.play') }),
+    }),
   };
 }

@@ -1,13 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { RecordedFiles } from '../recording/RecordedFiles';
 import { buildPackage } from './buildPackage';
+import { coverPlan } from './coverPlan';
 import { manifestSignature, packagePlan, type FromPackager, type ManifestSignature } from './packagePlan';
+import { renderCover } from './renderCover';
 
 /**
- * Makes one evidence package and ends: `packager WORK_FOLDER TARGET`. Hashing, drawing and ffmpeg are here and not in
- * the server, so that nobody's talk waits for them.
+ * Makes one evidence package and ends: `packager WORK_FOLDER TARGET`; where the working folder holds a `cover.json`, one
+ * covered copy. Hashing, drawing and ffmpeg are here and not in the server, so that nobody's talk waits for them.
  */
 const [workFolder, target] = process.argv.slice(2);
 
@@ -20,10 +22,18 @@ const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator](
 
 async function main(): Promise<void> {
   if (workFolder === undefined || target === undefined) throw new Error('usage: packager WORK_FOLDER TARGET');
+  const onProgress = (percent: number): void => say({ type: 'progress', percent });
+  const asked = await readFile(join(workFolder, 'cover.json'), 'utf8').catch(() => null);
+  if (asked !== null) {
+    const plan = coverPlan.parse(JSON.parse(asked));
+    const made = await renderCover(plan, { files: new RecordedFiles(plan.volumes), workFolder, target, onProgress });
+    await writeFile(join(workFolder, 'made.json'), JSON.stringify(made));
+    say({ type: 'done', bytes: (await stat(target)).size });
+    return;
+  }
   const plan = packagePlan.parse(JSON.parse(await readFile(join(workFolder, 'plan.json'), 'utf8')));
   await buildPackage(plan, {
-    ...{ files: new RecordedFiles(plan.volumes), workFolder, target },
-    onProgress: (percent) => say({ type: 'progress', percent }),
+    ...{ files: new RecordedFiles(plan.volumes), workFolder, target, onProgress },
     sign: async (manifest): Promise<ManifestSignature> => {
       say({ type: 'sign', manifest });
       const answer = await answers.next();

@@ -69,6 +69,8 @@ export type Subject =
   | { kind: 'segment'; id: string }
   | { kind: 'operation'; id: string }
   | { kind: 'mark'; id: string }
+  | { kind: 'still'; id: string }
+  | { kind: 'cover'; id: string }
   | { kind: 'deletion'; id: string }
   | { kind: 'hold'; id: string }
   | { kind: 'package'; id: string }

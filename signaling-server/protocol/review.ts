@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, moment, request, route, touchesNothing } from './contract';
+import { id, moment, nothing, request, route, touchesNothing } from './contract';
 import { cameraView } from './fleet';
 import { gap, recordedTrack, segment } from './recording';
 
@@ -52,6 +52,23 @@ export const reviewRequests = {
     output: z.object({ segments: z.array(segment) }),
     permission: 'recording.play',
     touches: ({ burstIds }) => burstIds.map((burstId) => ({ kind: 'burst' as const, id: burstId })),
+  }),
+  /**
+   * Said before somebody is given a link to a moment: custody tells of it beside every recording that the link shows.
+   * `camera` where one camera alone is shown. `not-found` where the caller may play nothing of it.
+   */
+  'review:share': request({
+    input: z
+      .object({
+        vehicleIds: z.array(id).min(1).max(MOST_VEHICLES_REVIEWED),
+        at: moment,
+        camera: z.object({ vehicleId: id, view: cameraView }).strict().nullable(),
+        reason: z.string().trim().max(200),
+      })
+      .strict(),
+    output: nothing,
+    permission: 'recording.play',
+    touches: touchesNothing,
   }),
 } as const;
 

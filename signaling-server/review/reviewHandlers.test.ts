@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Audit } from '../audit/Audit';
 import type { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
@@ -67,6 +68,7 @@ describe('what is on record, as a review is told', () => {
       database: databases.main,
       access: { everyPlaceWith: (session: Session) => session.grants.map(({ placeId }) => placeId) },
       fleet: { locateVehicle: () => home },
+      audit: new Audit(() => 1),
     });
 
   it('joins files that meet, and keeps a recording at the place that was valid when it was made', async () => {
@@ -88,5 +90,22 @@ describe('what is on record, as a review is told', () => {
     expect(await ids('east')).toEqual(['east-0', 'east-10300', 'east-30000']);
     expect(await ids('west')).toEqual(['west-40000']);
     expect(await ids('south')).toEqual([]);
+  });
+
+  it('writes beside each recording that a link to its moment was shared, and refuses a link to nothing', async () => {
+    const link = { vehicleIds: ['car'], at: 5_000, camera: null, reason: '请复核' };
+    await handlers()['review:share'](link, callerAt('east'));
+    const rows = await databases.main.selectFrom('audit').selectAll().execute();
+    expect(rows).toMatchObject([
+      {
+        ...{ action: 'recording.share', actorName: '王', subjectKind: 'segment', subjectId: 'east-0', placeId: 'east' },
+        details: { at: 5_000, reason: '请复核' },
+      },
+    ]);
+    const refused = { code: 'not-found' };
+    await expect(handlers()['review:share'](link, callerAt('west'))).rejects.toMatchObject(refused);
+    await expect(handlers()['review:share']({ ...link, at: 25_000 }, callerAt('east'))).rejects.toMatchObject(refused);
+    const other = { ...link, camera: { vehicleId: 'car', view: 'rear' as const } };
+    await expect(handlers()['review:share'](other, callerAt('east'))).rejects.toMatchObject(refused);
   });
 });

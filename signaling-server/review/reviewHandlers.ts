@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { RecordedLane } from '@protocol';
+import { RequestError, type RecordedLane } from '@protocol';
+import type { Audit } from '../audit/Audit';
 import type { Fleet } from '../fleet/Fleet';
 import type { Access } from '../people/Access';
 import type { Schema } from '../persistence/schema';
@@ -11,10 +12,11 @@ export interface ReviewHandlersDependencies {
   readonly database: Kysely<Schema>;
   readonly access: Pick<Access, 'everyPlaceWith'>;
   readonly fleet: Pick<Fleet, 'locateVehicle'>;
+  readonly audit: Pick<Audit, 'writeAll'>;
 }
 
 /** Rights are those at the place where a recording was made; only of gaps, which have none, at the vehicle's own. */
-export function reviewHandlers({ database, access, fleet }: ReviewHandlersDependencies): Handlers<'review'> {
+export function reviewHandlers({ database, access, fleet, audit }: ReviewHandlersDependencies): Handlers<'review'> {
   const placesOf = (session: Session): readonly string[] => access.everyPlaceWith(session, 'recording.play');
   return {
     'review:lanes': async ({ vehicleIds, from, to }, { session }) => {
@@ -34,6 +36,23 @@ export function reviewHandlers({ database, access, fleet }: ReviewHandlersDepend
     'review:burstFiles': async ({ burstIds }) => ({
       segments: await new RecordedLanesTable(database).segmentsOfBursts(burstIds),
     }),
+    'review:share': async ({ vehicleIds, at, camera, reason }, caller) => {
+      const placeIds = placesOf(caller.session);
+      const found = await new RecordedLanesTable(database).segments({ vehicleIds, from: at, to: at, placeIds });
+      const shown = found.filter(
+        ({ vehicleId, cameraView }) =>
+          camera === null || (vehicleId === camera.vehicleId && cameraView === camera.view),
+      );
+      if (shown.length === 0) throw new RequestError('not-found', 'nothing is on record there');
+      await audit.writeAll(
+        database,
+        shown.map(({ id, placeId }) => ({
+          ...{ caller, action: 'recording.share', subject: { kind: 'segment', id }, placeId },
+          details: { at, ...(reason === '' ? {} : { reason }) },
+        })),
+      );
+      return {};
+    },
   };
 }
 

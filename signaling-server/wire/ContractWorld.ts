@@ -238,6 +238,8 @@ export class ContractWorld {
       'segment',
       'operation',
       'mark',
+      'still',
+      'cover',
       'package',
       'deletion',
       'hold',

@@ -1,0 +1,18 @@
+import type { marksRoutes as routesOfMarks } from '@protocol';
+import type { RouteHandlers } from '../wire/http';
+import { sendKeptFile } from './sendKeptFile';
+import type { Stills } from './Stills';
+
+/** Stills over HTTP. */
+export function marksRoutes({
+  stills,
+}: {
+  readonly stills: Pick<Stills, 'handOut'>;
+}): Pick<RouteHandlers, keyof typeof routesOfMarks> {
+  return {
+    'GET /media/stills/:stillId': async ({ stillId }, { caller, reply }) => {
+      const { path } = await stills.handOut(stillId, caller);
+      return await sendKeptFile(reply, { path, contentType: 'image/jpeg', name: `zhiqin-still-${stillId}.jpg` });
+    },
+  };
+}
