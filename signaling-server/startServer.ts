@@ -41,6 +41,7 @@ import { seedDatabase } from './people/seedDatabase';
 import { Databases, type DatabaseOptions } from './persistence/database';
 import type { FolderLock } from './persistence/FolderLock';
 import { Holds } from './recording/Holds';
+import { openDeviceRecordings } from './recording/openDeviceRecordings';
 import { openStorage } from './recording/openStorage';
 import { playbackRoutes } from './recording/playbackRoutes';
 import { RecordedViews } from './recording/RecordedViews';
@@ -266,6 +267,12 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   closers.push(() => recording.close());
   access.registerLocator('segment', (segmentId) => recording.locateSegment(segmentId));
 
+  // What terminals recorded by themselves while they had no line.
+  const deviceRecordings = await openDeviceRecordings({
+    ...{ database, recording, fleet, feed, audit, dataFolder, log, clock },
+  });
+  closers.push(() => deviceRecordings.close());
+
   // Evidence: what is recorded is sealed, and handed out in packages.
   const evidence = await openEvidence({
     ...{ database, recording, positions, places, announcer, audit, auditSealer: sealer, key, log, clock },
@@ -339,6 +346,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     pages: { config, folder: PAGES_FOLDER, demoAccounts: config.demo ? await readDemoAccounts() : [] },
     routeHandlers: {
       ...evidenceRoutes({ ...evidence, database, audit }),
+      ...deviceRecordings.routes,
       ...playbackRoutes({ recording, database, fleet, views, pictures: watches.pictures }),
       ...reviewRoutes({ recording, database, views }),
       ...voiceLogRoutes({ recording, recent, database, audit }),

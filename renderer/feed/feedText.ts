@@ -40,6 +40,8 @@ export const feedLooks: Readonly<Record<FeedKind, { readonly mark: string; reado
   'media-worker-died': { mark: '▲', colour: colours.alarm },
   'recorder-lost': { mark: '▲', colour: colours.alarm },
   'recorder-back': { mark: '●', colour: colours.live },
+  'device-chain-broken': { mark: '▲', colour: colours.alarm },
+  'recording-backfilled': { mark: '●', colour: colours.live },
   'kpi-breach': { mark: '▲', colour: colours.alarm },
   'probe-failed': { mark: '▲', colour: colours.alarm },
 };

@@ -66,4 +66,32 @@ export interface RecordingSchema {
     deciderName: string | null;
     decidedAt: number | null;
   };
+  /** What terminals recorded by themselves and hand in. The moments are the terminal's clock. */
+  deviceRecordings: {
+    /** The segment's, too, once it is in the index. */
+    id: string;
+    vehicleId: string;
+    placeId: string;
+    /** The tablet that handed it in, and the account of the crew member who was signed in on it. */
+    deviceId: string | null;
+    accountId: string;
+    track: 'camera' | 'evidence-sound';
+    cameraView: CameraView | null;
+    chainId: string;
+    firstSequence: number;
+    lastSequence: number;
+    chainHead: string;
+    /** `cut`: what came before was never handed in. `broken`: it is not what the terminal wrote. */
+    chain: 'whole' | 'cut' | 'broken';
+    chunks: number;
+    bytes: number;
+    startedAt: number;
+    endedAt: number;
+    /** Known once it has been handed in. */
+    clockOffsetMs: number | null;
+    clockUncertaintyMs: number | null;
+    /** `covered`: all of it was recorded live, too, and nothing was kept of it. `unreadable`: it cannot be shown. */
+    state: 'receiving' | 'received' | 'stored' | 'covered' | 'unreadable';
+    begunAt: number;
+  };
 }

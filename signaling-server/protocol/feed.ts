@@ -36,6 +36,8 @@ export const feedKinds = [
   'media-worker-died',
   'recorder-lost',
   'recorder-back',
+  'device-chain-broken',
+  'recording-backfilled',
   'kpi-breach',
   'probe-failed',
 ] as const;

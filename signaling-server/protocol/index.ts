@@ -3,6 +3,7 @@ import { alarmsEvents, alarmsRequests } from './alarms';
 import { attachmentsRoutes } from './attachments';
 import { auditRequests } from './audit';
 import { callsEvents, callsRequests } from './calls';
+import { deviceRecordingRoutes } from './deviceRecording';
 import { evidenceEvents, evidenceRequests, evidenceRoutes } from './evidence';
 import { feedEvents, feedRequests } from './feed';
 import { fleetEvents, fleetRequests } from './fleet';
@@ -23,6 +24,7 @@ export * from './attachments';
 export * from './audit';
 export * from './calls';
 export * from './contract';
+export * from './deviceRecording';
 export * from './evidence';
 export * from './feed';
 export * from './fleet';
@@ -82,6 +84,7 @@ export const events = {
 /** Every HTTP route that is not a public page. */
 export const routes = {
   ...recordingRoutes,
+  ...deviceRecordingRoutes,
   ...reviewRoutes,
   ...voiceLogRoutes,
   ...ordersRoutes,

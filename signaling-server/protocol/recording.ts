@@ -6,8 +6,11 @@ import { storageRequests } from './recordingStorage';
 export const recordedTrack = z.enum(['camera', 'evidence-sound', 'talk']);
 export type RecordedTrack = z.infer<typeof recordedTrack>;
 
-/** How it is known when a picture was taken: by the packets themselves, or by the reports that come between them. */
-export const captureSource = z.enum(['abs-capture-time', 'sender-report']);
+/**
+ * How it is known when a picture was taken: by the packets themselves, by the reports that come between them, or by the
+ * clock of the terminal that recorded it by itself.
+ */
+export const captureSource = z.enum(['abs-capture-time', 'sender-report', 'device-clock']);
 export type CaptureSource = z.infer<typeof captureSource>;
 
 /** Packets that never came: from here until the next key frame pictures may be wrong, and silence stands for sound. */

@@ -1,12 +1,12 @@
-import type { CaptureSource } from '@protocol';
-
 const TURN = 0x1_0000_0000;
 /** How far the last readings were from what the ones before them foretold says how far off the next one may be. */
 const REMEMBERED = 16;
 /** A reading that is so far off what was foretold is a clock that was set, and not an error of this one. */
 const SET_CLOCK_MS = 1_000;
 /** What is not known better than this even where all readings agree: rounding, and for reports the way they were made. */
-const LEAST_UNCERTAINTY_MS: Readonly<Record<CaptureSource, number>> = { 'abs-capture-time': 2, 'sender-report': 10 };
+const LEAST_UNCERTAINTY_MS = { 'abs-capture-time': 2, 'sender-report': 10 } as const;
+
+type CaptureSource = keyof typeof LEAST_UNCERTAINTY_MS;
 
 /** When the sender took what has one RTP time, on the clock that its source names. */
 export interface CaptureReading {

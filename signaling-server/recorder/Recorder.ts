@@ -1,6 +1,7 @@
 import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { importDeviceSegment } from './importDeviceSegment';
 import { Journals } from './Journals';
 import { RecordedStream } from './RecordedStream';
 import type { CloseReason, FromRecorder, ToRecorder } from './recorderProtocol';
@@ -50,6 +51,8 @@ export class Recorder {
         return this.deleteSegments(message.segments);
       case 'close-stream':
         return this.closeStream(message.streamId, message.reason);
+      case 'import-device-segment':
+        return importDeviceSegment(this.options.directory, this.journals, message);
     }
   }
 

@@ -6,6 +6,7 @@ import { digestOf } from './digestOf';
 import { Journals } from './Journals';
 import type { JournalLine } from './journalLine';
 import type { CloseReason, TrackDescription } from './recorderProtocol';
+import { segmentPath } from './segmentPath';
 
 /** A disk that is this far behind is not going to catch up; what comes is then dropped rather than kept in memory. */
 const MOST_WAITING_BYTES = 16_000_000;
@@ -113,7 +114,7 @@ export class SegmentFile {
 
   private async open(): Promise<void> {
     const { track, burstId, startedAt, mimeType, extension, initialisation } = this.start;
-    const path = pathOf(track, startedAt, this.id, extension);
+    const path = segmentPath(track, startedAt, this.id, extension);
     this.path = join(this.directory, path);
     await mkdir(dirname(this.path), { recursive: true });
     this.file = await open(this.path, 'wx');
@@ -161,12 +162,4 @@ export class SegmentFile {
     this.failure = error;
     this.onFailed(error);
   }
-}
-
-/** `2026-11-21/v-03/camera-front/20261121T134501.123Z-<id>.mp4`, by UTC. */
-function pathOf(track: TrackDescription, startedAt: number, segmentId: string, extension: string): string {
-  const iso = new Date(startedAt).toISOString();
-  const owner = track.vehicleId === null ? 'centre' : track.vehicleId.replace(/[^\p{L}\p{N}-]/gu, '_');
-  const name = track.cameraView === null ? track.track : `${track.track}-${track.cameraView}`;
-  return `${iso.slice(0, 10)}/${owner}/${name}/${iso.replace(/[-:]/g, '')}-${segmentId}.${extension}`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { captureSource, deletionWhy, id, moment } from '@protocol';
 import { digest } from './digestOf';
-import { closeReason, trackDescription } from './recorderProtocol';
+import { closeReason, deviceOrigin, trackDescription } from './recorderProtocol';
 
 /**
  * One line of a journal. A line is written after the bytes that it speaks of, so that whatever a journal says is there
@@ -20,6 +20,8 @@ export const journalLine = z.discriminatedUnion('type', [
     /** Of the initialisation part; missing in journals of recorders that did not seal yet, as are the others. */
     digest: digest.optional(),
     startedAt: moment,
+    /** Set where the terminal recorded it by itself. */
+    device: deviceOrigin.optional(),
   }),
   z.object({
     type: z.literal('fragment'),

@@ -43,6 +43,19 @@ export const closeReason = z.enum([
 ]);
 export type CloseReason = z.infer<typeof closeReason>;
 
+/** Where a terminal's own recording comes from, and what its hash chain says of it. */
+export const deviceOrigin = z.object({
+  deviceId: id.nullable(),
+  chainId: id,
+  firstSequence: z.number().int(),
+  lastSequence: z.number().int(),
+  /** SHA-256 of its last chunk. */
+  chainHead: z.string(),
+  /** `cut`: the terminal had no room for what came before. `broken`: it is not what the terminal wrote. */
+  chain: z.enum(['whole', 'cut', 'broken']),
+});
+export type DeviceOrigin = z.infer<typeof deviceOrigin>;
+
 export const toRecorder = z.discriminatedUnion('type', [
   /** Asks for a UDP port on loopback. With `bursts`, only what lies between burst-began and burst-ended is kept. */
   z.object({ type: z.literal('open-stream'), streamId: id, track: trackDescription, bursts: z.boolean() }),
@@ -61,6 +74,19 @@ export const toRecorder = z.discriminatedUnion('type', [
     segments: z.array(z.object({ id, path: z.string(), why: deletionWhy })),
   }),
   z.object({ type: z.literal('close-stream'), streamId: id, reason: closeReason }),
+  /** A terminal's own recording of a time without a line, to be written as a segment. */
+  z.object({
+    type: z.literal('import-device-segment'),
+    segmentId: id,
+    /** Absolute: the chunks as they were handed in, each after its length. */
+    file: z.string(),
+    track: trackDescription,
+    /** What lies outside was recorded live. The first picture is the last key frame at or before the beginning. */
+    from: moment,
+    to: moment,
+    clock: z.object({ offsetMs: z.number(), uncertaintyMs: z.number().int() }),
+    device: deviceOrigin,
+  }),
 ]);
 export type ToRecorder = z.infer<typeof toRecorder>;
 

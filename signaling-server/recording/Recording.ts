@@ -7,6 +7,7 @@ import type { Fleet } from '../fleet/Fleet';
 import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
 import { controlPath } from '../recorder/controlPath';
+import type { DeviceSegmentImport } from '../recorder/importDeviceSegment';
 import type { Cameras } from '../video/Cameras';
 import type { Announcer } from '../wire/Announcer';
 import { Coverage } from './Coverage';
@@ -148,6 +149,13 @@ export class Recording {
     for (let start = 0; start < segments.length; start += DELETED_AT_ONCE) {
       this.link.send({ type: 'delete-segments', segments: segments.slice(start, start + DELETED_AT_ONCE) });
     }
+    return true;
+  }
+
+  /** Has a terminal's own recording written as a segment; false while no recorder is there to do it. */
+  importDeviceSegment(order: DeviceSegmentImport): boolean {
+    if (!this.link.present) return false;
+    this.link.send(order);
     return true;
   }
 

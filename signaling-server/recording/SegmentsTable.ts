@@ -96,6 +96,7 @@ export class SegmentsTable {
       .select(({ fn }) => ['vehicleId', 'track', 'cameraView', fn.max('endedAt').as('lastEnd')])
       .where('vehicleId', 'in', vehicleIds)
       .where('track', '!=', 'talk')
+      .where('source', '=', 'live')
       .groupBy(['vehicleId', 'track', 'cameraView'])
       .execute();
     return rows;

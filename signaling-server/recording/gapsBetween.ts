@@ -16,7 +16,8 @@ export function gapsBetween(
 ): GapRow[] {
   const tracks = new Map<string, SegmentRow[]>();
   for (const row of segments) {
-    if (row.track === 'talk' || row.vehicleId === null) continue;
+    // A terminal's own recording fills a gap; what the gap was and why is kept.
+    if (row.track === 'talk' || row.vehicleId === null || row.source === 'device') continue;
     const key = `${row.vehicleId} ${row.track} ${row.cameraView ?? ''}`;
     const known = tracks.get(key);
     if (known) known.push(row);

@@ -81,7 +81,7 @@ function openedRow(line: Extract<JournalLine, { type: 'segment-opened' }>): Segm
     id: segmentId,
     ...track,
     burstId,
-    source: 'live',
+    source: line.device ? 'device' : 'live',
     path,
     mimeType,
     startedAt,

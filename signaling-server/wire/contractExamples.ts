@@ -305,6 +305,10 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
 
 export const routeExamples: { readonly [Name in RouteName]: RouteParams<Name> } = {
   'GET /media/packages/:packageId': { packageId: 'package-east' },
+  'POST /media/device-recordings/:vehicleId/:segmentId/chunks/:index': {
+    ...{ vehicleId: 'car-east', segmentId: CLIENT_KEY, index: '0' },
+  },
+  'POST /media/device-recordings/:vehicleId/:segmentId/end': { vehicleId: 'car-east', segmentId: CLIENT_KEY },
   'GET /media/segments/:segmentId': { segmentId: 'segment-east' },
   'GET /media/pieces/:segmentIds/:frames/:at': { segmentIds: 'segment-east', frames: 'every', at: '1' },
   'GET /media/cameras/:cameraId/poster': { cameraId: 'car-east:front' },

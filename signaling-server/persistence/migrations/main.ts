@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import { callsTables } from './calls';
 import { alarmTables } from './alarms';
 import { auditChain } from './auditChain';
+import { deviceRecordingsTable } from './deviceRecordings';
 import { evidenceTables } from './evidence';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
@@ -26,4 +27,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '050-evidence': evidenceTables,
   '060-recording-storage': recordingStorage,
   '070-operations': operationsTables,
+  '120-device-recordings': deviceRecordingsTable,
 };
