@@ -62,9 +62,9 @@ export class RecordedCity {
       places.push({ ssrc: stream.ssrc, port: source.destination.port });
     }
     const link = RecorderLink.create({ path: await controlPath(folder), log: silentLog });
-    const intake = await JournalIntake.create({ database, directory: `${folder}/recordings`, log: silentLog });
+    const intake = await JournalIntake.create({ database, volumes: [`${folder}/recordings`], log: silentLog });
     link.onMessage((message) => {
-      if (message.type === 'journal-grew') intake.grew(message.path);
+      if (message.type === 'journal-grew') intake.grew(message.volume, message.path);
     });
     const vehicles = new Map(places.map((_, number) => [`car-${number}`, vehicleCalled(`car-${number}`)]));
     const fleet = {

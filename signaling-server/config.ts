@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { recordingVolumes } from './recordingVolumes';
 
 /** What is wrong with the surroundings the server was started in, as one sentence. The process ends with this code. */
 export class ConfigError extends Error {
@@ -38,8 +39,12 @@ const environmentSchema = z.object({
   PORT: port(4600),
   DATA_DIR: z.string().min(1, 'a folder that can be written').default('./data'),
   RECORDINGS_DIR: z.string().min(1, 'a folder that can be written').optional(),
+  RECORDING_VOLUMES: z.string().min(1, 'folders that can be written, separated by commas').optional(),
   KEY_FILE: path.optional(),
   AUDIT_HEADS_DIR: z.string().min(1, 'a folder that can be written').optional(),
+  TIMESTAMP_URL: httpUrl.optional(),
+  TIMESTAMP_SECONDS: wholeNumber(60, 5, 86_400),
+  PACKAGE_DAYS: wholeNumber(30, 0, 3_650),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres:// or postgresql://')
@@ -88,12 +93,16 @@ export interface Config {
   readonly port: number;
   /** Absolute. */
   readonly dataFolder: string;
-  /** The recorder's volume, absolute; the server reads it and never writes to it. */
-  readonly recordingsFolder: string;
+  /** The recorder's volumes, absolute, at least one; the server reads them and never writes to them. */
+  readonly recordingVolumes: readonly string[];
   /** The centre's signing key, absolute; made at the first start. */
   readonly keyFile: string;
   /** Where the signed heads of the audit chain go, absolute; best on another host. */
   readonly auditHeadsFolder: string;
+  /** An authority (RFC 3161) that stamps what the centre signs, and how often it is asked; null for none. */
+  readonly timeStamps: { readonly url: string; readonly everyMs: number } | null;
+  /** How long the zip of an evidence package stays on the disk, in milliseconds; null for ever. */
+  readonly packageLifetimeMs: number | null;
   /** Null for the embedded database. */
   readonly databaseUrl: string | null;
   /** Paths of PEM files; null on loopback without TLS. */
@@ -137,9 +146,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: values.HOST,
     port: values.PORT,
     dataFolder: resolve(values.DATA_DIR),
-    recordingsFolder: resolve(values.RECORDINGS_DIR ?? join(values.DATA_DIR, 'recordings')),
+    recordingVolumes: recordingVolumes(
+      resolve(values.RECORDINGS_DIR ?? join(values.DATA_DIR, 'recordings')),
+      values.RECORDING_VOLUMES,
+    ),
     keyFile: resolve(values.KEY_FILE ?? join(values.DATA_DIR, 'keys', 'centre-key.pem')),
     auditHeadsFolder: resolve(values.AUDIT_HEADS_DIR ?? join(values.DATA_DIR, 'audit-heads')),
+    timeStamps:
+      values.TIMESTAMP_URL === undefined
+        ? null
+        : { url: values.TIMESTAMP_URL, everyMs: values.TIMESTAMP_SECONDS * 1_000 },
+    packageLifetimeMs: values.PACKAGE_DAYS === 0 ? null : values.PACKAGE_DAYS * 86_400_000,
     databaseUrl: values.DATABASE_URL ?? null,
     tls: certificatePath !== undefined && keyPath !== undefined ? { certificatePath, keyPath } : null,
     announcedAddress: values.ANNOUNCED_ADDRESS ?? null,

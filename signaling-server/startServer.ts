@@ -25,8 +25,7 @@ import { Fleet } from './fleet/Fleet';
 import { fleetHandlers } from './fleet/fleetHandlers';
 import { Positions } from './fleet/Positions';
 import { followPresence } from './fleet/Presence';
-import { Marks } from './marks/Marks';
-import { marksHandlers } from './marks/marksHandlers';
+import { openMarks } from './marks/openMarks';
 import { MediaHub } from './media/MediaHub';
 import { mediaHandlers } from './media/mediaHandlers';
 import { startMediaWorkers } from './media/startMediaWorkers';
@@ -34,6 +33,7 @@ import { Operations } from './operations/Operations';
 import { operationsHandlers } from './operations/operationsHandlers';
 import { openOrders } from './orders/openOrders';
 import { ordersHandlers } from './orders/ordersHandlers';
+import { Turns } from './packager/Turns';
 import { Access } from './people/Access';
 import { Places } from './people/Places';
 import { RightsWatch } from './people/RightsWatch';
@@ -248,7 +248,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   closers.push(() => orders.close());
 
   // Recording.
-  const { dataFolder, recordingsFolder } = config;
+  const { dataFolder, recordingVolumes } = config;
   const cityPlaceId = places.all().find(({ parentId }) => parentId === null)?.id ?? '';
   const recording = await Recording.create({
     database,
@@ -260,7 +260,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     isUrgent: (vehicleId) => alarms.callsForHelp(vehicleId),
     cityPlaceId,
     dataFolder,
-    recordingsFolder,
+    volumes: recordingVolumes,
     log,
     clock,
   });
@@ -274,17 +274,20 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   closers.push(() => deviceRecordings.close());
 
   // Evidence: what is recorded is sealed, and handed out in packages.
+  const turns = new Turns();
+  const storage = await openStorage({ database, access, audit, holds, recording, fleet, cityPlaceId, log, clock });
+  closers.push(() => storage.close());
   const evidence = await openEvidence({
-    ...{ database, recording, positions, places, announcer, audit, auditSealer: sealer, key, log, clock },
-    ...{ headsFolder: config.auditHeadsFolder, recordingsFolder, dataFolder, version: manifest.version },
+    ...{ database, recording, positions, places, announcer, audit, auditSealer: sealer, key, config, turns, log, clock },
+    ...{ headsFolder: config.auditHeadsFolder, dataFolder, version: manifest.version, retention: storage.retention },
   });
   closers.push(() => evidence.close());
   access.registerLocator('package', (packageId) => evidence.packages.locate(packageId));
-  const storage = await openStorage({ database, access, audit, holds, recording, fleet, cityPlaceId, log, clock });
-  closers.push(() => storage.close());
   const views = new RecordedViews({ database, audit, clock });
-  const marks = new Marks({ database, fleet, audit, clock });
-  access.registerLocator('mark', (markId) => marks.locate(markId));
+  const marks = await openMarks({
+    ...{ database, fleet, positions, places, recording, access, announcer, audit, turns, dataFolder, log, clock },
+  });
+  closers.push(() => marks.close());
   const operations = new Operations({ database, positions: databases.positions, audit, clock });
   access.registerLocator('operation', (operationId) => operations.locate(operationId));
 
@@ -305,7 +308,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
 
   const watches = await openWatches({
     ...{ alarms, thresholds, fleet, places, cameras, positions, recording, kpis, metrics },
-    ...{ cityPlaceId, recordingsFolder, log, clock },
+    ...{ cityPlaceId, log, clock },
   });
   closers.push(() => watches.close());
 
@@ -324,10 +327,10 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...voiceHandlers({ groups, access }),
     ...callsHandlers(calls),
     ...voiceLogHandlers({ voiceLog, kpis, access }),
-    ...evidenceHandlers({ ...evidence, database, access, key }),
+    ...evidenceHandlers({ ...evidence, database, access, places, audit, key, cityPlaceId, clock }),
     ...recordingHandlers({ recording, storage, database, clock }),
-    ...reviewHandlers({ database, access, fleet }),
-    ...marksHandlers({ marks, access }),
+    ...reviewHandlers({ database, access, fleet, audit }),
+    ...marks.handlers,
     ...operationsHandlers({ operations, fleet, access }),
     ...statusHandlers({ status }),
     ...alarmsHandlers({
@@ -349,6 +352,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
       ...deviceRecordings.routes,
       ...playbackRoutes({ recording, database, fleet, views, pictures: watches.pictures }),
       ...reviewRoutes({ recording, database, views }),
+      ...marks.routes,
       ...voiceLogRoutes({ recording, recent, database, audit }),
       ...orders.routes,
     },

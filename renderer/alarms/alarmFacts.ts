@@ -15,6 +15,7 @@ export function alarmFacts({ details, count, clearedAt }: Alarm, language: Langu
   if (typeof details['ms'] === 'number')
     facts.push(fill(words.clock, { seconds: (Math.abs(details['ms']) / 1000).toFixed(1) }));
   if (typeof details['freePercent'] === 'number') facts.push(fill(words.free, details));
+  if (typeof details['failing'] === 'string') facts.push(fill(words.failing, details));
   if (details['kpi'] !== undefined) facts.push(fill(words.kpi, details));
   if (typeof details['seconds'] === 'number' && details['seconds'] > 0) facts.push(fill(words.seconds, details));
   if (count > 1) facts.push(fill(words.times, { count }));

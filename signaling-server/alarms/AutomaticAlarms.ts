@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { GapReason, Vehicle } from '@protocol';
 import type { Fleet } from '../fleet/Fleet';
@@ -16,7 +15,6 @@ import { vehicleConditions, type VehicleFacts } from './vehicleConditions';
 import { withoutKeyFrame } from './withoutKeyFrame';
 
 const LOOK_EVERY_MS = 1_000;
-const LOOK_AT_DISK_EVERY_MS = 10_000;
 
 export interface AutomaticAlarmsDependencies {
   alarms: Pick<Alarms, 'open' | 'raise' | 'clear'>;
@@ -26,11 +24,10 @@ export interface AutomaticAlarmsDependencies {
   places: Pick<Places, 'place'>;
   outlines: Pick<DistrictOutlines, 'metresOutside'>;
   cameras: Pick<Cameras, 'flowing'>;
-  recording: Pick<Recording, 'openGaps' | 'openSegments'>;
+  recording: Pick<Recording, 'openGaps' | 'openSegments' | 'diskSpace' | 'volumes'>;
   kpis: Pick<Kpis, 'breached'>;
   /** Where what belongs to no vehicle is told: the root of the organisation tree. */
   cityPlaceId: string;
-  recordingsFolder: string;
   log: Logger;
   clock: () => number;
 }
@@ -53,8 +50,6 @@ export class AutomaticAlarms {
   readonly #clocks = new ClockWatch();
   readonly #camerasInUse = new Set<string>();
   readonly #timer: NodeJS.Timeout;
-  #freePercent: number | null = null;
-  #lookAtDiskAt = 0;
 
   private constructor(private readonly dependencies: AutomaticAlarmsDependencies) {
     const { alarms, log } = dependencies;
@@ -99,7 +94,6 @@ export class AutomaticAlarms {
     }
     this.#lookAtGaps(at);
     this.#lookAtCentre(at);
-    if (at >= this.#lookAtDiskAt) void this.#lookAtDisk(at);
   }
 
   #followUse({ onDuty, cameras }: Vehicle): ReadonlySet<string> {
@@ -144,25 +138,20 @@ export class AutomaticAlarms {
   }
 
   #lookAtCentre(at: number): void {
-    const { cityPlaceId, kpis, thresholds } = this.dependencies;
+    const { cityPlaceId, kpis, recording, thresholds } = this.dependencies;
     const centre = { placeId: cityPlaceId, vehicleId: null, cameraId: null, position: null };
     const [breach] = kpis.breached();
     const details: AlarmFact['details'] = breach === undefined ? {} : { ...breach };
     this.#held.look({ fact: { kind: 'kpi-breach', ...centre, details }, isSo: breach !== undefined, holdMs: 0 }, at);
     const { diskFreePercent } = thresholds.of(cityPlaceId).thresholds;
-    if (diskFreePercent === null || this.#freePercent === null) return;
-    const fact: AlarmFact = { kind: 'disk', ...centre, details: { freePercent: Math.round(this.#freePercent) } };
-    this.#held.look({ fact, isSo: this.#freePercent < diskFreePercent, holdMs: 0 }, at);
-  }
-
-  async #lookAtDisk(at: number): Promise<void> {
-    this.#lookAtDiskAt = at + LOOK_AT_DISK_EVERY_MS;
-    try {
-      const { bavail, blocks } = await statfs(this.dependencies.recordingsFolder);
-      this.#freePercent = blocks === 0 ? null : (bavail / blocks) * 100;
-    } catch {
-      // The recorder makes the folder; before that there is nothing to say.
-      this.#freePercent = null;
-    }
+    const { space } = recording.diskSpace;
+    if (diskFreePercent === null || space === null) return;
+    const free = (space.availableBytes / space.totalBytes) * 100;
+    const failing = recording.volumes.flatMap(({ directory, works }) => (works ? [] : directory));
+    const disk: AlarmFact = {
+      ...{ kind: 'disk', ...centre },
+      details: { freePercent: Math.round(free), ...(failing.length > 0 ? { failing: failing.join(', ') } : {}) },
+    };
+    this.#held.look({ fact: disk, isSo: free < diskFreePercent || failing.length > 0, holdMs: 0 }, at);
   }
 }

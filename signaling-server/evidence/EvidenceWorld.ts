@@ -9,6 +9,7 @@ import { silentLog } from '../media/mediaForTests';
 import type { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
+import { Turns } from '../packager/Turns';
 import { Journals } from '../recorder/Journals';
 import { SegmentFile } from '../recorder/SegmentFile';
 import type { CloseReason } from '../recorder/recorderProtocol';
@@ -16,18 +17,26 @@ import { JournalIntake } from '../recording/JournalIntake';
 import { RecordedFiles } from '../recording/RecordedFiles';
 import type { SignedInCaller } from '../wire/Caller';
 import { EvidencePackages } from './EvidencePackages';
+import type { ExportRight } from './ExportRights';
+import { PackageFiles } from './PackageFiles';
 import { fillDistrict } from '../persistence/fillDistrict';
 import { RecordHeadFiles } from './RecordHeadFiles';
 import { RecordSealer } from './RecordSealer';
 import { SegmentLines } from './SegmentLines';
+import type { TimeStamper } from './TimeStamper';
 
 /** 2026-11-21 13:00 UTC. */
 export const WORLD_START = Date.UTC(2026, 10, 21, 13);
+
+/** The right of whoever may export all of the world. */
+export const everywhere: ExportRight = { placeIds: ['east'], covers: () => true };
 
 /** For tests: a volume on which the recorder's own code writes, and a database in which the server's own code seals. */
 export class EvidenceWorld {
   /** Moves only where a test moves it. */
   now = WORLD_START + 3_600_000;
+  /** Set by tests that have an authority of time. */
+  stamper: TimeStamper | null = null;
 
   private constructor(
     readonly folder: string,
@@ -49,8 +58,8 @@ export class EvidenceWorld {
     const clock = (): number => world.now;
     const key = await CentreKey.create(join(folder, 'keys', 'centre-key.pem'));
     const heads = await HeadFiles.create(join(folder, 'audit-heads'), key);
-    const grown = (path: string): void => intake.grew(path);
-    const intake = await JournalIntake.create({ database, directory, log: silentLog });
+    const grown = (path: string): void => intake.grew(directory, path);
+    const intake = await JournalIntake.create({ database, volumes: [directory], log: silentLog });
     const world: EvidenceWorld = new EvidenceWorld(
       folder,
       databases,
@@ -58,7 +67,7 @@ export class EvidenceWorld {
       new Audit(clock),
       AuditSealer.create({ database, heads, log: silentLog, clock }),
       RecordSealer.create({
-        ...{ database, key, log: silentLog, clock, lines: new SegmentLines(directory) },
+        ...{ database, key, log: silentLog, clock, lines: new SegmentLines([directory]) },
         heads: await RecordHeadFiles.create(join(folder, 'audit-heads')),
         files: new RecordedFiles([directory]),
       }),
@@ -128,7 +137,7 @@ export class EvidenceWorld {
     const { databases, sealer, auditSealer, key, audit } = this;
     return await EvidencePackages.create({
       ...{ database: databases.main, sealer, auditSealer, key, audit, verifier, madeBy: 'Zhiqin test' },
-      ...{ recordingsFolder: this.directory, headsFolder: join(this.folder, 'audit-heads'), log: silentLog },
+      ...{ headsFolder: join(this.folder, 'audit-heads'), log: silentLog },
       // Packages announce nothing else than what becomes of them.
       announcer: { announce: (_, payload) => announce(payload as EvidencePackage) },
       files: new RecordedFiles([this.directory]),
@@ -146,7 +155,11 @@ export class EvidenceWorld {
       },
       lowestAbove: ([first]) => first ?? null,
       placesUnder: (placeId) => [placeId],
-      folder: join(this.folder, 'evidence'),
+      turns: new Turns(),
+      packageFiles: await PackageFiles.create(join(this.folder, 'evidence')),
+      keep: () => Promise.resolve(),
+      stamper: this.stamper,
+      lifetimeMs: 30 * 86_400_000,
       clock: () => this.now,
     });
   }
@@ -158,7 +171,7 @@ export class EvidenceWorld {
     const packages = await this.packages((changed) => {
       if (['done', 'failed', 'cancelled'].includes(changed.state)) finished.settle(changed);
     });
-    const { id } = await packages.request(scope, this.supervisor, ['east']);
+    const { id } = await packages.request(scope, this.supervisor, everywhere);
     const result = await done;
     await packages.close();
     if (result.state !== 'done') throw new Error(`the package is ${result.state} (${String(result.failure)})`);

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isSignedBy } from '../audit/CentreKey';
 import { digestOf } from '../recorder/digestOf';
 import { EvidenceWorld, WORLD_START } from './EvidenceWorld';
 import { leafDigest, rootOf } from './merkleTree';
@@ -40,7 +39,7 @@ describe('sealing what was recorded', () => {
     for (const head of await table().headsAfter(0, 100)) {
       const root = rootOf((await table().ofHead(head.number)).map(headLeaf));
       expect(root).toEqual({ sha256: head.rootSha256, sm3: head.rootSm3 });
-      expect(isSignedBy(world.key.publicKey, headText(head), head.signature)).toBe(true);
+      expect(world.key.chain.isSigned(headText(head), head)).toBe(true);
     }
   });
 
@@ -99,7 +98,7 @@ describe('sealing what was recorded', () => {
 
   it('seals with all its lines a segment of which the index learns long after its journal was read', async () => {
     const late = await world.record('mast', WORLD_START + 20_000, 4);
-    const lines = new SegmentLines(world.directory);
+    const lines = new SegmentLines([world.directory]);
     const early = await world.record('mast', WORLD_START + 30_000, 4);
     expect((await lines.of([{ id: early, startedAt: WORLD_START + 30_000 }])).get(early)).toHaveLength(6);
     for (let round = 0; round < 500; round += 1) lines.forget([early]);

@@ -31,9 +31,9 @@ export class SegmentLines {
   readonly #readings = new Map<string, Reading>();
   #round = 0;
 
-  /** `directory` is the recorder's volume; with `only`, nothing is kept of other segments. */
+  /** `volumes` are the recorder's; with `only`, nothing is kept of other segments. */
   constructor(
-    private readonly directory: string,
+    private readonly volumes: readonly string[],
     private readonly only: ReadonlySet<string> | null = null,
   ) {}
 
@@ -41,17 +41,21 @@ export class SegmentLines {
   async of(segments: readonly { readonly id: string; readonly startedAt: number }[]): Promise<Map<string, string[]>> {
     const found = new Map<string, string[]>();
     for (const path of new Set(segments.map(({ startedAt }) => Journals.pathFor(startedAt)))) {
-      const reading = this.#readings.get(path) ?? emptyReading();
-      this.#readings.set(path, reading);
-      await this.#readOn(path, reading, this.only);
       const wanted = segments.filter(({ startedAt }) => Journals.pathFor(startedAt) === path).map(({ id }) => id);
-      const missing = new Set(wanted.filter((id) => !reading.lines.has(id)));
+      const journals = this.volumes.map((volume) => join(volume, path));
+      for (const journal of journals) {
+        const reading = this.#readings.get(journal) ?? emptyReading();
+        this.#readings.set(journal, reading);
+        await this.#readOn(journal, reading, this.only);
+        this.#find(wanted, reading, found);
+      }
       // What was forgotten, because it came into the index long after it was closed, is read once more.
-      const again = emptyReading();
-      if (missing.size > 0) await this.#readOn(path, again, missing);
-      for (const id of wanted) {
-        const lines = reading.lines.get(id) ?? again.lines.get(id);
-        if (lines) found.set(id, lines);
+      for (const journal of journals) {
+        const missing = new Set(wanted.filter((id) => !found.has(id)));
+        if (missing.size === 0) break;
+        const again = emptyReading();
+        await this.#readOn(journal, again, missing);
+        this.#find([...missing], again, found);
       }
     }
     return found;
@@ -69,8 +73,14 @@ export class SegmentLines {
     }
   }
 
-  async #readOn(path: string, reading: Reading, only: ReadonlySet<string> | null): Promise<void> {
-    const absolute = join(this.directory, path);
+  #find(wanted: readonly string[], { lines }: Reading, found: Map<string, string[]>): void {
+    for (const id of wanted) {
+      const own = lines.get(id);
+      if (own) found.set(id, own);
+    }
+  }
+
+  async #readOn(absolute: string, reading: Reading, only: ReadonlySet<string> | null): Promise<void> {
     const size = await stat(absolute).then(
       (found) => found.size,
       () => 0,

@@ -13,18 +13,20 @@ import { planSeals } from './planSeals';
 import { planSegment } from './planRecording';
 import type { RecordSealer } from './RecordSealer';
 import { RecordSealsTable } from './RecordSealsTable';
+import { RecordStampsTable } from './RecordStampsTable';
 import { chainOf, type RecordSeal } from './sealFormat';
 import { SegmentLines } from './SegmentLines';
+import type { TimeStamper } from './TimeStamper';
 
 export interface PlanDependencies {
   readonly database: Kysely<Schema>;
   readonly sealer: Pick<RecordSealer, 'seal'>;
   readonly auditSealer: Pick<AuditSealer, 'seal'>;
+  readonly stamper: Pick<TimeStamper, 'stamp'> | null;
   readonly key: Pick<CentreKey, 'algorithm' | 'fingerprint' | 'publicKey'>;
   readonly trackOf: (vehicleId: string, from: number, to: number) => Promise<Position[]>;
   /** Places of which the one who asked may be given recordings. */
   readonly mayExportAt: (placeId: string) => boolean;
-  readonly recordingsFolder: string;
   readonly files: RecordedFiles;
   readonly headsFolder: string;
   /** The one HTML file that checks packages. */
@@ -50,6 +52,7 @@ export async function planPackage(
   const { from, to, tracks, withCopies, category, reason } = scope;
   await deps.sealer.seal();
   await deps.auditSealer.seal();
+  await deps.stamper?.stamp();
   const sources = new PackageSourcesTable(database);
   const vehicleIds = [...new Set(tracks.map(({ vehicleId }) => vehicleId))];
   const vehicles = await sources.vehicles(vehicleIds);
@@ -64,7 +67,7 @@ export async function planPackage(
   const sealsTable = new RecordSealsTable(database);
   const rowIds = rows.map((row) => row.id);
   const seals = new Map((await sealsTable.ofSubjects(rowIds)).map((seal) => [seal.subjectId, seal]));
-  const lines = await new SegmentLines(deps.recordingsFolder, new Set(rowIds)).of(rows);
+  const lines = await new SegmentLines(deps.files.volumes, new Set(rowIds)).of(rows);
   const recordings: PlannedRecording[] = [];
   for (const lane of lanes) recordings.push(await planLane(lane, { seals, lines, plates, scope, deps }));
   const planned = new Set(recordings.flatMap(({ segments }) => segments.map(({ segmentId }) => segmentId)));
@@ -73,8 +76,7 @@ export async function planPackage(
     ...(await custody.about({ kind: 'segment', ids: [...planned] })),
     ...(await custody.about({ kind: 'package', ids: [id] })),
   ].sort((one, other) => one.row.number - other.row.number);
-  const events = await sources.events(vehicleIds, from, to);
-  const alarms = await sources.alarms(vehicleIds, from, to);
+  const events = await sources.happenings('feed', vehicleIds, from, to);
   return {
     ...{ packageId: id, createdAt: deps.clock(), requestedAt, madeBy: deps.madeBy, actorName },
     ...{
@@ -95,7 +97,7 @@ export async function planPackage(
     leftOut: rows
       .filter((row) => !planned.has(row.id))
       .map((row) => ({ segmentId: row.id, why: row.state === 'open' ? 'open' : 'unsealed' })),
-    seals: await planSeals(sealsTable, [...planned, ...gapIds]),
+    seals: await planSeals(sealsTable, new RecordStampsTable(database), [...planned, ...gapIds]),
     custody: await planCustody(custody, custodyRows, deps.headsFolder),
     custodyRows: custodyRows.length,
     tracks: await Promise.all(
@@ -105,12 +107,18 @@ export async function planPackage(
       })),
     ),
     data: {
-      ...{ bursts, alarms, events },
+      ...{ bursts, events },
       orders: await sources.orders(vehicleIds, from, to),
-      messages: await sources.messages(vehicleIds, from, to),
+      alarms: withoutClientKeys(await sources.happenings('alarms', vehicleIds, from, to)),
+      messages: withoutClientKeys(await sources.happenings('messages', vehicleIds, from, to)),
     },
     report: { events: eventsInWords(events, plates), custody: custodyRowsInWords(custodyRows) },
   };
+}
+
+/** What a page made up so that nothing is sent twice says nothing of what happened. */
+function withoutClientKeys(rows: readonly { readonly clientKey: string | null }[]): object[] {
+  return rows.map(({ clientKey: _, ...row }) => row);
 }
 
 async function lanesOf(

@@ -1,13 +1,12 @@
 import type { EncodedFrame, Depacketizer } from './EncodedFrame';
 import { CaptureClock } from './CaptureClock';
 import { createDepacketizer } from './createDepacketizer';
-import type { Journals } from './Journals';
 import { KeyFrameWish } from './KeyFrameWish';
 import { ReorderBuffer } from './ReorderBuffer';
 import { RtpPort } from './RtpPort';
 import type { CloseReason, StreamCodec, StreamStatistics, ToRecorder, TrackDescription } from './recorderProtocol';
 import type { RtpPacket } from './rtpPacket';
-import { TrackRecorder } from './TrackRecorder';
+import { TrackRecorder, type RecordingVolumes } from './TrackRecorder';
 
 /** Sound that was already on its way when a burst was ended still belongs to it. */
 const BURST_TAIL_MS = 300;
@@ -21,8 +20,7 @@ export interface RecordedStreamOptions {
   readonly track: TrackDescription;
   /** True for a talk group: only what lies within a burst is kept. */
   readonly bursts: boolean;
-  readonly directory: string;
-  readonly journals: Journals;
+  readonly volumes: RecordingVolumes;
   readonly onKeyFrameWanted: () => void;
   readonly onFailed: (error: unknown) => void;
 }
@@ -159,8 +157,8 @@ export class RecordedStream {
   }
 
   private writerFor(codec: StreamCodec, track: TrackDescription, burstId: string | null): TrackRecorder {
-    const { directory, journals, onFailed } = this.options;
-    return new TrackRecorder({ directory, journals, track, burstId, codec, capture: this.capture, onFailed });
+    const { volumes, onFailed } = this.options;
+    return new TrackRecorder({ volumes, track, burstId, codec, capture: this.capture, onFailed });
   }
 
   private endBurstNow(): void {

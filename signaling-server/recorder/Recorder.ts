@@ -1,17 +1,17 @@
-import { rm, statfs } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { importDeviceSegment } from './importDeviceSegment';
+import { importDeviceSegment, type DeviceSegmentImport } from './importDeviceSegment';
 import { Journals } from './Journals';
 import { RecordedStream } from './RecordedStream';
 import type { CloseReason, FromRecorder, ToRecorder } from './recorderProtocol';
+import type { Volumes } from './Volumes';
 
 const TICK_MS = 50;
 const STATISTICS_EVERY_MS = 1_000;
 
 export interface RecorderOptions {
-  /** The volume; its lock is held by whoever creates the recorder. */
-  readonly directory: string;
+  readonly volumes: Volumes;
   readonly log: Logger;
   /** Sends to the server, if it is there. */
   readonly tell: (message: FromRecorder) => void;
@@ -20,13 +20,10 @@ export interface RecorderOptions {
 /** All streams that are being recorded. Does what the server says, and keeps each stream's trouble to itself. */
 export class Recorder {
   private readonly streams = new Map<string, RecordedStream>();
-  private readonly journals: Journals;
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly closings = new Set<Promise<void>>();
 
-  private constructor(private readonly options: RecorderOptions) {
-    this.journals = new Journals(options.directory, (path) => options.tell({ type: 'journal-grew', path }));
-  }
+  private constructor(private readonly options: RecorderOptions) {}
 
   static create(options: RecorderOptions): Recorder {
     const recorder = new Recorder(options);
@@ -52,7 +49,7 @@ export class Recorder {
       case 'close-stream':
         return this.closeStream(message.streamId, message.reason);
       case 'import-device-segment':
-        return importDeviceSegment(this.options.directory, this.journals, message);
+        return this.importDeviceSegment(message);
     }
   }
 
@@ -65,20 +62,21 @@ export class Recorder {
   async close(): Promise<void> {
     this.timers.splice(0).forEach((timer) => clearInterval(timer));
     await this.closeStreams('recorder-stopped');
-    await this.journals.close();
+    await this.options.volumes.close();
   }
 
   private async deleteSegments(segments: Extract<ToRecorder, { type: 'delete-segments' }>['segments']): Promise<void> {
-    const { directory, log } = this.options;
+    const { volumes, log } = this.options;
     const at = Date.now();
     for (const { id: segmentId, path, why } of segments) {
+      const { directory, journals } = (await volumes.holding(path)) ?? volumes.choose();
       const file = join(directory, path);
       if (!file.startsWith(join(directory, '/'))) {
-        log.error({ segmentId, path }, 'what is to be deleted is not on this volume');
+        log.error({ segmentId, path }, 'what is to be deleted is not on a volume');
         continue;
       }
       try {
-        await this.journals.append(Journals.pathFor(at), { type: 'segment-deleted', segmentId, at, why });
+        await journals.append(Journals.pathFor(at), { type: 'segment-deleted', segmentId, at, why });
         await rm(file, { force: true });
       } catch (error) {
         log.error({ err: error, segmentId, path }, 'a segment could not be deleted');
@@ -87,15 +85,14 @@ export class Recorder {
   }
 
   private async open({ streamId, track, bursts }: Extract<ToRecorder, { type: 'open-stream' }>): Promise<void> {
-    const { directory, log, tell } = this.options;
+    const { volumes, log, tell } = this.options;
     if (this.streams.has(streamId)) return tell({ type: 'stream-refused', streamId, message: 'already open' });
     try {
       const stream = await RecordedStream.create({
         streamId,
         track,
         bursts,
-        directory,
-        journals: this.journals,
+        volumes,
         onKeyFrameWanted: () => tell({ type: 'key-frame-wanted', streamId }),
         onFailed: (error) => log.error({ err: error, streamId, track }, 'a stream cannot be recorded as it should'),
       });
@@ -105,6 +102,11 @@ export class Recorder {
       log.error({ err: error, streamId }, 'no port for a stream');
       tell({ type: 'stream-refused', streamId, message: String(error) });
     }
+  }
+
+  private importDeviceSegment(order: DeviceSegmentImport): Promise<void> {
+    const { directory, journals } = this.options.volumes.choose();
+    return importDeviceSegment(directory, journals, order);
   }
 
   private closeStream(streamId: string, reason: CloseReason): void {
@@ -124,12 +126,10 @@ export class Recorder {
   }
 
   private async tellStatistics(): Promise<void> {
-    void this.journals.settle();
-    const freeBytes = await statfs(this.options.directory).then(
-      ({ bavail, bsize }) => bavail * bsize,
-      () => null,
-    );
+    const { volumes, tell } = this.options;
+    void volumes.settle();
+    await volumes.measure();
     const streams = [...this.streams.values()].map((stream) => stream.statistics());
-    this.options.tell({ type: 'statistics', freeBytes, streams });
+    tell({ type: 'statistics', volumes: volumes.states(), streams });
   }
 }

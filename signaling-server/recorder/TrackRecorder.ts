@@ -3,11 +3,11 @@ import type { EncodedFrame } from './EncodedFrame';
 import { FragmentQueue, type FrameRun } from './FragmentQueue';
 import { FragmentedMp4 } from './FragmentedMp4';
 import type { CaptureClock } from './CaptureClock';
-import type { Journals } from './Journals';
 import { MatroskaSound } from './MatroskaSound';
 import type { Muxer, Sample } from './Muxer';
 import type { CloseReason, StreamCodec, TrackDescription } from './recorderProtocol';
 import { SegmentFile } from './SegmentFile';
+import type { Volume } from './Volume';
 import { WebmWriter } from './WebmWriter';
 
 const SEGMENT_MS = 10_000;
@@ -24,9 +24,17 @@ const DISK_RETRY_MS = 1_000;
 /** A look that comes so late, or before the one before it, tells of a stalled process or a clock that was set. */
 const LATE_LOOK_MS = 500;
 
+type SegmentVolume = Pick<Volume, 'directory' | 'journals'>;
+
+/** Where segments are begun. */
+export interface RecordingVolumes {
+  choose(): SegmentVolume;
+  /** True where another volume is well. */
+  refused(volume: SegmentVolume): boolean;
+}
+
 export interface TrackRecorderOptions {
-  readonly directory: string;
-  readonly journals: Journals;
+  readonly volumes: RecordingVolumes;
   readonly track: TrackDescription;
   readonly burstId: string | null;
   readonly codec: StreamCodec;
@@ -131,11 +139,12 @@ export class TrackRecorder {
     const muxer = this.muxerFor(frame.configuration);
     if (!muxer) return false;
     if (this.clock.drifted(frame.arrivedAt)) this.clock.anchor(frame.time, frame.arrivedAt);
-    const { directory, journals, track, burstId } = this.options;
+    const { volumes, track, burstId } = this.options;
+    const volume = volumes.choose();
     const startedAt = this.clock.wallOf(frame.time);
     const file: SegmentFile = new SegmentFile(
-      directory,
-      journals,
+      volume.directory,
+      volume.journals,
       {
         track,
         burstId,
@@ -144,7 +153,7 @@ export class TrackRecorder {
         extension: muxer.extension,
         initialisation: muxer.initialisation(),
       },
-      (error) => this.failed(file, error),
+      (error) => this.failed(file, volume, error),
     );
     const { time, configuration } = frame;
     this.segment = { file, muxer, configuration, firstTime: time, startedAt, endTime: time };
@@ -203,10 +212,11 @@ export class TrackRecorder {
     void closing.finally(() => this.closings.delete(closing));
   }
 
-  private failed(file: SegmentFile, error: unknown): void {
+  private failed(file: SegmentFile, volume: SegmentVolume, error: unknown): void {
     this.options.onFailed(error);
     this.diskFailedAt = Date.now();
-    this.refusedAt = this.lastArrivedAt;
+    // On another volume it goes on at the next key frame.
+    if (!this.options.volumes.refused(volume)) this.refusedAt = this.lastArrivedAt;
     if (this.segment?.file === file) this.endSegment('disk-error', null);
   }
 }

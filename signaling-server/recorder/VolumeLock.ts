@@ -3,7 +3,15 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The volume cannot be had; `message` is the one sentence for the person who starts the recorder. */
-export class VolumeRefused extends Error {}
+export class VolumeRefused extends Error {
+  constructor(
+    message: string,
+    /** True where another recorder has it: that one must go, and not the volume. */
+    readonly isTaken: boolean,
+  ) {
+    super(message);
+  }
+}
 
 /**
  * Holds a volume for one recorder. The lock is the kernel's own (flock), taken by util-linux's `flock` on a file
@@ -21,6 +29,7 @@ export class VolumeLock {
     } catch (error) {
       throw new VolumeRefused(
         `RECORDINGS_DIR=${directory} cannot be written: ${String(error)}; name a writable folder.`,
+        false,
       );
     }
     const held = spawnSync('flock', ['--exclusive', '--nonblock', '3'], {
@@ -32,6 +41,7 @@ export class VolumeLock {
       held.error
         ? `The program flock (Debian package util-linux) is needed to lock ${directory}: ${held.error.message}.`
         : `Another recorder is already writing to RECORDINGS_DIR=${directory}; stop it or name another folder.`,
+      true,
     );
   }
 

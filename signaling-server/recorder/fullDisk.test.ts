@@ -9,6 +9,7 @@ import { parseJournalLine, type JournalLine } from './journalLine';
 import { Recorder } from './Recorder';
 import { datagramOf, pause, readJournal, RtpSource } from './recorderForTests';
 import type { FromRecorder, StreamCodec, TrackDescription } from './recorderProtocol';
+import { Volumes } from './Volumes';
 
 const VOLUME_BYTES = 2_000_000;
 const PATIENCE_MS = 120_000;
@@ -79,7 +80,10 @@ describe.skipIf(!canMount)('the recorder on a disk that is full', { timeout: PAT
     mountVolume(volume);
     told.length = 0;
     recorder = Recorder.create({
-      directory: volume,
+      volumes: await Volumes.create({
+        directories: [volume],
+        onGrew: (directory, path) => told.push({ type: 'journal-grew', volume: directory, path }),
+      }),
       log: pino({ level: 'silent' }),
       tell: (message) => told.push(message),
     });

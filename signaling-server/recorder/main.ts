@@ -6,6 +6,7 @@ import { Recorder } from './Recorder';
 import { recoverVolume } from './recoverVolume';
 import { readRecorderSettings } from './recorderSettings';
 import { VolumeLock, VolumeRefused } from './VolumeLock';
+import { Volumes } from './Volumes';
 
 const CONFIGURATION_ERROR = 78;
 /** A disk that hangs must not keep the recorder from ending; what is whole on it stays whole. */
@@ -14,28 +15,45 @@ const STOP_LIMIT_MS = 4_000;
 const settings = readRecorderSettings(process.env);
 const log = pino({ name: 'recorder', level: settings.logLevel });
 
-function lockVolume(): VolumeLock {
-  try {
-    return VolumeLock.take(settings.recordingsDirectory);
-  } catch (error) {
-    if (!(error instanceof VolumeRefused)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(CONFIGURATION_ERROR);
-  }
+function refuseToStart(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(CONFIGURATION_ERROR);
 }
 
-const lock = lockVolume();
+/** A disk that is broken at the start is left out, as one that breaks later is; only another recorder on it is an end. */
+function lockVolumes(): { locks: ReadonlyMap<string, VolumeLock>; missing: readonly string[] } {
+  const locks = new Map<string, VolumeLock>();
+  const missing: string[] = [];
+  let why = '';
+  for (const directory of settings.volumes) {
+    try {
+      locks.set(directory, VolumeLock.take(directory));
+    } catch (error) {
+      if (!(error instanceof VolumeRefused)) throw error;
+      if (error.isTaken) refuseToStart(error.message);
+      log.error({ directory }, 'a volume is left out');
+      missing.push(directory);
+      why = error.message;
+    }
+  }
+  if (locks.size === 0) refuseToStart(why);
+  return { locks, missing };
+}
+
+const { locks, missing } = lockVolumes();
 const startedAt = Date.now();
 await mkdir(settings.dataDirectory, { recursive: true });
-const interrupted = await recoverVolume(settings.recordingsDirectory, log);
+let interrupted = 0;
+for (const directory of locks.keys()) interrupted += await recoverVolume(directory, log);
 if (interrupted > 0) log.warn({ interrupted }, 'segments of a recorder that was killed were closed');
 
 let control: ControlServer | null = null;
-const recorder = Recorder.create({
-  directory: settings.recordingsDirectory,
-  log,
-  tell: (message) => control?.send(message),
+const volumes = await Volumes.create({
+  directories: [...locks.keys()],
+  missing,
+  onGrew: (volume, path) => control?.send({ type: 'journal-grew', volume, path }),
 });
+const recorder = Recorder.create({ volumes, log, tell: (message) => control?.send(message) });
 control = await ControlServer.create({
   path: await controlPath(settings.dataDirectory),
   hello: { type: 'hello', processId: process.pid, startedAt },
@@ -48,7 +66,7 @@ control = await ControlServer.create({
   },
   onRefused: (problem) => log.error({ problem }, 'the server said what is not in the contract'),
 });
-log.info({ directory: settings.recordingsDirectory }, 'recorder ready');
+log.info({ volumes: [...locks.keys()] }, 'recorder ready');
 
 let stopping = false;
 async function stop(): Promise<void> {
@@ -57,7 +75,7 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
   await recorder.close();
   await control?.close();
-  lock.close();
+  locks.forEach((lock) => lock.close());
   process.exit(0);
 }
 process.on('SIGTERM', () => void stop());

@@ -44,7 +44,9 @@ export class RecordedPath {
     const onFailed = (error: unknown): void => void this.failures.push(error);
     this.#capture = new CaptureClock(codec.clockRate);
     const capture = this.#capture;
-    const target = { directory: this.volume, journals: this.#journals, track: vehicleTrack, burstId: null };
+    const volume = { directory: this.volume, journals: this.#journals };
+    const volumes = { choose: () => volume, refused: () => false };
+    const target = { volumes, track: vehicleTrack, burstId: null };
     this.#writer = new TrackRecorder({ ...target, codec, capture, onFailed });
     this.#order = new ReorderBuffer(({ packet, lostBefore }) => {
       for (const frame of depacketizer.push(packet, lostBefore)) this.#writer.push(frame);

@@ -68,7 +68,7 @@ export const toRecorder = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('burst-began'), streamId: id, burstId: id, vehicleId: id.nullable() }),
   z.object({ type: z.literal('burst-ended'), streamId: id, burstId: id }),
-  /** Files to be taken off the volume; paths relative to it. */
+  /** Files to be taken off their volume; paths relative to it. */
   z.object({
     type: z.literal('delete-segments'),
     segments: z.array(z.object({ id, path: z.string(), why: deletionWhy })),
@@ -102,6 +102,18 @@ export const streamStatistics = z.object({
 });
 export type StreamStatistics = z.infer<typeof streamStatistics>;
 
+/** One folder that is written to. */
+export const volumeState = z.object({
+  /** Absolute. */
+  directory: z.string(),
+  /** Null where it cannot be asked. */
+  totalBytes: z.number().nullable(),
+  freeBytes: z.number().nullable(),
+  /** False while it refuses what is written to it, and where it could not be had at the recorder's start. */
+  works: z.boolean(),
+});
+export type VolumeState = z.infer<typeof volumeState>;
+
 export const fromRecorder = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), processId: z.number().int(), startedAt: moment }),
   z.object({ type: z.literal('stream-opened'), streamId: id, port: z.number().int() }),
@@ -109,10 +121,10 @@ export const fromRecorder = z.discriminatedUnion('type', [
   /** No key frame on disk yet, or none for two seconds. */
   z.object({ type: z.literal('key-frame-wanted'), streamId: id }),
   /** There is more in the journal, `path` relative to the volume. */
-  z.object({ type: z.literal('journal-grew'), path: z.string() }),
+  z.object({ type: z.literal('journal-grew'), volume: z.string(), path: z.string() }),
   z.object({
     type: z.literal('statistics'),
-    freeBytes: z.number().nullable(),
+    volumes: z.array(volumeState),
     streams: z.array(streamStatistics),
   }),
 ]);

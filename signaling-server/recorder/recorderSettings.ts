@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
+import { recordingVolumes } from '../recordingVolumes';
 
 export interface RecorderSettings {
   /** Shared with the server: the control socket lives here. */
   readonly dataDirectory: string;
-  /** The recorder's volume. */
-  readonly recordingsDirectory: string;
+  /** The recorder's volumes, at least one. */
+  readonly volumes: readonly string[];
   readonly logLevel: string;
 }
 
@@ -14,7 +15,10 @@ export function readRecorderSettings(environment: NodeJS.ProcessEnv): RecorderSe
   const dataDirectory = resolve(environment['DATA_DIR'] || 'data');
   return {
     dataDirectory,
-    recordingsDirectory: resolve(environment['RECORDINGS_DIR'] || join(dataDirectory, 'recordings')),
+    volumes: recordingVolumes(
+      resolve(environment['RECORDINGS_DIR'] || join(dataDirectory, 'recordings')),
+      environment['RECORDING_VOLUMES'],
+    ),
     logLevel: environment['LOG_LEVEL'] || 'info',
   };
 }

@@ -8,7 +8,7 @@ async function diskWith(availableBytes: number | null) {
     measure: () =>
       available === null
         ? Promise.reject(new Error('no such folder'))
-        : Promise.resolve({ totalBytes: 1_000, availableBytes: available }),
+        : Promise.resolve([{ totalBytes: 1_000, availableBytes: available }]),
     onChanged: (isFull) => told.push(isFull),
   });
   space.close();

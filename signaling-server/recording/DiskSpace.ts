@@ -12,15 +12,16 @@ export interface MeasuredSpace {
 }
 
 export interface DiskSpaceDependencies {
-  readonly measure: () => Promise<MeasuredSpace>;
+  /** Of each volume that can be asked. */
+  readonly measure: () => Promise<readonly MeasuredSpace[]>;
   /** Told when routine recording must stop, and when it may go on. */
   readonly onChanged: (isFull: boolean) => void;
 }
 
-/** How much room the volume has, and whether what is left is for emergencies alone. */
+/** How much room the volumes have together, and whether what is left is for emergencies alone. */
 export class DiskSpace {
   #timer: NodeJS.Timeout | null = null;
-  #space: MeasuredSpace | null = null;
+  #volumes: readonly MeasuredSpace[] = [];
   #isFull = false;
 
   private constructor(private readonly dependencies: DiskSpaceDependencies) {}
@@ -32,9 +33,12 @@ export class DiskSpace {
     return space;
   }
 
-  /** Null while the volume cannot be asked. */
+  /** Of all together; null while none can be asked. */
   get space(): MeasuredSpace | null {
-    return this.#space;
+    const volumes = this.#volumes;
+    if (volumes.length === 0) return null;
+    const sum = (of: (volume: MeasuredSpace) => number): number => volumes.reduce((total, one) => total + of(one), 0);
+    return { totalBytes: sum((one) => one.totalBytes), availableBytes: sum((one) => one.availableBytes) };
   }
 
   get isFull(): boolean {
@@ -42,15 +46,17 @@ export class DiskSpace {
   }
 
   get reserveBytes(): number | null {
-    return this.#space === null ? null : Math.round(this.#space.totalBytes * RESERVE_SHARE);
+    const { space } = this;
+    return space === null ? null : Math.round(space.totalBytes * RESERVE_SHARE);
   }
 
   async measure(): Promise<void> {
     // The recorder makes the folder; before that there is nothing to say, and nothing is stopped on a guess.
-    this.#space = await this.dependencies.measure().catch(() => null);
-    if (this.#space === null || this.#space.totalBytes === 0) return;
-    const share = this.#space.availableBytes / this.#space.totalBytes;
-    const isFull = share < RESERVE_SHARE + (this.#isFull ? MARGIN_SHARE : 0);
+    const measured = await this.dependencies.measure().catch(() => []);
+    this.#volumes = measured.filter(({ totalBytes }) => totalBytes > 0);
+    if (this.#volumes.length === 0) return;
+    const least = RESERVE_SHARE + (this.#isFull ? MARGIN_SHARE : 0);
+    const isFull = this.#volumes.every(({ totalBytes, availableBytes }) => availableBytes / totalBytes < least);
     if (isFull === this.#isFull) return;
     this.#isFull = isFull;
     this.dependencies.onChanged(isFull);
@@ -61,8 +67,10 @@ export class DiskSpace {
   }
 }
 
-/** The room on the disk under a folder. */
-export async function measureFolder(folder: string): Promise<MeasuredSpace> {
-  const { blocks, bavail, bsize } = await statfs(folder);
-  return { totalBytes: blocks * bsize, availableBytes: bavail * bsize };
+/** The room on the disks under folders; those that cannot be asked are left out. */
+export async function measureFolders(folders: readonly string[]): Promise<readonly MeasuredSpace[]> {
+  const asked = await Promise.all(folders.map((folder) => statfs(folder).catch(() => null)));
+  return asked.flatMap((one) =>
+    one ? { totalBytes: one.blocks * one.bsize, availableBytes: one.bavail * one.bsize } : [],
+  );
 }

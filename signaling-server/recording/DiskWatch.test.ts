@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DiskWatch } from './DiskWatch';
+import { RecordedFiles } from './RecordedFiles';
 import type { SegmentRow } from './SegmentsTable';
 
 describe('DiskWatch', () => {
@@ -32,7 +33,7 @@ describe('DiskWatch', () => {
     healed.splice(0);
     watch = DiskWatch.create({
       written: () => open,
-      fileOf: (path) => join(folder, path),
+      files: new RecordedFiles([folder]),
       heal: ({ id }) => healed.push(id),
       log: pino({ level: 'silent' }),
     });

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import type { RecordedFiles } from './RecordedFiles';
 import type { SegmentRow } from './SegmentsTable';
 
 const LOOK_EVERY_MS = 10_000;
@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 10_000;
 export interface DiskWatchDependencies {
   /** Segments that grow now or have ended since the last look, as the index has them. */
   readonly written: () => readonly SegmentRow[];
-  readonly fileOf: (path: string) => string;
+  readonly files: Pick<RecordedFiles, 'sizeOf'>;
   /** Called for a track whose bytes are not where the index says, so that it is begun anew. */
   readonly heal: (row: SegmentRow) => void;
   readonly log: Logger;
@@ -30,13 +30,10 @@ export class DiskWatch {
   }
 
   async look(): Promise<void> {
-    const { written, fileOf, heal, log } = this.dependencies;
+    const { written, files, heal, log } = this.dependencies;
     const missing = new Set<string>();
     for (const row of written()) {
-      const size = await stat(fileOf(row.path)).then(
-        (file) => file.size,
-        () => 0,
-      );
+      const size = (await files.sizeOf(row.path)) ?? 0;
       if (size >= row.bytes) continue;
       missing.add(row.id);
       // Told once for a segment: its track goes on with another.

@@ -49,7 +49,8 @@ describe('JournalIntake', () => {
       join(directory, journal),
       lines.map((line) => (typeof line === 'string' ? line : `${JSON.stringify(line)}\n`)).join(''),
     );
-  const create = (): Promise<JournalIntake> => JournalIntake.create({ database: databases.main, directory, log });
+  const create = (): Promise<JournalIntake> =>
+    JournalIntake.create({ database: databases.main, volumes: [directory], log });
   const row = (segmentId: string) => new SegmentsTable(databases.main).find(segmentId);
 
   beforeAll(async () => {
@@ -72,7 +73,7 @@ describe('JournalIntake', () => {
       bytes: 200,
       reason: 'rolled',
     });
-    intake.grew(journal);
+    intake.grew(directory, journal);
     await intake.takeNow();
     expect(await row('a')).toMatchObject({ state: 'closed', bytes: 200, endedAt: 1_800, keyOffset: 100 });
     await intake.close();
@@ -82,7 +83,7 @@ describe('JournalIntake', () => {
     const heard: SegmentNews[] = [];
     const intake = await create();
     intake.onNews((news) => heard.push(...news));
-    intake.grew(journal);
+    intake.grew(directory, journal);
     await intake.takeNow();
     expect(heard).toEqual([]);
     await intake.close();
@@ -92,11 +93,11 @@ describe('JournalIntake', () => {
     const intake = await create();
     const line = `${JSON.stringify(opened('b', 2_000))}\n`;
     write(line.slice(0, 40));
-    intake.grew(journal);
+    intake.grew(directory, journal);
     await intake.takeNow();
     expect(await row('b')).toBeNull();
     write(line.slice(40));
-    intake.grew(journal);
+    intake.grew(directory, journal);
     await intake.takeNow();
     expect(await row('b')).toMatchObject({ state: 'open', bytes: 100 });
     await intake.close();

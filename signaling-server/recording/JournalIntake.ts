@@ -16,9 +16,14 @@ const CHUNK_BYTES = 1_000_000;
 
 export interface JournalIntakeDependencies {
   readonly database: Kysely<Schema>;
-  /** The recorder's volume. */
-  readonly directory: string;
+  /** The recorder's volumes, the first one first. */
+  readonly volumes: readonly string[];
   readonly log: Logger;
+}
+
+interface Journal {
+  readonly volume: string;
+  readonly path: string;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface JournalIntakeDependencies {
  */
 export class JournalIntake {
   readonly #listeners = new Set<(news: readonly SegmentNews[]) => void>();
-  readonly #grown = new Set<string>();
+  readonly #grown = new Map<string, Journal>();
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> = Promise.resolve();
   #busy = false;
@@ -42,11 +47,11 @@ export class JournalIntake {
 
   /** Reads everything that was written while no server was there. */
   static async create(dependencies: JournalIntakeDependencies): Promise<JournalIntake> {
-    const { database, directory } = dependencies;
+    const { database, volumes } = dependencies;
     const taken = new Map(await new JournalsTable(database).all());
     const rows = await new SegmentsTable(database).open();
     const intake = new JournalIntake(dependencies, taken, new Map(rows.map((row) => [row.id, row])));
-    for (const path of await journalsOnDisk(directory)) intake.grew(path);
+    for (const volume of volumes) for (const path of await journalsOnDisk(volume)) intake.grew(volume, path);
     await intake.takeNow();
     return intake;
   }
@@ -62,8 +67,8 @@ export class JournalIntake {
   }
 
   /** There is more in a journal; it is read within half a second. */
-  grew(path: string): void {
-    this.#grown.add(path);
+  grew(volume: string, path: string): void {
+    this.#grown.set(journalName(this.dependencies.volumes, volume, path), { volume, path });
   }
 
   /** Takes in what there is; settles once it is in the database, or will be tried again. */
@@ -81,29 +86,30 @@ export class JournalIntake {
   }
 
   async #takeGrown(): Promise<void> {
-    const paths = [...this.#grown].sort();
+    // By their hours: what one volume says of a segment of another, it says later.
+    const journals = [...this.#grown].sort(([, one], [, other]) => (one.path < other.path ? -1 : 1));
     this.#grown.clear();
-    for (const path of paths) {
+    for (const [name, journal] of journals) {
       try {
-        while (await this.#takeChunk(path));
+        while (await this.#takeChunk(name, journal));
       } catch (error) {
-        this.#grown.add(path);
-        this.dependencies.log.error({ err: error, path }, 'a journal could not be taken in yet');
+        this.#grown.set(name, journal);
+        this.dependencies.log.error({ err: error, path: name }, 'a journal could not be taken in yet');
       }
     }
   }
 
   /** True where there may be more. */
-  async #takeChunk(path: string): Promise<boolean> {
-    const { database, directory, log } = this.dependencies;
-    const from = this.taken.get(path) ?? 0;
-    const text = await readWholeLines(join(directory, path), from);
+  async #takeChunk(name: string, { volume, path }: Journal): Promise<boolean> {
+    const { database, log } = this.dependencies;
+    const from = this.taken.get(name) ?? 0;
+    const text = await readWholeLines(join(volume, path), from);
     if (text.length === 0) return false;
     const lines: JournalLine[] = [];
     for (const line of text.toString('utf8').split('\n')) {
       const parsed = line === '' ? null : parseJournalLine(line);
       if (parsed) lines.push(parsed);
-      else if (line !== '') log.error({ path, line: line.slice(0, 200) }, 'a line of a journal is not ours');
+      else if (line !== '') log.error({ path: name, line: line.slice(0, 200) }, 'a line of a journal is not ours');
     }
     const known = await this.#rowsFor(lines);
     const news = applyJournalLines(lines, known);
@@ -111,9 +117,9 @@ export class JournalIntake {
     await database.transaction().execute(async (transaction) => {
       await new SegmentsTable(transaction).put(news.flatMap(({ row, deleted }) => (deleted ? [] : row)));
       await new DeletionsTable(transaction).takeOff(news);
-      await new JournalsTable(transaction).put(path, taken);
+      await new JournalsTable(transaction).put(name, taken);
     });
-    this.taken.set(path, taken);
+    this.taken.set(name, taken);
     for (const { row, deleted } of news) {
       if (row.state === 'open' && !deleted) this.openRows.set(row.id, row);
       else this.openRows.delete(row.id);
@@ -139,6 +145,11 @@ export class JournalIntake {
     }
     return known;
   }
+}
+
+/** Under which name it is remembered how far a journal was read: on the first volume by its path alone. */
+export function journalName(volumes: readonly string[], volume: string, path: string): string {
+  return volume === volumes[0] ? path : join(volume, path);
 }
 
 /** The next part of a file that ends with a line's end; empty where there is none yet. */

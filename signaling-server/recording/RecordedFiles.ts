@@ -42,7 +42,18 @@ export class RecordedFiles implements RecordedFileSource {
     }
   }
 
-  private async openOnVolume(path: string): Promise<RecordedFile | null> {
+  /** How long a file on a volume is; null where none has it. */
+  async sizeOf(path: string): Promise<number | null> {
+    const file = await this.openOnVolume(path);
+    if (!file) return null;
+    try {
+      return await file.size();
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async openOnVolume(path: string): Promise<FileOnVolume | null> {
     for (const volume of this.volumes) {
       // Volumes hold segments in folders, so whatever points out of them is not recorded.
       const absolute = join(volume, path);
@@ -64,6 +75,10 @@ class FileOnVolume implements RecordedFile {
 
   stream(first: number, last: number): Readable {
     return this.file.createReadStream({ start: first, end: last });
+  }
+
+  async size(): Promise<number> {
+    return (await this.file.stat()).size;
   }
 
   close(): Promise<void> {

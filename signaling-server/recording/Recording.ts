@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { RecorderState } from '@protocol';
@@ -8,10 +7,11 @@ import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
 import { controlPath } from '../recorder/controlPath';
 import type { DeviceSegmentImport } from '../recorder/importDeviceSegment';
+import type { VolumeState } from '../recorder/recorderProtocol';
 import type { Cameras } from '../video/Cameras';
 import type { Announcer } from '../wire/Announcer';
 import { Coverage } from './Coverage';
-import { DiskSpace, measureFolder } from './DiskSpace';
+import { DiskSpace, measureFolders } from './DiskSpace';
 import { DiskWatch } from './DiskWatch';
 import { JournalIntake } from './JournalIntake';
 import { RecordedFiles } from './RecordedFiles';
@@ -39,8 +39,8 @@ export interface RecordingDependencies {
   readonly cityPlaceId: string;
   /** Shared with the recorder's process: its control socket is found from it. */
   readonly dataFolder: string;
-  /** The recorder's volume, read here for journals and playback and never written. */
-  readonly recordingsFolder: string;
+  /** The recorder's volumes, read here for journals and playback and never written. */
+  readonly volumes: readonly string[];
   readonly log: Logger;
   readonly clock: () => number;
 }
@@ -50,6 +50,7 @@ export class Recording {
   readonly #timer: NodeJS.Timeout;
   #since: number;
   #freeBytes: number | null = null;
+  #volumes: readonly VolumeState[] = [];
   #told = '';
   #wasLost = false;
   #closed = false;
@@ -70,13 +71,13 @@ export class Recording {
 
   /** Takes in what the recorder wrote while no server was there, then connects to it and says what is to be recorded. */
   static async create(dependencies: RecordingDependencies): Promise<Recording> {
-    const { database, fleet, cameras, talk, recordingsFolder, dataFolder, isUrgent, log, clock } = dependencies;
+    const { database, fleet, cameras, talk, volumes, dataFolder, isUrgent, log, clock } = dependencies;
     const link = RecorderLink.create({ path: await controlPath(dataFolder), log });
-    const intake = await JournalIntake.create({ database, directory: recordingsFolder, log });
-    const files = new RecordedFiles([recordingsFolder]);
+    const intake = await JournalIntake.create({ database, volumes, log });
+    const files = new RecordedFiles(volumes);
     const told = { diskFails: false };
     const diskSpace = await DiskSpace.create({
-      measure: () => measureFolder(recordingsFolder),
+      measure: () => measureFolders(volumes),
       onChanged: (isFull) => {
         log[isFull ? 'error' : 'info']({ isFull }, 'the disk of the recordings');
         plan?.roomChanged();
@@ -99,7 +100,7 @@ export class Recording {
     const diskWatch = DiskWatch.create({
       // A segment lasts hardly longer than from one look to the next, so those that ended in between count, too.
       written: () => [...closedLately.splice(0), ...(link.present ? intake.open() : [])],
-      fileOf: (path) => join(recordingsFolder, path),
+      files,
       heal: ({ vehicleId, track, cameraView }) => made.renew(vehicleId, track, cameraView),
       log,
     });
@@ -107,9 +108,11 @@ export class Recording {
     link.onPresent(() => recording.#changed(true));
     link.onLost(() => recording.#changed(false));
     link.onMessage((message) => {
-      if (message.type === 'journal-grew') intake.grew(message.path);
+      if (message.type === 'journal-grew') intake.grew(message.volume, message.path);
       if (message.type !== 'statistics') return;
-      recording.#freeBytes = message.freeBytes;
+      recording.#volumes = message.volumes;
+      const free = message.volumes.flatMap(({ works, freeBytes }) => (works && freeBytes !== null ? freeBytes : []));
+      recording.#freeBytes = free.length === 0 ? null : free.reduce((sum, one) => sum + one);
       told.diskFails = message.streams.some(({ diskFails }) => diskFails);
     });
     link.start();
@@ -135,6 +138,11 @@ export class Recording {
       expectedTracks,
       freeBytes: free === null ? null : Math.floor(free / FREE_BYTES_STEP) * FREE_BYTES_STEP,
     };
+  }
+
+  /** What is written to, as the recorder has said last; empty before it has said anything. */
+  get volumes(): readonly VolumeState[] {
+    return this.link.present ? this.#volumes : [];
   }
 
   /** A crew's terminal is not given what was recorded, its own included, so no vehicle is named. */

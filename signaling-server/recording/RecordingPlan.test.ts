@@ -97,7 +97,7 @@ describe.skipIf(!hasWorker)('what is to be recorded', () => {
     const stream = { packets: 0, lostPackets: 0, writing: false, diskFails: false, lastPacketAt: null, ...part };
     recorder.say({
       type: 'statistics',
-      freeBytes: null,
+      volumes: [],
       streams: [{ streamId: recorder.started().at(-1)!, ...stream }],
     });
   };

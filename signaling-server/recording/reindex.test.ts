@@ -27,7 +27,7 @@ describe.skipIf(!hasFfmpeg)('an index that is lost', { timeout: 120_000 }, () =>
   const gaps = () => databases.main.selectFrom('gaps').select(['startedAt', 'endedAt', 'reason']).execute();
   const rebuild = () => {
     const clock = (): number => START_MS + 60_000;
-    return reindex({ database: databases.main, directory: recorded.volume, audit: new Audit(clock), clock });
+    return reindex({ database: databases.main, volumes: [recorded.volume], audit: new Audit(clock), clock });
   };
   const wipe = async (): Promise<void> => {
     for (const table of ['segments', 'gaps', 'journals', 'holds', 'segmentDeletions'] as const)
@@ -45,7 +45,7 @@ describe.skipIf(!hasFfmpeg)('an index that is lost', { timeout: 120_000 }, () =>
     await recorded.finish();
     const intake = await JournalIntake.create({
       database: databases.main,
-      directory: recorded.volume,
+      volumes: [recorded.volume],
       log: pino({ level: 'silent' }),
     });
     await intake.close();
@@ -77,7 +77,7 @@ describe.skipIf(!hasFfmpeg)('an index that is lost', { timeout: 120_000 }, () =>
     expect(await rows()).toEqual(before);
     const news: unknown[] = [];
     const log = pino({ level: 'silent' });
-    const intake = await JournalIntake.create({ database: databases.main, directory: recorded.volume, log });
+    const intake = await JournalIntake.create({ database: databases.main, volumes: [recorded.volume], log });
     intake.onNews((changed) => news.push(...changed));
     await intake.close();
     expect(news).toEqual([]);

@@ -12,6 +12,7 @@ import { gapsBetween } from './gapsBetween';
 import { GapsTable } from './GapsTable';
 import { Holds } from './Holds';
 import { HoldsTable } from './HoldsTable';
+import { journalName } from './JournalIntake';
 import { JournalsTable } from './JournalsTable';
 import { ReindexTable } from './ReindexTable';
 import { applyJournalLines, type SegmentNews } from './segmentIndex';
@@ -35,8 +36,8 @@ export interface Reindexed {
 
 export interface ReindexDependencies {
   readonly database: Kysely<Schema>;
-  /** The recorder's volume; nothing on it is changed. */
-  readonly directory: string;
+  /** The recorder's volumes; nothing on them is changed. */
+  readonly volumes: readonly string[];
   readonly audit: Pick<Audit, 'write'>;
   readonly clock: () => number;
 }
@@ -47,14 +48,14 @@ export interface ReindexDependencies {
  * the same. No server may run meanwhile.
  */
 export async function reindex(dependencies: ReindexDependencies): Promise<Reindexed> {
-  const { database, directory } = dependencies;
+  const { database, volumes } = dependencies;
   const holdId = await holdEverything(dependencies);
   const rows = new Map<string, SegmentRow>();
   const closed = new Map<string, string>();
   const deleted = new Set<string>();
-  const journals = await journalsOnDisk(directory);
-  for (const path of journals) {
-    const text = await readFile(join(directory, path), 'utf8');
+  const journals = await journalsOn(volumes);
+  for (const { volume, path } of journals) {
+    const text = await readFile(join(volume, path), 'utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     const lines = whole.split('\n').flatMap((line) => (line === '' ? [] : (parseJournalLine(line) ?? [])));
     for (let start = 0; start < lines.length; start += LINES_AT_ONCE) {
@@ -65,18 +66,19 @@ export async function reindex(dependencies: ReindexDependencies): Promise<Reinde
         await new DeletionsTable(transaction).takeOff(news);
       });
     }
-    await new JournalsTable(database).put(path, Buffer.byteLength(whole));
+    await new JournalsTable(database).put(journalName(volumes, volume, path), Buffer.byteLength(whole));
   }
-  const onDisk = await mediaOnDisk(directory);
+  const onDisk = (await Promise.all(volumes.map(mediaOnDisk))).flat();
   const known = new Set([...rows.values()].map(({ path }) => path));
-  const found = await Promise.all(onDisk.filter((path) => !known.has(path)).map((path) => rowOfFile(directory, path)));
+  const unknown = onDisk.filter(({ path }) => !known.has(path));
+  const found = await Promise.all(unknown.map(({ volume, path }) => rowOfFile(volume, path)));
   const orphans = await withPlaces(
     database,
     found.flatMap((row) => row ?? []),
     rows,
   );
   await new SegmentsTable(database).put(orphans);
-  const there = new Set(onDisk);
+  const there = new Set(onDisk.map(({ path }) => path));
   const kept = [...rows.values(), ...orphans].filter(({ id }) => !deleted.has(id));
   const gaps = gapsBetween(kept, (id) => gapReason.safeParse(closed.get(id)).data ?? null);
   const unwritten = await unknownGaps(database, gaps);
@@ -115,12 +117,26 @@ function remember(
   }
 }
 
-async function mediaOnDisk(directory: string): Promise<readonly string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+interface FileOnVolume {
+  readonly volume: string;
+  readonly path: string;
+}
+
+/** By their hours: what one volume says of a segment of another, it says later. */
+async function journalsOn(volumes: readonly string[]): Promise<readonly FileOnVolume[]> {
+  const found = await Promise.all(
+    volumes.map(async (volume) => (await journalsOnDisk(volume)).map((path) => ({ volume, path }))),
+  );
+  return found.flat().sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+async function mediaOnDisk(volume: string): Promise<readonly FileOnVolume[]> {
+  const entries = await readdir(volume, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => MEDIA_PATH.test(path));
+    .map((entry) => relative(volume, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => MEDIA_PATH.test(path))
+    .map((path) => ({ volume, path }));
 }
 
 /** What a file says of itself; null for one that holds no whole fragment. */

@@ -12,12 +12,12 @@ import { reindex } from './reindex';
  * held from deletion until somebody releases it. Ends with 0, or 78 where it cannot be done.
  */
 async function main(): Promise<number> {
-  const { dataFolder, databaseUrl, recordingsFolder } = readConfig(process.env);
-  await access(recordingsFolder).catch(() => {
-    throw new ConfigError(
-      `RECORDINGS_DIR is "${recordingsFolder}", which is not there; allowed is the recorder's volume.`,
-    );
-  });
+  const { dataFolder, databaseUrl, recordingVolumes } = readConfig(process.env);
+  for (const volume of recordingVolumes) {
+    await access(volume).catch(() => {
+      throw new ConfigError(`RECORDINGS_DIR is "${volume}", which is not there; allowed is the recorder's volume.`);
+    });
+  }
   const lock = await openDataFolder(dataFolder);
   const log = pino({ level: 'silent' });
   const onDied = (error: Error): void => {
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   try {
     const clock = Date.now;
     const audit = new Audit(clock);
-    const done = await reindex({ database: databases.main, directory: recordingsFolder, audit, clock });
+    const done = await reindex({ database: databases.main, volumes: recordingVolumes, audit, clock });
     console.log(`日志 · journals: ${done.journals}，片段 · segments: ${done.segments}，缺口 · gaps: ${done.gaps}`);
     if (done.withoutJournal > 0)
       console.log(`无日志、按文件本身收录 · taken in without a journal: ${done.withoutJournal}`);
