@@ -78,6 +78,12 @@ export class Broadcast {
     await this.talk?.publishing.whenLive();
   }
 
+  /** The browser's statistics of the way that pictures or sound take; null while nothing is sent. */
+  async stats(): Promise<RTCStatsReport | null> {
+    const [first] = this.cameras.values();
+    return (await (first ?? this.evidence)?.publishing.stats()) ?? null;
+  }
+
   /** Everything stops; the record is told why. */
   close(reason: GapReason): void {
     if (this.closed) {

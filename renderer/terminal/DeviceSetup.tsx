@@ -1,5 +1,6 @@
 import type { CameraView } from '@protocol';
 import type { ReactNode } from 'react';
+import { DeviceRecordingFacts } from '../deviceRecording/DeviceRecordingFacts';
 import { useWords } from '../ui/words/languageStore';
 import { MicrophoneTest } from '../voice/MicrophoneTest';
 import { testMicrophone } from '../voice/soundDevices';
@@ -54,6 +55,7 @@ export function DeviceSetup({ views }: { views: readonly CameraView[] }): ReactN
               : say('microphoneOff')}
         </span>
       </div>
+      <DeviceRecordingFacts />
       {sound === 'open' && <MicrophoneTest onTest={testTalkSound} />}
     </section>
   );

@@ -1,5 +1,6 @@
 import type { Vehicle } from '@protocol';
 import { useState, type ReactNode } from 'react';
+import { DeviceRecordingMark } from '../deviceRecording/DeviceRecordingMark';
 import { useWords } from '../ui/words/languageStore';
 import { useConnectionState } from '../wire/pageConnection';
 import { CallScreen } from './CallScreen';
@@ -22,6 +23,7 @@ export function DutyPage({ vehicle }: { vehicle: Vehicle }): ReactNode {
       <DutyBar vehicle={vehicle} onMenu={() => setOpen('vehicle')} />
       <div className="duty-work">
         {phase === 'offline' && <p className="offline-line">{say('offlineStart')}</p>}
+        <DeviceRecordingMark />
         <StatusButtons vehicle={vehicle} onMessage={() => setOpen('message')} />
         <OrderBoard vehicleId={vehicle.id} />
         <PreviewStrip vehicle={vehicle} />

@@ -3,6 +3,7 @@ import { followCalls } from '../calls/callsStore';
 import { followCallSound } from '../calls/callSound';
 import { media } from '../media/pageMedia';
 import { useSession } from '../session/sessionStore';
+import { followDeviceRecording } from '../deviceRecording/followDeviceRecording';
 import { errorText } from '../ui/errorText';
 import { sayNow } from '../ui/words/languageStore';
 import { connection } from '../wire/pageConnection';
@@ -60,6 +61,8 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
     void captureDesk.open(useTerminal.getState().vehicle?.cameras.map(({ view }) => view) ?? []);
     return () => captureDesk.close();
   }, [views]);
+
+  useEffect(() => followDeviceRecording(vehicleId), [vehicleId]);
 
   useEffect(() => {
     if (!onDuty) {

@@ -13,6 +13,7 @@ import './talk.css';
 import './talkParts.css';
 import './portrait.css';
 import './sheet.css';
+import '../deviceRecording/deviceRecording.css';
 import { keepPage } from './keepPage';
 import { TerminalPage } from './TerminalPage';
 import { followVoice } from '../voice/voiceStore';

@@ -1,0 +1,120 @@
+import { deviceSegmentReceipt, type DeviceSegmentEnd, type DeviceSegmentReceipt } from '@protocol';
+import type { KeptSegment, RecordingShelf } from './RecordingShelf';
+
+/** After the server could not be reached, or would not take it now. */
+const RETRY_MS = 4_000;
+
+/** Who hands in, and how. */
+export interface HandInTerms {
+  readonly vehicleId: string;
+  readonly authorization: string;
+  /** To be added to this terminal's clock, as measured now, and how far off that may be. */
+  readonly clockOffsetMs: number;
+  readonly clockUncertaintyMs: number;
+  /** Live pictures go first: no more than this. */
+  readonly bitsPerSecond: number;
+}
+
+export interface HandInDependencies {
+  readonly shelf: Pick<RecordingShelf, 'list' | 'read' | 'remove'>;
+  readonly send: (address: string, request: RequestInit) => Promise<Response>;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Null while nothing may be handed in. Asked anew before each chunk. */
+  readonly terms: () => HandInTerms | null;
+  readonly onChanged: () => void;
+}
+
+/** `refused`: the server will never take it. */
+type Outcome = 'complete' | 'refused' | 'later';
+
+/**
+ * Hands what was recorded to the server, oldest first, chunk after chunk, no faster than live pictures bear. What the
+ * server has already is not sent again; a segment is let go of once the server says that it has all of it.
+ */
+export class HandIn {
+  private readonly refused = new Set<string>();
+  private running = false;
+  private done = 0;
+
+  constructor(private readonly dependencies: HandInDependencies) {}
+
+  /** Of what there is to hand in since it last had nothing to do: how many segments the server has, and how many there are. */
+  progress(): { readonly done: number; readonly total: number } {
+    const waiting = this.waiting().length;
+    return { done: this.done, total: waiting === 0 ? 0 : this.done + waiting };
+  }
+
+  /** Goes on with whatever there is, unless it does already. Settles when there is nothing more to do for now. */
+  async run(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      for (let segment = this.next(); segment; segment = this.next()) {
+        const outcome = await this.handIn(segment).catch(() => 'later' as const);
+        if (outcome === 'complete') {
+          await this.dependencies.shelf.remove(segment.id);
+          this.done += 1;
+        } else if (outcome === 'refused') this.refused.add(segment.id);
+        else await this.dependencies.wait(RETRY_MS);
+        this.dependencies.onChanged();
+      }
+    } finally {
+      this.running = false;
+      if (this.waiting().length === 0) this.done = 0;
+    }
+  }
+
+  private next(): KeptSegment | null {
+    return this.dependencies.terms() === null ? null : (this.waiting().find(({ closed }) => closed) ?? null);
+  }
+
+  private waiting(): readonly KeptSegment[] {
+    const vehicleId = this.dependencies.terms()?.vehicleId;
+    return this.dependencies.shelf
+      .list()
+      .filter((segment) => segment.vehicleId === (vehicleId ?? segment.vehicleId) && !this.refused.has(segment.id));
+  }
+
+  private async handIn({ id, chunks }: KeptSegment): Promise<Outcome> {
+    const { shelf, wait, terms } = this.dependencies;
+    for (let index = 0; index < chunks.length;) {
+      const now = terms();
+      const read = await shelf.read(id, index);
+      if (!now || !read) return 'later';
+      const beganAt = performance.now();
+      const receipt = await this.post(now, `${id}/chunks/${index}`, read.chunk, {
+        'content-type': 'application/octet-stream',
+        'x-digest': read.digest,
+        'x-clock-offset': now.clockOffsetMs.toFixed(3),
+      });
+      if (typeof receipt === 'string') return receipt;
+      // The server says where to go on: behind what it has had from an earlier try, too.
+      index = receipt.chunks;
+      const paceMs = (read.chunk.length * 8 * 1000) / now.bitsPerSecond;
+      await wait(Math.max(0, paceMs - (performance.now() - beganAt)));
+    }
+    const now = terms();
+    if (!now) return 'later';
+    const { clockOffsetMs, clockUncertaintyMs } = now;
+    const end: DeviceSegmentEnd = { chunks: chunks.length, clockOffsetMs, clockUncertaintyMs };
+    const receipt = await this.post(now, `${id}/end`, JSON.stringify(end), { 'content-type': 'application/json' });
+    if (typeof receipt === 'string') return receipt;
+    return receipt.complete ? 'complete' : 'later';
+  }
+
+  private async post(
+    { vehicleId, authorization }: HandInTerms,
+    path: string,
+    body: BodyInit,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<DeviceSegmentReceipt | Exclude<Outcome, 'complete'>> {
+    const response = await this.dependencies.send(`/media/device-recordings/${encodeURIComponent(vehicleId)}/${path}`, {
+      method: 'POST',
+      headers: { ...headers, authorization },
+      body,
+    });
+    if (response.ok) return deviceSegmentReceipt.safeParse(await response.json()).data ?? 'later';
+    // Somebody else's, or not what the server takes: sending it again changes nothing. Everything else may pass.
+    return [400, 403, 404, 413].includes(response.status) ? 'refused' : 'later';
+  }
+}
