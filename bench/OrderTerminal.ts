@@ -10,7 +10,7 @@ import {
 import { io, type Socket } from 'socket.io-client';
 
 /** As our own pages do it: soon, and not all at once. */
-const RECONNECT = { reconnectionDelay: 150, reconnectionDelayMax: 1_000, randomizationFactor: 0.5 };
+const RECONNECT = { reconnectionDelay: 300, reconnectionDelayMax: 800, randomizationFactor: 0.5 };
 const ANSWER_MS = 5_000;
 const RATE_LIMITED_WAIT_MS = 100;
 
@@ -19,6 +19,7 @@ export class LastingLine {
   readonly socket: Socket;
   /** When it was lost, in milliseconds of `performance.now()`. */
   readonly lostAt: number[] = [];
+  #upSince = Infinity;
 
   constructor(address: string, token: string) {
     this.socket = io(address, {
@@ -27,11 +28,17 @@ export class LastingLine {
       forceNew: true,
       ...RECONNECT,
     });
+    this.socket.on('connect', () => (this.#upSince = performance.now()));
     this.socket.on('disconnect', () => this.lostAt.push(performance.now()));
   }
 
   get isUp(): boolean {
     return this.socket.connected;
+  }
+
+  /** True where the line that is open now was opened after a moment of `performance.now()`. */
+  isUpSince(moment: number): boolean {
+    return this.isUp && this.#upSince > moment;
   }
 
   async up(): Promise<void> {

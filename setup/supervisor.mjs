@@ -1,11 +1,17 @@
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { inProject, projectFolder } from './projectFolder.mjs';
 
 /** The exit code of a child that can not run with its configuration: starting it again would not help. */
 export const CONFIGURATION_ERROR = 78;
+
+/**
+ * Node compiles on four threads whatever the machine has. On two cores the embedded database, which is compiled anew as it
+ * runs, would take both from what waits after a restart.
+ */
+const COMPILERS = `--v8-pool-size=${Math.min(4, Math.max(1, availableParallelism() - 1))}`;
 
 /** After the death of one that ran well nothing is won by waiting. */
 const FIRST_RESTART_MS = 20;
@@ -131,7 +137,7 @@ export class Supervisor {
     // In a process group of its own a child does not hear the terminal's Ctrl-C, so a stop reaches it once, from here.
     const child = spawn(
       process.execPath,
-      ['--import', inProject('setup', 'exitWithParent.mjs'), resolve(projectFolder, file), ...fileArguments],
+      [COMPILERS, '--import', inProject('setup', 'exitWithParent.mjs'), resolve(projectFolder, file), ...fileArguments],
       { cwd: projectFolder, env: this.#environment, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
     );
     running.child = child;

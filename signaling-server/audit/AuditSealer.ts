@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Schema } from '../persistence/schema';
-import { linkOf, subjectKey, type ChainEnd, type Seal, type SealedRow } from './auditChain';
+import { emptyChain, linkOf, subjectKey, type ChainEnd, type Seal, type SealedRow } from './auditChain';
 import { AuditSealsTable } from './AuditSealsTable';
 import type { HeadFiles } from './HeadFiles';
 
@@ -131,12 +131,16 @@ export class AuditSealer {
 
   async #endsOf(rows: readonly SealedRow[], table: AuditSealsTable): Promise<Map<string, ChainEnd>> {
     const ends = new Map<string, ChainEnd>();
+    const unknown = new Map<string, { subjectKind: string; subjectId: string }>();
     for (const row of rows) {
       const key = subjectKey(row);
       if (key === null || ends.has(key)) continue;
       const { subjectKind, subjectId } = row;
-      ends.set(key, this.#subjectEnds.get(key) ?? (await table.endOfSubject(subjectKind ?? '', subjectId ?? '')));
+      const remembered = this.#subjectEnds.get(key);
+      ends.set(key, remembered ?? emptyChain);
+      if (remembered === undefined) unknown.set(key, { subjectKind: subjectKind ?? '', subjectId: subjectId ?? '' });
     }
+    (await table.endsOfSubjects([...unknown.values()])).forEach((end, key) => ends.set(key, end));
     return ends;
   }
 

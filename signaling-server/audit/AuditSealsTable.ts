@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../persistence/schema';
-import { emptyChain, type ChainEnd, type Seal, type SealedRow } from './auditChain';
+import { emptyChain, subjectKey, type ChainEnd, type Seal, type SealedRow } from './auditChain';
 
 /** How far behind the newest sealed row one may still be committed: more transactions than can run at a time. */
 const LATE_ROWS = 10_000;
@@ -25,16 +25,21 @@ export class AuditSealsTable {
     return last ?? emptyChain;
   }
 
-  async endOfSubject(subjectKind: string, subjectId: string): Promise<ChainEnd> {
-    const last = await this.database
-      .selectFrom('auditSeals')
-      .select(['subjectCount', 'hash'])
-      .where('subjectKind', '=', subjectKind)
-      .where('subjectId', '=', subjectId)
-      .orderBy('position', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return last ? { position: last.subjectCount ?? 0, hash: last.hash } : emptyChain;
+  /** The end of each subject's own chain, for those that have one, by `subjectKey`; asked for all in one statement. */
+  async endsOfSubjects(
+    subjects: readonly { subjectKind: string; subjectId: string }[],
+  ): Promise<Map<string, ChainEnd>> {
+    if (subjects.length === 0) return new Map();
+    const asked = subjects.map(({ subjectKind, subjectId }) => sql`(${subjectKind}::text, ${subjectId}::text)`);
+    const { rows } = await sql<{ subjectKind: string; subjectId: string; subjectCount: number; hash: string }>`
+      select asked.subject_kind, asked.subject_id, newest.subject_count, newest.hash
+      from (values ${sql.join(asked)}) as asked (subject_kind, subject_id)
+      cross join lateral (
+        select subject_count, hash from audit_seals
+        where subject_kind = asked.subject_kind and subject_id = asked.subject_id
+        order by position desc limit 1
+      ) as newest`.execute(this.database);
+    return new Map(rows.map((row) => [subjectKey(row) ?? '', { position: row.subjectCount, hash: row.hash }]));
   }
 
   /** Rows that no link seals yet, in the order of their numbers. */

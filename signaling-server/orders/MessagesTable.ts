@@ -3,7 +3,6 @@ import type { Message } from '@protocol';
 import type { Schema } from '../persistence/schema';
 
 const columns = ['id', 'vehicleId', 'orderId', 'sender as from', 'senderName', 'text', 'at'] as const;
-const LISTED = 500;
 
 export class MessagesTable {
   constructor(private readonly database: Kysely<Schema>) {}
@@ -30,13 +29,13 @@ export class MessagesTable {
   }
 
   /** Newest first. */
-  async since(moment: number): Promise<Message[]> {
+  async since(moment: number, atMost: number): Promise<Message[]> {
     return await this.database
       .selectFrom('messages')
       .select(columns)
       .where('at', '>=', moment)
       .orderBy('at', 'desc')
-      .limit(LISTED)
+      .limit(atMost)
       .execute();
   }
 }

@@ -3,7 +3,7 @@ import type { Audit, AuditEntry } from '../audit/Audit';
 import { claimAttachments } from '../attachments/AttachmentsTable';
 import type { Feed, FeedFact } from '../feed/Feed';
 import type { Schema } from '../persistence/schema';
-import type { TakenStep } from './orderChange';
+import { isOpen, type TakenStep } from './orderChange';
 import { OrdersTable, type OrderRecord } from './OrdersTable';
 
 export interface OrderBookDependencies {
@@ -41,6 +41,9 @@ interface Waiting {
 
 /** So long a finished order is kept at hand. */
 export const LISTED_MS = 24 * 60 * 60 * 1000;
+const PRUNE_EVERY_MS = 60_000;
+/** Finished orders that a page is given at most; what is open it is given in any case. */
+const LISTED_FINISHED = 500;
 
 /**
  * Every order that is open or of the last day, at hand, and the one way to change any. Decisions are taken one after
@@ -50,6 +53,9 @@ export const LISTED_MS = 24 * 60 * 60 * 1000;
 export class OrderBook {
   readonly #orders = new Map<string, OrderRecord>();
   readonly #byClientKey = new Map<string, string>();
+  /** Ids of the orders that went to each vehicle: after a restart every terminal asks for its own at once. */
+  readonly #ofVehicle = new Map<string, Set<string>>();
+  #prunedAt = 0;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | null = null;
 
@@ -77,6 +83,11 @@ export class OrderBook {
   /** Oldest first. */
   all(): readonly OrderRecord[] {
     return [...this.#orders.values()];
+  }
+
+  /** Those that went to a vehicle, oldest first. */
+  ofVehicle(vehicleId: string): readonly OrderRecord[] {
+    return [...(this.#ofVehicle.get(vehicleId) ?? [])].flatMap((orderId) => this.atHand(orderId) ?? []);
   }
 
   atHand(orderId: string): OrderRecord | null {
@@ -110,12 +121,27 @@ export class OrderBook {
     await this.#writing;
   }
 
+  /** Of these, what is open and what was sent in the last day, newest first. */
+  listed(orders: readonly OrderRecord[]): OrderRecord[] {
+    this.#prune();
+    const since = this.dependencies.clock() - LISTED_MS;
+    let finished = 0;
+    return orders
+      .filter((order) => order.sentAt >= since || isOpen(order))
+      .sort((one, other) => other.number - one.number)
+      .filter((order) => isOpen(order) || (finished += 1) <= LISTED_FINISHED);
+  }
+
   /** Lets finished orders go that are no longer listed. */
-  prune(isListed: (order: OrderRecord) => boolean): void {
+  #prune(): void {
+    const now = this.dependencies.clock();
+    if (now < this.#prunedAt + PRUNE_EVERY_MS) return;
+    this.#prunedAt = now;
     for (const order of this.#orders.values()) {
-      if (isListed(order)) continue;
+      if (order.sentAt >= now - LISTED_MS || isOpen(order)) continue;
       this.#orders.delete(order.id);
       this.#byClientKey.delete(order.clientKey);
+      order.receipts.forEach(({ vehicleId }) => this.#ofVehicle.get(vehicleId)?.delete(order.id));
     }
   }
 
@@ -174,9 +200,7 @@ export class OrderBook {
   async #write(orders: readonly OrderRecord[], changes: readonly OrderChange[], number: number): Promise<() => void> {
     const { database, audit, feed } = this.dependencies;
     return await database.transaction().execute(async (transaction) => {
-      const table = new OrdersTable(transaction);
-      await table.write(orders);
-      if (number !== this.lastNumber) await table.writeLastNumber(number);
+      await new OrdersTable(transaction).write(orders, number);
       for (const { order, claimed = [] } of changes) await claimAttachments(transaction, order.id, claimed);
       await audit.writeAll(
         transaction,
@@ -192,6 +216,9 @@ export class OrderBook {
   #keep(order: OrderRecord): void {
     this.#orders.set(order.id, order);
     this.#byClientKey.set(order.clientKey, order.id);
+    for (const { vehicleId } of order.receipts) {
+      this.#ofVehicle.set(vehicleId, (this.#ofVehicle.get(vehicleId) ?? new Set()).add(order.id));
+    }
   }
 
   /** What was read is kept unless it came by a change meanwhile. */

@@ -5,11 +5,13 @@ import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
 import type { Fleet } from '../fleet/Fleet';
 import type { Schema } from '../persistence/schema';
-import { SharedRead } from '../persistence/SharedRead';
 import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
 import { MessagesTable } from './MessagesTable';
 import { LISTED_MS } from './OrderBook';
+
+/** The newest of all; what is older than these is in the record. */
+const LISTED = 500;
 
 export interface OrderMessagesDependencies {
   database: Kysely<Schema>;
@@ -22,15 +24,20 @@ export interface OrderMessagesDependencies {
 
 /** What crews and the centre say to each other in writing. What this class has answered is on disk. */
 export class OrderMessages {
-  readonly #recent = new SharedRead(() =>
-    new MessagesTable(this.dependencies.database).since(this.dependencies.clock() - LISTED_MS),
-  );
+  private constructor(
+    private readonly dependencies: OrderMessagesDependencies,
+    private recent: readonly Message[],
+  ) {}
 
-  constructor(private readonly dependencies: OrderMessagesDependencies) {}
+  static async create(dependencies: OrderMessagesDependencies): Promise<OrderMessages> {
+    const recent = await new MessagesTable(dependencies.database).since(dependencies.clock() - LISTED_MS, LISTED);
+    return new OrderMessages(dependencies, recent);
+  }
 
-  /** Of the last day, newest first. */
-  list(): Promise<readonly Message[]> {
-    return this.#recent.get();
+  /** Of the last day, newest first; at hand, as after a restart everybody asks for them at once. */
+  list(): readonly Message[] {
+    const since = this.dependencies.clock() - LISTED_MS;
+    return this.recent.filter(({ at }) => at >= since);
   }
 
   /** Asked again with the same client key, it answers with the message that exists. */
@@ -60,6 +67,7 @@ export class OrderMessages {
       );
     });
     if (tellFeed === null) return (await new MessagesTable(database).byClientKey(accountId, clientKey)) ?? message;
+    this.recent = [message, ...this.recent].slice(0, LISTED);
     announcer.announce('orders:said', message);
     tellFeed();
     return message;

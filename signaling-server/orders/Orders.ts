@@ -13,7 +13,7 @@ import type { Announcer } from '../wire/Announcer';
 import type { Caller, SignedInCaller } from '../wire/Caller';
 import type { Clock } from './DueMoments';
 import type { EscalationRules } from './EscalationRules';
-import { LISTED_MS, OrderBook, type OrderChange } from './OrderBook';
+import { OrderBook, type OrderChange } from './OrderBook';
 import { expectReceipt, isOpen, orderChange, shown, withReceipts, type TakenStep } from './orderChange';
 import { sentAt, type OrderEvent } from './orderLifecycle';
 import type { OrderRecord } from './OrdersTable';
@@ -32,8 +32,6 @@ export interface OrdersDependencies {
   clock: Clock;
 }
 
-/** Finished orders that a page is given at most; what is open it is given in any case. */
-const LISTED_FINISHED = 500;
 /** A device's own time further ahead than this is no time that anything can have happened at. */
 const CLOCK_AHEAD_MS = 5 * 60_000;
 
@@ -74,15 +72,12 @@ export class Orders {
 
   /** What is open and what was sent in the last day, newest first. */
   list(mayView: (order: Order) => boolean): Order[] {
-    const since = this.#now() - LISTED_MS;
-    this.book.prune((order) => order.sentAt >= since || isOpen(order));
-    let finished = 0;
-    return this.book
-      .all()
-      .filter(mayView)
-      .sort((one, other) => other.number - one.number)
-      .filter((order) => isOpen(order) || (finished += 1) <= LISTED_FINISHED)
-      .map(shown);
+    return this.book.listed(this.book.all().filter(mayView)).map(shown);
+  }
+
+  /** The same of one vehicle: after a restart every terminal asks at once. */
+  listOf(vehicleId: string): Order[] {
+    return this.book.listed(this.book.ofVehicle(vehicleId)).map(shown);
   }
 
   open(): Order[] {

@@ -47,37 +47,40 @@ export class OrdersTable {
     return last;
   }
 
-  async writeLastNumber(last: number): Promise<void> {
-    await this.database.updateTable('orderNumbers').set({ last }).execute();
-  }
-
-  /** Writes orders as they are now, new ones and changed ones, each with all its receipts. */
-  async write(orders: readonly OrderRecord[]): Promise<void> {
+  /**
+   * Writes orders as they are now, new ones and changed ones, each with all its receipts, and the last number that was
+   * given: in one statement, as each one more is a way there and back that the next order waits for.
+   */
+  async write(orders: readonly OrderRecord[], lastNumber: number): Promise<void> {
     if (orders.length === 0) return;
     await this.database
-      .insertInto('orders')
-      .values(
-        orders.map(({ receipts: _receipts, attachments: _attachments, owner, content, earlier, ...columns }) => ({
-          ...columns,
-          ownerId: owner.accountId,
-          ownerName: owner.name,
-          content: JSON.stringify(content),
-          earlier: JSON.stringify(earlier),
-        })),
+      .with('numbered', (query) =>
+        query.updateTable('orderNumbers').set({ last: lastNumber }).where('last', '<', lastNumber),
       )
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet((row) => ({
-          content: row.ref('excluded.content'),
-          version: row.ref('excluded.version'),
-          earlier: row.ref('excluded.earlier'),
-          ownerId: row.ref('excluded.ownerId'),
-          ownerName: row.ref('excluded.ownerName'),
-          expiresAt: row.ref('excluded.expiresAt'),
-          revision: row.ref('excluded.revision'),
-        })),
+      .with('written', (query) =>
+        query
+          .insertInto('orders')
+          .values(
+            orders.map(({ receipts: _receipts, attachments: _attachments, owner, content, earlier, ...columns }) => ({
+              ...columns,
+              ownerId: owner.accountId,
+              ownerName: owner.name,
+              content: JSON.stringify(content),
+              earlier: JSON.stringify(earlier),
+            })),
+          )
+          .onConflict((conflict) =>
+            conflict.column('id').doUpdateSet((row) => ({
+              content: row.ref('excluded.content'),
+              version: row.ref('excluded.version'),
+              earlier: row.ref('excluded.earlier'),
+              ownerId: row.ref('excluded.ownerId'),
+              ownerName: row.ref('excluded.ownerName'),
+              expiresAt: row.ref('excluded.expiresAt'),
+              revision: row.ref('excluded.revision'),
+            })),
+          ),
       )
-      .execute();
-    await this.database
       .insertInto('receipts')
       .values(orders.flatMap(({ id, receipts }) => receipts.map((receipt) => receiptRow(id, receipt))))
       .onConflict((conflict) =>
@@ -104,9 +107,11 @@ export class OrdersTable {
   async #whole(rows: readonly Selectable<Schema['orders']>[]): Promise<OrderRecord[]> {
     if (rows.length === 0) return [];
     const ids = rows.map(({ id }) => id);
+    // One list for all, as a day's thousands would be as many values to name.
+    const ofThese = sql<boolean>`order_id = any(${ids})`;
     const [receipts, attachments] = await Promise.all([
-      this.database.selectFrom('receipts').selectAll().where('orderId', 'in', ids).orderBy('vehicleId').execute(),
-      this.database.selectFrom('attachments').selectAll().where('orderId', 'in', ids).orderBy('madeAt').execute(),
+      this.database.selectFrom('receipts').selectAll().where(ofThese).orderBy('vehicleId').execute(),
+      this.database.selectFrom('attachments').selectAll().where(ofThese).orderBy('madeAt').execute(),
     ]);
     const receiptsOf = byOrder(receipts);
     const attachmentsOf = byOrder(attachments);
@@ -121,7 +126,11 @@ export class OrdersTable {
 
 function byOrder<Row extends { orderId: string | null }>(rows: readonly Row[]): Map<string, Row[]> {
   const grouped = new Map<string, Row[]>();
-  for (const row of rows) grouped.set(row.orderId ?? '', [...(grouped.get(row.orderId ?? '') ?? []), row]);
+  for (const row of rows) {
+    const known = grouped.get(row.orderId ?? '');
+    if (known === undefined) grouped.set(row.orderId ?? '', [row]);
+    else known.push(row);
+  }
   return grouped;
 }
 

@@ -71,7 +71,7 @@ export async function openOrders(dependencies: OpenOrdersDependencies): Promise<
   const review = new OrderReview(dependencies);
   return {
     ...{ orders, advice, rules, review, access, refusals },
-    messages: new OrderMessages(dependencies),
+    messages: await OrderMessages.create(dependencies),
     templates: new OrderTemplates(dependencies),
     handOver: new ShiftHandOver({ ...dependencies, orders }),
     routes: {
