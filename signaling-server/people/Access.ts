@@ -115,8 +115,9 @@ export class Access {
     if (session.expiresAt <= this.deps.clock() && !mayBeExpired)
       throw new RequestError('unauthenticated', 'session expired');
     if (!this.#holdsSomewhere(session, demand)) throw new RequestError('forbidden', `${demand} is not held`);
-    for (const subject of subjects) {
-      const location = await this.#locate(subject, caller);
+    const locations = await Promise.all(subjects.map((subject) => this.#locate(subject, caller)));
+    for (const [index, subject] of subjects.entries()) {
+      const location = locations[index] ?? null;
       if (location === null) {
         if (subject.kind === 'own-vehicle') throw new RequestError('forbidden', 'not signed in for a vehicle');
         throw new RequestError('not-found', `there is no such ${subject.kind}`);

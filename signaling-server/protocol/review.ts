@@ -92,7 +92,7 @@ export const reviewRoutes = {
   /**
    * What decoders need to show some segments from a moment on, one piece after the other, described by `x-pieces`: the
    * head of each file and, for `every`, its whole fragments from the one with the last key frame at or before the moment
-   * to about a second after it; for `keys` its key frames alone from there to the end of the segment, for looking
+   * to about half a second after it; for `keys` its key frames alone from there to the end of the segment, for looking
    * through it fast.
    */
   'GET /media/pieces/:segmentIds/:frames/:at': route({

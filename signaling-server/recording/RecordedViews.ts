@@ -9,7 +9,7 @@ const MOST_VIEWS_KEPT = 10_000;
 
 export interface RecordedViewsDependencies {
   readonly database: Kysely<Schema>;
-  readonly audit: Pick<Audit, 'write'>;
+  readonly audit: Pick<Audit, 'writeAll'>;
   readonly clock: () => number;
 }
 
@@ -19,16 +19,27 @@ export class RecordedViews {
 
   constructor(private readonly dependencies: RecordedViewsDependencies) {}
 
-  /** Settles once the row stands. Awaited before anything is sent: no view goes without its row. */
-  async write(caller: SignedInCaller, entry: Omit<AuditEntry, 'caller'>): Promise<void> {
+  /** Settles once the rows stand. Awaited before anything is sent: no view goes without its row. */
+  async write(caller: SignedInCaller, ...entries: readonly Omit<AuditEntry, 'caller'>[]): Promise<void> {
     const { database, audit, clock } = this.dependencies;
-    const view = `${caller.session.id} ${entry.action} ${entry.subject?.id ?? ''}`;
     const now = clock();
-    if (now - (this.#views.get(view) ?? -Infinity) < ONE_VIEW_MS) return;
-    await audit.write(database, { caller, ...entry });
-    this.#views.delete(view);
-    this.#views.set(view, now);
-    const [oldest] = this.#views.keys();
-    if (this.#views.size > MOST_VIEWS_KEPT && oldest !== undefined) this.#views.delete(oldest);
+    const viewOf = ({ action, subject }: Omit<AuditEntry, 'caller'>): string =>
+      `${caller.session.id} ${action} ${subject?.id ?? ''}`;
+    const isNew = (entry: Omit<AuditEntry, 'caller'>): boolean =>
+      now - (this.#views.get(viewOf(entry)) ?? -Infinity) >= ONE_VIEW_MS;
+    const written = entries.filter(isNew);
+    if (written.length === 0) return;
+    await audit.writeAll(
+      database,
+      written.map((entry) => ({ caller, ...entry })),
+    );
+    for (const view of written.map(viewOf)) {
+      this.#views.delete(view);
+      this.#views.set(view, now);
+    }
+    for (const oldest of this.#views.keys()) {
+      if (this.#views.size <= MOST_VIEWS_KEPT) break;
+      this.#views.delete(oldest);
+    }
   }
 }

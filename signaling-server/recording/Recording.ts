@@ -18,6 +18,7 @@ import { RecordedFiles } from './RecordedFiles';
 import { RecorderLink } from './RecorderLink';
 import { RecordingPlan, type RecordedTalk } from './RecordingPlan';
 import type { Doomed } from './RetentionTable';
+import { SegmentPlaces } from './SegmentPlaces';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
 const TELL_EVERY_MS = 500;
@@ -48,6 +49,7 @@ export interface RecordingDependencies {
 /** Recording as the server knows it: the plan, the index, the ledger of gaps, and whether the recorder is there. */
 export class Recording {
   readonly #timer: NodeJS.Timeout;
+  readonly #places: SegmentPlaces;
   #since: number;
   #freeBytes: number | null = null;
   #volumes: readonly VolumeState[] = [];
@@ -66,6 +68,7 @@ export class Recording {
     readonly files: RecordedFiles,
   ) {
     this.#since = dependencies.clock();
+    this.#places = new SegmentPlaces((ids) => new SegmentsTable(dependencies.database).findAll(ids));
     this.#timer = setInterval(() => this.#tell(), TELL_EVERY_MS);
   }
 
@@ -147,8 +150,8 @@ export class Recording {
 
   /** A crew's terminal is not given what was recorded, its own included, so no vehicle is named. */
   async locateSegment(segmentId: string): Promise<Location | null> {
-    const row = await new SegmentsTable(this.dependencies.database).find(segmentId);
-    return row ? { placeId: row.placeId, vehicleIds: [] } : null;
+    const placeId = await this.#places.placeOf(segmentId);
+    return placeId === null ? null : { placeId, vehicleIds: [] };
   }
 
   /** Has files taken off the disk; the index follows their journal. False while no recorder is there to do it. */

@@ -48,6 +48,12 @@ export class SegmentsTable {
     );
   }
 
+  /** Those of the given ids that there are, in no order. */
+  findAll(segmentIds: readonly string[]): Promise<SegmentRow[]> {
+    if (segmentIds.length === 0) return Promise.resolve([]);
+    return this.database.selectFrom('segments').selectAll().where('id', 'in', segmentIds).execute();
+  }
+
   /** What a vehicle recorded within a span, oldest first; segments without a frame are left out. */
   ofVehicle(vehicleId: string, from: number, to: number): Promise<SegmentRow[]> {
     return this.database

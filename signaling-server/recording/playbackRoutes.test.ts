@@ -81,8 +81,8 @@ describe('recorded media over HTTP', () => {
         views: new RecordedViews({
           database: databases.main,
           audit: {
-            write: (database, entry) =>
-              written ? audit.write(database, entry) : Promise.reject(new Error('the database is away')),
+            writeAll: (database, entries) =>
+              written ? audit.writeAll(database, entries) : Promise.reject(new Error('the database is away')),
           },
           clock,
         }),

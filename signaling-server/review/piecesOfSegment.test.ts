@@ -40,7 +40,7 @@ describe.each(['mp4', 'webm'] as const)('the pieces of a recorded %s file', (kin
       key,
     }));
 
-  it('begin at the last key frame before the moment and go on to a second after it', () => {
+  it('begin at the last key frame before the moment and go on to half a second after it', () => {
     const { bytes, nextByte } = pieceFrom(file, 5_300 * stretch[kind]);
     const times = found(bytes);
     expect(times[0]).toEqual({ at: 4_000, key: true });

@@ -3,7 +3,7 @@ import { fragmentsOfMp4, fragmentsOfWebm, type FoundFragment } from '../recorder
 import { CLUSTER, CLUSTER_TIMESTAMP, SIMPLE_BLOCK, element, elementsIn } from '../recorder/webmElement';
 
 /** What is sent after the moment that is asked for, so that playing begins while the next piece is fetched. */
-const AHEAD_MS = 1_000;
+const AHEAD_MS = 500;
 
 /** A recorded file as far as it is whole. */
 export interface WholeFile {

@@ -3,8 +3,7 @@ import { RequestError, type reviewRoutes as contract, type SentPiece } from '@pr
 import type { Schema } from '../persistence/schema';
 import type { RecordedViews } from '../recording/RecordedViews';
 import type { Recording } from '../recording/Recording';
-import { SegmentsTable } from '../recording/SegmentsTable';
-import type { SignedInCaller } from '../wire/Caller';
+import { SegmentsTable, type SegmentRow } from '../recording/SegmentsTable';
 import type { RouteHandlers } from '../wire/http';
 import { keyFramesFrom, pieceFrom } from './piecesOfSegment';
 
@@ -18,20 +17,9 @@ export interface ReviewRoutesDependencies {
 export function reviewRoutes(dependencies: ReviewRoutesDependencies): Pick<RouteHandlers, keyof typeof contract> {
   const { recording, database, views } = dependencies;
 
-  async function pieceOf(segmentId: string, frames: 'every' | 'keys', at: number, caller: SignedInCaller) {
-    const row = await new SegmentsTable(database).find(segmentId);
+  async function pieceOf(row: SegmentRow | undefined, frames: 'every' | 'keys', at: number) {
     const bytes = row ? await recording.files.readWhole(row.path, row.bytes) : null;
     if (!row || !bytes) throw new RequestError('not-found', 'it is not on the disk');
-    await views.write(caller, {
-      action: 'recording.play',
-      subject: { kind: 'segment', id: row.id },
-      placeId: row.placeId,
-      details: {
-        track: row.track,
-        startedAt: row.startedAt,
-        ...(row.vehicleId === null ? {} : { vehicle: row.vehicleId }),
-      },
-    });
     const file = { bytes, initBytes: row.initBytes, isMp4: !row.mimeType.startsWith('video/webm') };
     const offsetMs = at - row.startedAt;
     return { row, ...(frames === 'keys' ? keyFramesFrom(file, offsetMs) : pieceFrom(file, offsetMs)) };
@@ -39,7 +27,10 @@ export function reviewRoutes(dependencies: ReviewRoutesDependencies): Pick<Route
 
   return {
     'GET /media/pieces/:segmentIds/:frames/:at': async ({ segmentIds, frames, at }, { caller, reply }) => {
-      const pieces = await Promise.all(segmentIds.split(',').map((id) => pieceOf(id, frames, Number(at), caller)));
+      const ids = segmentIds.split(',');
+      const rows = new Map((await new SegmentsTable(database).findAll(ids)).map((row) => [row.id, row]));
+      const pieces = await Promise.all(ids.map((id) => pieceOf(rows.get(id), frames, Number(at))));
+      await views.write(caller, ...pieces.map(({ row }) => viewOf(row)));
       const said = pieces.map(({ row, nextByte, bytes }): SentPiece => ({
         ...{ segmentId: row.id, mimeType: row.mimeType, startedAt: row.startedAt, nextByte, bytes: bytes.length },
       }));
@@ -49,5 +40,14 @@ export function reviewRoutes(dependencies: ReviewRoutesDependencies): Pick<Route
         .header('x-pieces', JSON.stringify(said))
         .send(Buffer.concat(pieces.map(({ bytes }) => bytes)));
     },
+  };
+}
+
+function viewOf({ id, placeId, track, startedAt, vehicleId }: SegmentRow) {
+  return {
+    action: 'recording.play',
+    subject: { kind: 'segment', id },
+    placeId,
+    details: { track, startedAt, ...(vehicleId === null ? {} : { vehicle: vehicleId }) },
   };
 }
