@@ -11,7 +11,7 @@ import { readBuffers, takeTape, tapeEar, tapeMouth, unpackTape, type Buffered, t
 import { compare, firstHeard, LOST_AFTER_MS, type Burst } from './soundTape';
 import { writeSyllables } from './syllables';
 import { publishTimeCode } from './timeCode';
-import { UdpRelay } from './UdpRelay';
+import { UdpRelay } from '../test/fixtures/UdpRelay';
 
 const BURSTS = 30;
 /** Four markers fit in. */
