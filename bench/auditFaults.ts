@@ -1,8 +1,7 @@
-import { createPublicKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { readHeads } from '../signaling-server/audit/HeadFiles';
+import { KeyChain } from '../signaling-server/audit/KeyChain';
 import { verifyChain } from '../signaling-server/audit/verifyChain';
 import { readConfig } from '../signaling-server/config';
 import { openRecord } from '../signaling-server/persistence/openRecord';
@@ -14,11 +13,11 @@ const SEALED_MS = 1_500;
 export async function auditFaults(dataFolder: string): Promise<number> {
   await delay(SEALED_MS);
   const config = readConfig({ DATA_DIR: dataFolder });
-  const publicKey = createPublicKey(await readFile(`${config.keyFile}.public`));
+  const keys = await KeyChain.read(config.keyFile);
   const record = await openRecord(config, pino({ level: 'silent' }));
   try {
     const heads = await readHeads(config.auditHeadsFolder);
-    const { faults } = await verifyChain(record.database, heads, publicKey, Date.now());
+    const { faults } = await verifyChain(record.database, heads, keys, Date.now());
     return faults.length;
   } finally {
     await record.close();

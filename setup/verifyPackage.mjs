@@ -28,18 +28,24 @@ async function read(offset, length) {
   await file?.read(part, 0, part.length, offset);
   return part;
 }
-const { isComplete, isUnaltered, findings, fingerprint, facts, custody, checked } = await verifyPackage(
+const { isComplete, isUnaltered, findings, fingerprints, timeStamps, facts, custody, checked } = await verifyPackage(
   { size, read },
   () => undefined,
 );
 await file.close();
 
-const key = keyState(fingerprint, given);
 /** @param {number} at */
 const time = (at) => new Date(at).toISOString();
+const key = keyState(fingerprints, given);
 console.log(isComplete ? '完整 · complete' : '不完整 · not complete');
 console.log(isUnaltered ? '未被改动 · not altered' : '被改动过 · altered');
-console.log(`${keyWords['zh-CN'][key]} · ${keyWords.en[key]}: ${fingerprint ?? ''}`);
+console.log(`${keyWords['zh-CN'][key]} · ${keyWords.en[key]}: ${fingerprints.join(' ← ')}`);
+if (timeStamps && timeStamps.latest !== null) {
+  const { authority, stampedHeads, heads, latest, fingerprints: certificates } = timeStamps;
+  console.log(
+    `时间戳 · time stamps: ${authority} ${stampedHeads}/${heads} ≤ ${time(latest)} ${certificates.join(' ← ')}`,
+  );
+}
 for (const { code, where, span } of findings) {
   const moment = span === null ? '' : ` (${time(span.from)} – ${time(span.to)})`;
   console.log(`✗ ${findingWords['zh-CN'][code]} · ${findingWords.en[code]}: ${where}${moment}`);

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { archiveSettings, ArchiveSettingsError, type ArchiveSettings } from './recording/archiveSettings';
 import { recordingVolumes } from './recordingVolumes';
 
 /** What is wrong with the surroundings the server was started in, as one sentence. The process ends with this code. */
@@ -95,6 +96,8 @@ export interface Config {
   readonly dataFolder: string;
   /** The recorder's volumes, absolute, at least one; the server reads them and never writes to them. */
   readonly recordingVolumes: readonly string[];
+  /** Null where recordings stay on their volumes. */
+  readonly archive: ArchiveSettings | null;
   /** The centre's signing key, absolute; made at the first start. */
   readonly keyFile: string;
   /** Where the signed heads of the audit chain go, absolute; best on another host. */
@@ -150,6 +153,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       resolve(values.RECORDINGS_DIR ?? join(values.DATA_DIR, 'recordings')),
       values.RECORDING_VOLUMES,
     ),
+    archive: readArchive(environment),
     keyFile: resolve(values.KEY_FILE ?? join(values.DATA_DIR, 'keys', 'centre-key.pem')),
     auditHeadsFolder: resolve(values.AUDIT_HEADS_DIR ?? join(values.DATA_DIR, 'audit-heads')),
     timeStamps:
@@ -177,6 +181,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       tilesAreGcj02: values.MAP_TILES_GCJ02,
     },
   });
+}
+
+function readArchive(environment: NodeJS.ProcessEnv): ArchiveSettings | null {
+  try {
+    return archiveSettings(environment);
+  } catch (error) {
+    throw error instanceof ArchiveSettingsError ? new ConfigError(error.message) : error;
+  }
 }
 
 /** True for the addresses that only this machine can reach. */

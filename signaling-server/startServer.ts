@@ -261,6 +261,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     cityPlaceId,
     dataFolder,
     volumes: recordingVolumes,
+    archive: config.archive,
     log,
     clock,
   });
@@ -278,7 +279,20 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const storage = await openStorage({ database, access, audit, holds, recording, fleet, cityPlaceId, log, clock });
   closers.push(() => storage.close());
   const evidence = await openEvidence({
-    ...{ database, recording, positions, places, announcer, audit, auditSealer: sealer, key, config, turns, log, clock },
+    ...{
+      database,
+      recording,
+      positions,
+      places,
+      announcer,
+      audit,
+      auditSealer: sealer,
+      key,
+      config,
+      turns,
+      log,
+      clock,
+    },
     ...{ headsFolder: config.auditHeadsFolder, dataFolder, version: manifest.version, retention: storage.retention },
   });
   closers.push(() => evidence.close());

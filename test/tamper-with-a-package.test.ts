@@ -106,10 +106,16 @@ describe('a package of evidence', () => {
         .map((file) => ({ ...file, bytes: copy.of(file.path).length, ...digestOf(copy.of(file.path)) }));
     });
     const manifest = digestOf(copy.of('manifest.json'));
+    const fields = [1, 'Ed25519', keyFingerprint, info.toString('base64'), 0, null];
+    const own = {
+      ...{ number: 1, algorithm: 'Ed25519', fingerprint: keyFingerprint, publicKey: info.toString('base64') },
+      ...{ validFrom: 0, previousFingerprint: null, previousSignature: null },
+      ownSignature: signedBy(JSON.stringify(['zhiqin-key', ...fields])),
+    };
     copy.edit<Record<string, unknown>>('signature.json', (signature) => {
       const { packageId } = JSON.parse(copy.of('manifest.json').toString()) as ManifestJson;
       const text = JSON.stringify(['zhiqin-package', packageId, manifest.sha256, manifest.sm3, signature['signedAt']]);
-      Object.assign(signature, { manifest, keyFingerprint, signature: signedBy(text) });
+      Object.assign(signature, { manifest, keyFingerprint, signature: signedBy(text), keys: [own] });
     });
     return copy;
   };
@@ -141,10 +147,10 @@ describe('a package of evidence', () => {
       ...Array.from({ length: 8 }, () => ['督察', 'recording.play', '']),
       ['督察', 'evidence.export', '占道经营案件取证'],
     ]);
-    expect(keyState(verdict.fingerprint, '')).toBe('unconfirmed');
+    expect(keyState(verdict.fingerprints, '')).toBe('unconfirmed');
     const spoken = (world.key.fingerprint.toUpperCase().match(/.{4}/g) ?? []).join(' ');
-    expect(keyState(verdict.fingerprint, spoken)).toBe('confirmed');
-    expect(keyState(verdict.fingerprint, '00'.repeat(32))).toBe('other');
+    expect(keyState(verdict.fingerprints, spoken)).toBe('confirmed');
+    expect(keyState(verdict.fingerprints, '00'.repeat(32))).toBe('other');
   });
 
   it('names one changed bit of a picture, with its moment', async () => {
@@ -167,7 +173,7 @@ describe('a package of evidence', () => {
       madeToFit(copy.put(original(1), bytes), true);
     });
     expect(codes(verdict)).toContain('picture-altered');
-    expect(keyState(verdict.fingerprint, world.key.fingerprint)).toBe('other');
+    expect(keyState(verdict.fingerprints, world.key.fingerprint)).toBe('other');
   });
 
   it('names a dropped segment', async () => {
@@ -287,7 +293,7 @@ describe('a package of evidence', () => {
     // Who signs everything anew with a key of his own is told by the fingerprint alone.
     const everything = await changed((copy) => madeToFit(copy, true));
     expect(everything.findings).toEqual([]);
-    expect(keyState(everything.fingerprint, world.key.fingerprint)).toBe('other');
+    expect(keyState(everything.fingerprints, world.key.fingerprint)).toBe('other');
   });
 
   it('names a manifest that was changed without a signature to fit', async () => {

@@ -3,6 +3,7 @@ import dayjs, { type Dayjs } from 'dayjs';
 import type { EvidenceCategory, EvidenceTrack } from '@protocol';
 import { useState, type ReactNode } from 'react';
 import { viewWords } from '../fleet/fleetWords';
+import { CoverChoice, noCovers, type ChosenCovers } from '../review/CoverChoice';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
@@ -39,6 +40,7 @@ export function ExportDialog(props: { offer: ExportOffer; onClose: () => void; o
   const sayCategory = useWords(categoryWords);
   const [failure, setFailure] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
+  const [covers, setCovers] = useState<ChosenCovers>(noCovers);
   const send = async ({ span, keys, category, reason, withCopies }: Answers): Promise<void> => {
     setSending(true);
     const tracks = offer.tracks
@@ -46,7 +48,12 @@ export function ExportDialog(props: { offer: ExportOffer; onClose: () => void; o
       .map(({ vehicleId, track, cameraView }) => ({ vehicleId, track, cameraView }));
     try {
       const [from, to] = [span[0].valueOf(), span[1].valueOf()];
-      await exportEvidence({ from, to, tracks, category, reason, withCopies });
+      const { coverIds, originalsLeftOut } = covers;
+      const covered = {
+        ...(coverIds.length > 0 ? { coverIds: [...coverIds] } : {}),
+        ...(originalsLeftOut === null ? {} : { originalsLeftOut }),
+      };
+      await exportEvidence({ from, to, tracks, category, reason, withCopies, ...covered });
       onClose();
       onExported();
     } catch (error) {
@@ -99,6 +106,7 @@ export function ExportDialog(props: { offer: ExportOffer; onClose: () => void; o
         <Form.Item name="withCopies" valuePropName="checked">
           <Checkbox>{say('withCopies')}</Checkbox>
         </Form.Item>
+        <CoverChoice offer={offer} value={covers} onChange={setCovers} />
         {failure !== null && <p role="alert">{failure}</p>}
         <footer>
           <Button onClick={onClose}>{say('cancel')}</Button>

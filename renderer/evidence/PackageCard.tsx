@@ -1,10 +1,11 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Progress } from 'antd';
 import type { EvidencePackage } from '@protocol';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { ReasonDialog } from '../recording/ReasonDialog';
 import { clockTime, dayAndTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
-import { cancelPackage, downloadPackage, useEvidence } from './evidenceStore';
+import { cancelPackage, downloadPackage, rebuildPackage, useEvidence } from './evidenceStore';
 import { categoryWords, evidenceWords, packageStateWords } from './evidenceWords';
 
 /** One package: what it is of, for what, how far it is, and what can be done with it. */
@@ -18,7 +19,8 @@ export function PackageCard({
   const say = useWords(evidenceWords);
   const sayState = useWords(packageStateWords);
   const sayCategory = useWords(categoryWords);
-  const { id, scope, state, percent, actorName, requestedAt, manifestSha256, failure } = evidence;
+  const { id, scope, state, percent, actorName, requestedAt, manifestSha256, failure, removesAt, removedAt } = evidence;
+  const [isAsking, setAsking] = useState(false);
   const isLoading = useEvidence(({ downloading }) => downloading.has(id));
   const vehicles = [...new Set(scope.tracks.map(({ vehicleId }) => plates.get(vehicleId) ?? vehicleId))];
   const isUnderWay = state === 'waiting' || state === 'running';
@@ -43,11 +45,14 @@ export function PackageCard({
           {say('manifest')} <code>{manifestSha256}</code>
         </p>
       )}
+      {removedAt !== null && <p className="soft">{say('removedAt', { time: dayAndTime(removedAt) })}</p>}
       <footer>
         <span className="soft">{say('askedBy', { name: actorName, time: dayAndTime(requestedAt) })}</span>
+        {removesAt !== null && <span className="soft">{say('removesAt', { time: dayAndTime(removesAt) })}</span>}
         <span className="fill" />
         {isUnderWay && <Button onClick={() => void cancelPackage(id)}>{say('stop')}</Button>}
-        {state === 'done' && (
+        {removedAt !== null && <Button onClick={() => setAsking(true)}>{say('rebuild')}</Button>}
+        {state === 'done' && removedAt === null && (
           <Button
             type="primary"
             icon={<DownloadOutlined />}
@@ -58,6 +63,16 @@ export function PackageCard({
           </Button>
         )}
       </footer>
+      {isAsking && (
+        <ReasonDialog
+          title={say('rebuildTitle')}
+          onClose={() => setAsking(false)}
+          onReason={(reason) => {
+            setAsking(false);
+            void rebuildPackage(id, reason);
+          }}
+        />
+      )}
     </article>
   );
 }

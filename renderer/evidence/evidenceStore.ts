@@ -3,6 +3,8 @@ import { create } from 'zustand';
 import { bearer } from '../session/sessionStore';
 import { on, onReady, request } from '../wire/pageConnection';
 
+const KEY_EVERY_MS = 15_000;
+
 interface EvidenceState {
   /** Newest first; null until they are loaded. */
   readonly packages: readonly EvidencePackage[] | null;
@@ -23,9 +25,12 @@ export const useEvidence = create<EvidenceState>(() => ({
 export function followPackages(): () => void {
   const stopEvents = on('evidence:packageChanged', (changed) => take([changed]));
   const stopReady = onReady(() => void load());
+  // Signatures and time stamps come all the time and are told to nobody.
+  const timer = setInterval(() => void loadKey(), KEY_EVERY_MS);
   return () => {
     stopEvents();
     stopReady();
+    clearInterval(timer);
   };
 }
 
@@ -35,11 +40,16 @@ export async function exportEvidence(scope: EvidenceScope): Promise<void> {
 }
 
 export async function cancelPackage(packageId: string): Promise<void> {
-  try {
-    take([await request('evidence:cancel', { packageId })]);
-  } catch (error) {
-    useEvidence.setState({ error });
-  }
+  await orTell(async () => take([await request('evidence:cancel', { packageId })]));
+}
+
+/** Has a zip that was removed made anew. */
+export async function rebuildPackage(packageId: string, reason: string): Promise<void> {
+  await orTell(async () => take([await request('evidence:rebuild', { packageId, reason })]));
+}
+
+export async function changeKey(reason: string): Promise<void> {
+  await orTell(async () => useEvidence.setState({ centreKey: await request('evidence:changeKey', { reason }) }));
 }
 
 /** Brings the zip and hands it to the browser to keep. */
@@ -63,13 +73,20 @@ export async function downloadPackage({ id }: EvidencePackage): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  try {
-    const [{ packages }, centreKey] = await Promise.all([
-      request('evidence:packages', {}),
-      request('evidence:key', {}),
-    ]);
-    useEvidence.setState({ packages: [], centreKey, error: null });
+  await orTell(async () => {
+    const { packages } = await request('evidence:packages', {});
+    useEvidence.setState({ packages: [], centreKey: await request('evidence:key', {}), error: null });
     take(packages);
+  });
+}
+
+async function loadKey(): Promise<void> {
+  await orTell(async () => useEvidence.setState({ centreKey: await request('evidence:key', {}) }));
+}
+
+async function orTell(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     useEvidence.setState({ error });
   }

@@ -5,13 +5,15 @@ import { storageWords } from './storageWords';
 
 const LEAST_CHARACTERS = 4;
 
-/** Asks for the reason that goes into the audit record; `onReason` is told it. */
+/** Asks for the reason that goes into the audit record; `onReason` is told it. What is inside explains what is asked. */
 export function ReasonDialog({
   title,
+  children,
   onReason,
   onClose,
 }: {
   title: string;
+  children?: ReactNode;
   onReason: (reason: string) => void;
   onClose: () => void;
 }): ReactNode {
@@ -23,6 +25,7 @@ export function ReasonDialog({
   return (
     <dialog ref={dialog} className="storage-reason" aria-label={title} onClose={onClose}>
       <h3>{title}</h3>
+      {children}
       <Input.TextArea
         autoFocus
         rows={3}

@@ -21,6 +21,8 @@ export const alterations = [
   'head-forged',
   'custody-altered',
   'another-key',
+  'key-chain-broken',
+  'stamp-invalid',
 ] as const;
 export type FindingCode = (typeof incompleteness)[number] | (typeof alterations)[number];
 
@@ -64,12 +66,28 @@ export interface PackageFacts {
   readonly leftOut: number;
 }
 
+/** What an outside authority of time (RFC 3161) said of the signatures over what was recorded. */
+export interface TimeStampFacts {
+  /** Signatures over what is in the package, and those of them that the authority vouches for. */
+  readonly heads: number;
+  readonly stampedHeads: number;
+  /** All of the latter were there by this moment of the authority's clock. */
+  readonly latest: number | null;
+  readonly authority: string;
+  /** SHA-256 of the authority's certificates; that they are the authority's is to be asked elsewhere. */
+  readonly fingerprints: readonly string[];
+}
+
 export interface Verdict {
   readonly isComplete: boolean;
   readonly isUnaltered: boolean;
   readonly findings: readonly Finding[];
   /** Of the key that signed it; null where it cannot be read. */
   readonly fingerprint: string | null;
+  /** Of that key and of those that the centre had before it, each signed by the one before. */
+  readonly fingerprints: readonly string[];
+  /** Null where the package cannot be read. */
+  readonly timeStamps: TimeStampFacts | null;
   readonly facts: PackageFacts | null;
   readonly custody: readonly CustodyLine[];
   readonly checked: {
@@ -81,8 +99,8 @@ export interface Verdict {
 }
 
 /** Compares what a person was given by another way; blanks, colons and capital letters do not matter. */
-export function keyState(fingerprint: string | null, given: string): KeyState {
+export function keyState(fingerprints: readonly string[], given: string): KeyState {
   const plain = given.toLowerCase().replace(/[^0-9a-f]/g, '');
   if (plain === '') return 'unconfirmed';
-  return plain === fingerprint ? 'confirmed' : 'other';
+  return fingerprints.includes(plain) ? 'confirmed' : 'other';
 }

@@ -1,9 +1,7 @@
 import type { Findings } from './Findings';
-import { digestOf, isSame, leafOf, rootByPath, type Digest, type signatureCheck } from './hashes';
-import type { chainsShape, Head, Link, Manifest } from './packageFormat';
-import type { z } from 'zod';
-
-type Key = NonNullable<ReturnType<typeof signatureCheck>>;
+import { digestOf, isSame, leafOf, rootByPath, type Digest } from './hashes';
+import type { KeyRing } from './KeyRing';
+import type { Chains, Head, Link, Manifest } from './packageFormat';
 
 /** A chain or a head may be signed a little before the last word of what it seals, by the clocks of two processes. */
 const CLOCKS_APART_MS = 5_000;
@@ -13,15 +11,16 @@ const CLOCKS_APART_MS = 5_000;
  * Answers the links whose content can be relied on, by the id of what they seal, and how many heads were checked.
  */
 export function checkChains(
-  { links, heads }: z.infer<typeof chainsShape>,
+  { links, heads }: Chains,
   manifest: Manifest,
-  key: Key,
+  keys: KeyRing,
   findings: Findings,
 ): { readonly links: ReadonlyMap<string, Link>; readonly heads: ReadonlyMap<number, Head> } {
   const signed = new Map<number, Head>();
   for (const head of heads) {
-    if (head.keyFingerprint !== key.fingerprint) findings.add('another-key', `head ${head.number}`);
-    else if (!key.isSigned(headText(head), head.signature)) findings.add('head-forged', `head ${head.number}`);
+    const judged = keys.judge(headText(head), head);
+    if (judged === 'another-key') findings.add('another-key', `head ${head.number}`);
+    else if (judged === 'forged') findings.add('head-forged', `head ${head.number}`);
     else signed.set(head.number, head);
   }
   const sound = new Map<string, Link>();
@@ -89,7 +88,8 @@ function linkText({ chain, position, previousSha256, previousSm3, leaf }: Link):
   return JSON.stringify(['zhiqin-link', chain, position, previousSha256, previousSm3, leaf]);
 }
 
-function headText({ number, signedAt, size, rootSha256, rootSm3, previousSha256, previousSm3 }: Head): string {
+/** What a head's signature is over. */
+export function headText({ number, signedAt, size, rootSha256, rootSm3, previousSha256, previousSm3 }: Head): string {
   const fields = [number, signedAt, size, rootSha256, rootSm3, previousSha256, previousSm3];
   return JSON.stringify(['zhiqin-record-head', ...fields]);
 }

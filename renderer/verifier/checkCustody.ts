@@ -1,16 +1,16 @@
 import type { Findings } from './Findings';
-import { sha256Of, type signatureCheck } from './hashes';
+import { sha256Of } from './hashes';
+import type { KeyRing } from './KeyRing';
 import type { AuditLink, AuditRow, Custody } from './packageFormat';
 import type { CustodyLine } from './Verdict';
 
-type Key = NonNullable<ReturnType<typeof signatureCheck>>;
 const FIRST_HASH = '0'.repeat(64);
 
 /**
  * Checks that every row is as it was sealed, that each subject's rows are all there from the first on, and that the
  * chain leads from each of them to a head that the centre signed. Answers how many signatures were checked.
  */
-export function checkCustody(custody: Custody, expectedRows: number, key: Key, findings: Findings): number {
+export function checkCustody(custody: Custody, expectedRows: number, keys: KeyRing, findings: Findings): number {
   const { rows, links, heads } = custody;
   if (rows.length < expectedRows) findings.add('custody-removed', `${expectedRows - rows.length}`);
   if (rows.length > expectedRows) findings.add('custody-altered', `+${rows.length - expectedRows}`);
@@ -18,8 +18,9 @@ export function checkCustody(custody: Custody, expectedRows: number, key: Key, f
   const signed = new Map<number, string>();
   for (const { position, hash, signedAt, keyFingerprint, signature } of heads) {
     const text = JSON.stringify(['zhiqin-audit-head', position, hash, signedAt]);
-    if (keyFingerprint !== key.fingerprint) findings.add('another-key', `audit head ${position}`);
-    else if (key.isSigned(text, signature)) signed.set(position, hash);
+    const judged = keys.judge(text, { keyFingerprint, signature, signedAt });
+    if (judged === 'another-key') findings.add('another-key', `audit head ${position}`);
+    else if (judged === 'signed') signed.set(position, hash);
     else findings.add('head-forged', `audit head ${position}`);
   }
   const subjects = new Map<string, { count: number; hash: string }>();
@@ -47,9 +48,11 @@ export function checkCustody(custody: Custody, expectedRows: number, key: Key, f
 export function custodyLines({ rows }: Custody): readonly CustodyLine[] {
   const lines = new Map<string, CustodyLine>();
   for (const { row } of rows) {
-    const { number, at, actorName, address, action, details } = row;
+    const { number, at, actorName, address, action, details, subjectKind } = row;
     const of = details['package'];
-    const key = typeof of === 'string' ? `${action} ${of}` : String(number);
+    // An export leaves a row for each segment; of a package itself every row is a deed of its own.
+    const isPart = typeof of === 'string' && (subjectKind === 'segment' || action === 'evidence.export');
+    const key = isPart ? `${action} ${of}` : String(number);
     const known = lines.get(key);
     const reason = typeof details['reason'] === 'string' ? details['reason'] : '';
     lines.set(key, known ? { ...known, count: known.count + 1 } : { at, actorName, address, action, reason, count: 1 });

@@ -30,11 +30,11 @@ describe('hashes of the verifier', () => {
 
   it('check a signature by the key alone', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-    const check = signatureCheck(publicKey.export({ type: 'spki', format: 'der' }).toString('base64'));
+    const check = signatureCheck('Ed25519', publicKey.export({ type: 'spki', format: 'der' }).toString('base64'));
     const signature = sign(null, Buffer.from('text'), privateKey).toString('base64');
     expect(check?.isSigned('text', signature)).toBe(true);
     expect(check?.isSigned('test', signature)).toBe(false);
     expect(check?.isSigned('text', 'nonsense')).toBe(false);
-    expect(signatureCheck('nonsense')).toBeNull();
+    expect(signatureCheck('Ed25519', 'nonsense')).toBeNull();
   });
 });

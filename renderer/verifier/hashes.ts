@@ -82,12 +82,14 @@ function nodeOf(left: Digest, right: Digest): Digest {
   };
 }
 
-/** Checks signatures of one Ed25519 key, given as SubjectPublicKeyInfo in base64; null where it is no such key. */
+/** Checks signatures of one key, given as SubjectPublicKeyInfo in base64; null where it is no key of an algorithm known here. */
 export function signatureCheck(
+  algorithm: string,
   publicKey: string,
 ): { readonly fingerprint: string; isSigned(text: string, signature: string): boolean } | null {
   const info = bytesOfBase64(publicKey);
-  if (info === null || info.length !== 44 || bytesToHex(info.subarray(0, 12)) !== SPKI_HEAD) return null;
+  if (algorithm !== 'Ed25519' || info === null || info.length !== 44 || bytesToHex(info.subarray(0, 12)) !== SPKI_HEAD)
+    return null;
   const key = info.subarray(12);
   return {
     fingerprint: sha256Of(info),
@@ -103,7 +105,8 @@ export function signatureCheck(
   };
 }
 
-function bytesOfBase64(text: string): Uint8Array | null {
+/** Null where it is none. */
+export function bytesOfBase64(text: string): Uint8Array | null {
   try {
     return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
   } catch {

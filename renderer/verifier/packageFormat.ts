@@ -44,13 +44,27 @@ export const manifestShape = z.object({
 });
 export type Manifest = z.infer<typeof manifestShape>;
 
+const keyRecordShape = z.object({
+  number: z.number(),
+  algorithm: z.string(),
+  fingerprint: hex,
+  publicKey: z.string(),
+  validFrom: moment,
+  previousFingerprint: hex.nullable(),
+  ownSignature: z.string(),
+  previousSignature: z.string().nullable(),
+});
+export type KeyRecord = z.infer<typeof keyRecordShape>;
+
 export const signatureShape = z.object({
   manifest: digest,
   signedAt: moment,
   algorithm: z.string(),
   keyFingerprint: hex,
   signature: z.string(),
+  keys: z.array(keyRecordShape),
 });
+export type PackageSignature = z.infer<typeof signatureShape>;
 
 const linkShape = z.object({
   chain: z.string(),
@@ -82,7 +96,12 @@ const headShape = z.object({
 });
 export type Head = z.infer<typeof headShape>;
 
-export const chainsShape = z.object({ links: z.array(linkShape), heads: z.array(headShape) });
+export const chainsShape = z.object({
+  links: z.array(linkShape),
+  heads: z.array(headShape),
+  stamps: z.array(z.object({ headNumber: z.number(), token: z.string() })),
+});
+export type Chains = z.infer<typeof chainsShape>;
 
 export const segmentRecordShape = z.object({
   segmentId: z.string(),

@@ -1,5 +1,5 @@
 import { fill, type Dictionary, type Language } from '../ui/words/Dictionary';
-import { keyState, type KeyState, type Verdict } from './Verdict';
+import { keyState, type KeyState, type TimeStampFacts, type Verdict } from './Verdict';
 import { actionWords, channelWords, findingWords, keyWords, verifierWords } from './verifierWords';
 
 type Child = Node | string;
@@ -17,11 +17,12 @@ export function verdictView(
     element('div', { class: 'marks' }, [
       mark(verdict.isComplete, say[verdict.isComplete ? 'complete' : 'incomplete']),
       mark(verdict.isUnaltered, say[verdict.isUnaltered ? 'unaltered' : 'altered']),
-      keyMark(keyState(verdict.fingerprint, given), language),
+      keyMark(keyState(verdict.fingerprints, given), language),
     ]),
-    verdict.fingerprint === null ? '' : keyPart(verdict.fingerprint, language, given, onGiven),
+    verdict.fingerprint === null ? '' : keyPart(verdict, language, given, onGiven),
     ...(verdict.findings.length > 0 ? [findingsPart(verdict, language)] : []),
     ...(verdict.facts ? [factsPart(verdict.facts, language), recordingsPart(verdict.facts, language)] : []),
+    ...(verdict.timeStamps ? [stampsPart(verdict.timeStamps, language)] : []),
     ...(verdict.custody.length > 0 ? [custodyPart(verdict, language)] : []),
     element('p', { class: 'soft' }, [fill(say.checked, { files, segments, pieces, signatures })]),
     element('p', { class: 'soft' }, [say.meaning]),
@@ -45,7 +46,7 @@ function keyMark(state: KeyState, language: Language): Node {
   return element('div', { class: style, id: 'key-mark', role: 'status' }, [`${sign} ${keyWords[language][state]}`]);
 }
 
-function keyPart(fingerprint: string, language: Language, given: string, onGiven: (text: string) => void): Node {
+function keyPart({ fingerprints }: Verdict, language: Language, given: string, onGiven: (text: string) => void): Node {
   const say = verifierWords[language];
   const input = element('input', {
     ...{ id: 'fingerprint', value: given, spellcheck: 'false', autocomplete: 'off' },
@@ -53,15 +54,37 @@ function keyPart(fingerprint: string, language: Language, given: string, onGiven
   });
   input.addEventListener('input', () => {
     onGiven(input.value);
-    document.getElementById('key-mark')?.replaceWith(keyMark(keyState(fingerprint, input.value), language));
+    document.getElementById('key-mark')?.replaceWith(keyMark(keyState(fingerprints, input.value), language));
   });
-  const groups = (fingerprint.match(/.{4}/g) ?? []).join(' ');
+  const [newest = '', ...former] = fingerprints.map(grouped);
   return element('section', {}, [
     element('h2', {}, [say.key]),
     input,
     element('p', { class: 'soft' }, [say.fingerprintHint]),
-    element('p', { class: 'soft' }, [`${say.fingerprint}: `, element('code', {}, [groups])]),
+    element('p', { class: 'soft' }, [`${say.fingerprint}: `, element('code', {}, [newest])]),
+    ...former.map((one) => element('p', { class: 'soft' }, [`${say.formerKey}: `, element('code', {}, [one])])),
   ]);
+}
+
+/** As it is read out. */
+function grouped(fingerprint: string): string {
+  return (fingerprint.match(/.{4}/g) ?? []).join(' ');
+}
+
+function stampsPart(stamps: TimeStampFacts, language: Language): Node {
+  const say = verifierWords[language];
+  const { heads, stampedHeads, latest, authority, fingerprints } = stamps;
+  if (latest === null) {
+    return element('section', {}, [element('h2', {}, [say.stamps]), element('p', { class: 'soft' }, [say.noStamps])]);
+  }
+  const part = table(say.stamps, null, [
+    [say.stampedBy, authority],
+    [say.stampedHeads, fill(say.stampedOf, { stamped: stampedHeads, heads })],
+    [say.stampedAt, timeText(latest)],
+    ...fingerprints.map((one) => [say.certificate, grouped(one)]),
+  ]);
+  part.append(element('p', { class: 'soft' }, [say.stampsHint]));
+  return part;
 }
 
 function findingsPart({ findings }: Verdict, language: Language): Node {

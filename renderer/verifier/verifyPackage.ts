@@ -2,8 +2,10 @@ import type { z } from 'zod';
 import { checkChains } from './checkChains';
 import { checkCustody, custodyLines } from './checkCustody';
 import { checkSegment } from './checkSegment';
+import { checkStamps } from './checkStamps';
 import { Findings } from './Findings';
-import { digestOf, digesting, isSame, sha256Of, signatureCheck, type Digest } from './hashes';
+import { digestOf, digesting, isSame, sha256Of, type Digest } from './hashes';
+import { KeyRing } from './KeyRing';
 import {
   chainsShape,
   custodyShape,
@@ -11,6 +13,7 @@ import {
   segmentRecordShape,
   signatureShape,
   type Manifest,
+  type PackageSignature,
 } from './packageFormat';
 import type { PackageFacts, Verdict } from './Verdict';
 import { BrokenZip, ZipReader, type ByteSource, type ZipEntry } from './ZipReader';
@@ -29,7 +32,7 @@ export async function verifyPackage(source: ByteSource, onProgress: (share: numb
   } catch (error) {
     if (!(error instanceof BrokenZip)) throw error;
     findings.add('package-cut-off', error.message);
-    return verdictOf(findings, null, null, [], { files: 0, segments: 0, pieces: 0, signatures: 0 });
+    return verdictOf(findings, null, [], { files: 0, segments: 0, pieces: 0, signatures: 0 });
   }
 }
 
@@ -56,15 +59,16 @@ class Verification {
     const manifest = text === null ? null : this.parse(manifestShape, 'manifest.json', text);
     if (text === null || manifest === null) {
       findings.add('not-a-package', 'manifest.json');
-      return verdictOf(findings, null, null, [], this.checked);
+      return verdictOf(findings, null, [], this.checked);
     }
-    const key = signatureCheck(manifest.key.publicKey);
-    if (!key || key.fingerprint !== manifest.key.fingerprint) findings.add('another-key', 'manifest.json');
-    if (!key) return verdictOf(findings, null, manifest, [], this.checked);
-    await this.checkSignature(manifest, text, key);
+    const signature = await this.json(signatureShape, 'signature.json');
+    const keys = KeyRing.create(signature?.keys ?? [], findings);
+    if (!keys.knows(manifest.key.fingerprint)) findings.add('another-key', 'manifest.json');
+    if (signature) this.checkSignature(manifest, text, signature, keys);
     const chains = await this.json(chainsShape, 'seals/chains.json');
-    const sound = chains && checkChains(chains, manifest, key, findings);
-    this.checked.signatures += chains?.heads.length ?? 0;
+    const sound = chains && checkChains(chains, manifest, keys, findings);
+    const timeStamps = chains && sound && (await checkStamps(chains, sound.heads, findings));
+    this.checked.signatures += (chains?.heads.length ?? 0) + keys.fingerprints.length;
     for (const { segments } of manifest.recordings) {
       for (const named of segments) {
         const where = named.file;
@@ -79,24 +83,20 @@ class Verification {
       }
     }
     const custody = await this.json(custodyShape, 'custody.json');
-    if (custody) this.checked.signatures += checkCustody(custody, manifest.custodyRows, key, findings);
+    if (custody) this.checked.signatures += checkCustody(custody, manifest.custodyRows, keys, findings);
     await this.checkFiles(manifest);
     this.onProgress(1);
-    return verdictOf(findings, key.fingerprint, manifest, custody ? custodyLines(custody) : [], this.checked);
+    const lines = custody ? custodyLines(custody) : [];
+    return { ...verdictOf(findings, manifest, lines, this.checked), timeStamps, ...fingerprintsOf(signature, keys) };
   }
 
-  private async checkSignature(
-    manifest: Manifest,
-    text: string,
-    key: NonNullable<ReturnType<typeof signatureCheck>>,
-  ): Promise<void> {
-    const signature = await this.json(signatureShape, 'signature.json');
-    if (!signature) return;
+  private checkSignature(manifest: Manifest, text: string, signature: PackageSignature, keys: KeyRing): void {
     this.checked.signatures += 1;
     const { sha256, sm3 } = signature.manifest;
     const signed = JSON.stringify(['zhiqin-package', manifest.packageId, sha256, sm3, signature.signedAt]);
-    if (signature.keyFingerprint !== key.fingerprint) this.findings.add('another-key', 'signature.json');
-    else if (!key.isSigned(signed, signature.signature)) this.findings.add('manifest-altered', 'signature.json');
+    const judged = keys.judge(signed, signature);
+    if (judged === 'another-key') this.findings.add('another-key', 'signature.json');
+    else if (judged === 'forged') this.findings.add('manifest-altered', 'signature.json');
     if (!isSame(digestOf(text), signature.manifest)) this.findings.add('manifest-altered', 'manifest.json');
   }
 
@@ -201,7 +201,6 @@ class Verification {
 
 function verdictOf(
   findings: Findings,
-  fingerprint: string | null,
   manifest: Manifest | null,
   custody: ReturnType<typeof custodyLines>,
   checked: Verdict['checked'],
@@ -212,8 +211,24 @@ function verdictOf(
     isComplete: isRead && isComplete,
     isUnaltered: isRead && isUnaltered,
     findings: list,
-    ...{ fingerprint, custody, checked, facts: manifest && factsOf(manifest) },
+    ...{
+      fingerprint: null,
+      fingerprints: [],
+      timeStamps: null,
+      custody,
+      checked,
+      facts: manifest && factsOf(manifest),
+    },
   };
+}
+
+/** A package that was signed with a key that it does not know has none that could be confirmed. */
+function fingerprintsOf(
+  signature: PackageSignature | null,
+  keys: KeyRing,
+): Pick<Verdict, 'fingerprint' | 'fingerprints'> {
+  const fingerprint = signature && keys.knows(signature.keyFingerprint) ? signature.keyFingerprint : null;
+  return { fingerprint, fingerprints: fingerprint === null ? [] : keys.fingerprints };
 }
 
 function factsOf(manifest: Manifest): PackageFacts {

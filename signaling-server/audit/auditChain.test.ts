@@ -74,7 +74,7 @@ async function unguarded(...statements: ReturnType<typeof sql>[]): Promise<void>
 
 async function faults(at = now): Promise<readonly AuditFault[]> {
   const heads = await readHeads(record.headsFolder);
-  return (await verifyChain(databases.main, heads, record.key.publicKey, at)).faults;
+  return (await verifyChain(databases.main, heads, record.key.chain, at)).faults;
 }
 
 async function seals(): Promise<Seal[]> {
@@ -96,7 +96,7 @@ describe('the audit chain', () => {
 
   it('does not blame rows of the last moment, which are about to be sealed', async () => {
     await write('order-0');
-    expect(await verifyChain(databases.main, [], record.key.publicKey, now)).toEqual({
+    expect(await verifyChain(databases.main, [], record.key.chain, now)).toEqual({
       sealedRows: 10,
       unsealedRows: 1,
       faults: [],

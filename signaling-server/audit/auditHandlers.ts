@@ -13,7 +13,7 @@ export interface AuditHandlersDependencies {
   database: Kysely<Schema>;
   access: Pick<Access, 'everyPlaceWith' | 'places'>;
   audit: Pick<Audit, 'write'>;
-  key: CentreKey;
+  key: Pick<CentreKey, 'chain'>;
   heads: HeadFiles;
   headsFolder: string;
   clock: () => number;
@@ -25,7 +25,7 @@ export function auditHandlers(deps: AuditHandlersDependencies): Handlers<'audit'
     'audit:verify': async (_, caller) => {
       const { database, audit, key, heads, headsFolder, clock } = deps;
       await audit.write(database, { caller, action: 'audit.verify' });
-      const check = await verifyChain(database, await readHeads(headsFolder), key.publicKey, clock());
+      const check = await verifyChain(database, await readHeads(headsFolder), key.chain, clock());
       return { head: heads.newest, ...check, faults: [...check.faults] };
     },
   };

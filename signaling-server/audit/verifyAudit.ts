@@ -1,11 +1,9 @@
-import { createPublicKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import type { AuditFault } from '@protocol';
 import { ConfigError, readConfig } from '../config';
 import { openRecord } from '../persistence/openRecord';
-import { fingerprintOf } from './CentreKey';
 import { readHeads } from './HeadFiles';
+import { KeyChain } from './KeyChain';
 import { verifyChain } from './verifyChain';
 
 const words: Readonly<Record<AuditFault['what'], string>> = {
@@ -23,12 +21,12 @@ const words: Readonly<Record<AuditFault['what'], string>> = {
  */
 async function main(): Promise<number> {
   const config = readConfig(process.env);
-  const publicKey = createPublicKey(await readOrRefuse(`${config.keyFile}.public`, 'KEY_FILE'));
+  const keys = await readKeys(config.keyFile);
   const heads = await readHeads(config.auditHeadsFolder);
   const record = await openRecord(config, pino({ level: 'silent' }));
   try {
-    const check = await verifyChain(record.database, heads, publicKey, Date.now());
-    console.log(`公钥指纹 · key fingerprint: ${fingerprintOf(publicKey)}`);
+    const check = await verifyChain(record.database, heads, keys, Date.now());
+    for (const fingerprint of keys.fingerprints) console.log(`公钥指纹 · key fingerprint: ${fingerprint}`);
     console.log(
       `已封存 · sealed: ${check.sealedRows}，待封存 · not yet: ${check.unsealedRows}，签名 · heads: ${heads.length}`,
     );
@@ -43,11 +41,14 @@ async function main(): Promise<number> {
   }
 }
 
-async function readOrRefuse(path: string, variable: string): Promise<Buffer> {
+async function readKeys(keyFile: string): Promise<KeyChain> {
   try {
-    return await readFile(path);
-  } catch {
-    throw new ConfigError(`${variable} names no key: ${path} cannot be read; allowed is the key of the server's data.`);
+    return await KeyChain.read(keyFile);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      `KEY_FILE is "${keyFile}", whose chain of keys cannot be read (${why}); allowed is the key of the server's data.`,
+    );
   }
 }
 

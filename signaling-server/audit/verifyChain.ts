@@ -1,11 +1,10 @@
-import type { KeyObject } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { AuditFault, AuditHead } from '@protocol';
 import type { Schema } from '../persistence/schema';
 import { emptyChain, linkHash, rowHash, subjectKey, type ChainEnd } from './auditChain';
 import { AuditSealsTable, type SealWithRow } from './AuditSealsTable';
-import { fingerprintOf, isSignedBy } from './CentreKey';
 import { headText } from './HeadFiles';
+import type { KeyChain } from './KeyChain';
 
 const PAGE_ROWS = 1_000;
 /** A row that is not sealed so long after it was written was not written by this server. */
@@ -27,11 +26,11 @@ export interface ChainCheck {
 export async function verifyChain(
   database: Kysely<Schema>,
   heads: readonly AuditHead[],
-  publicKey: KeyObject,
+  keys: Pick<KeyChain, 'isSigned'>,
   at: number,
 ): Promise<ChainCheck> {
   const check = new Check(new AuditSealsTable(database), new Map(heads.map((head) => [head.position, head])));
-  check.checkSignatures(heads, publicKey);
+  check.checkSignatures(heads, keys);
   await check.checkLinks();
   check.checkLength(heads);
   const unsealedRows = await check.checkUnsealed(at);
@@ -53,11 +52,9 @@ class Check {
     return this.#end.position;
   }
 
-  checkSignatures(heads: readonly AuditHead[], publicKey: KeyObject): void {
-    const fingerprint = fingerprintOf(publicKey);
+  checkSignatures(heads: readonly AuditHead[], keys: Pick<KeyChain, 'isSigned'>): void {
     for (const head of heads) {
-      const isOurs = head.keyFingerprint === fingerprint && isSignedBy(publicKey, headText(head), head.signature);
-      if (!isOurs) this.#blame('forged-head', head.position, null);
+      if (!keys.isSigned(headText(head), head)) this.#blame('forged-head', head.position, null);
     }
   }
 

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import { RequestError, type EvidencePackage, type EvidenceScope } from '@protocol';
 import type { Audit } from '../audit/Audit';
+import { checkCovers } from '../covers/planKeptFiles';
 import type { CentreKey } from '../audit/CentreKey';
 import type { Location } from '../people/Location';
 import type { ManifestSignature } from '../packager/packagePlan';
+import type { Turns } from '../packager/Turns';
 import type { Digest } from '../recorder/digestOf';
 import type { Announcer } from '../wire/Announcer';
+import type { Schema } from '../persistence/schema';
 import type { SignedInCaller } from '../wire/Caller';
-import { PackagerProcess } from './PackagerProcess';
-import { PackageSourcesTable } from './PackageSourcesTable';
+import type { ExportRight } from './ExportRights';
+import type { PackageFiles } from './PackageFiles';
+import { PackagerProcess, type PackagerResult } from './PackagerProcess';
+import { PackageSourcesTable, type RecordedSegment } from './PackageSourcesTable';
 import { PackagesTable, type PackageRecord } from './PackagesTable';
 import { planPackage, type PlanDependencies } from './planPackage';
+import { ZipRemoval } from './ZipRemoval';
 import type { Logger } from 'pino';
 
 /** More segments than this are two packages. */
@@ -20,16 +25,26 @@ const MOST_SEGMENTS = 6_000;
 /** A segment of the last seconds is waited for until it is closed. */
 const CLOSED_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 500;
+/** A packager that somebody ends is run again, but not for ever. */
+const MOST_RUNS = 5;
 
 export interface EvidencePackagesDependencies extends Omit<PlanDependencies, 'mayExportAt' | 'key'> {
-  readonly key: Pick<CentreKey, 'algorithm' | 'fingerprint' | 'publicKey' | 'sign'>;
+  readonly key: Pick<CentreKey, 'algorithm' | 'fingerprint' | 'publicKey' | 'sign' | 'chain'>;
   readonly audit: Pick<Audit, 'write' | 'writeAll'>;
   readonly announcer: Pick<Announcer, 'announce'>;
   /** The lowest place above all of the given ones. */
   readonly lowestAbove: (placeIds: readonly string[]) => string | null;
   readonly placesUnder: (placeId: string) => readonly string[];
-  /** Where packages are made and kept. */
-  readonly folder: string;
+  readonly packageFiles: PackageFiles;
+  /** Shared with whatever else transcodes. */
+  readonly turns: Turns;
+  /** How long a zip stays, in milliseconds; null for ever. */
+  readonly lifetimeMs: number | null;
+  /** What is handed out as evidence is kept as such. */
+  readonly keep: (
+    transaction: Kysely<Schema>,
+    span: { readonly vehicleId: string; readonly fromAt: number; readonly toAt: number },
+  ) => Promise<void>;
   readonly log: Logger;
 }
 
@@ -38,45 +53,48 @@ export class EvidencePackages {
   #running: { readonly packageId: string; readonly process: PackagerProcess | null } | null = null;
   #work: Promise<void> = Promise.resolve();
   #closed = false;
+  #removal: ZipRemoval | null = null;
 
-  private constructor(private readonly dependencies: EvidencePackagesDependencies) {}
+  private constructor(
+    private readonly dependencies: EvidencePackagesDependencies,
+    private readonly packages: PackagesTable,
+  ) {}
 
   static async create(dependencies: EvidencePackagesDependencies): Promise<EvidencePackages> {
-    await mkdir(dependencies.folder, { recursive: true, mode: 0o700 });
-    const packages = new EvidencePackages(dependencies);
-    for (const { id } of await new PackagesTable(dependencies.database).unfinished()) packages.#enqueue(id);
+    const table = new PackagesTable(dependencies.database);
+    const packages = new EvidencePackages(dependencies, table);
+    packages.#removal = ZipRemoval.create({
+      ...{ ...dependencies, files: dependencies.packageFiles },
+      onRemoved: (record) => packages.#tell(record),
+    });
+    for (const { id } of await table.unfinished()) packages.#enqueue(id);
     return packages;
   }
 
   /**
    * Writes down who asks for what and why, for the package and for each recording in it, then makes it in the background.
-   * `mayExportAt` are the places at which the caller holds the right; what was recorded elsewhere is `forbidden`.
+   * What was recorded where the caller may not export, or what he may not export there, is `forbidden`.
    */
-  async request(
-    scope: EvidenceScope,
-    caller: SignedInCaller,
-    mayExportAt: readonly string[],
-  ): Promise<EvidencePackage> {
-    const { database, audit, clock, lowestAbove } = this.dependencies;
+  async request(scope: EvidenceScope, caller: SignedInCaller, right: ExportRight): Promise<EvidencePackage> {
+    const { database, audit, clock, keep } = this.dependencies;
     if (scope.from >= clock()) throw new RequestError('invalid-input', 'that time has not come yet');
     const sources = new PackageSourcesTable(database);
-    const vehicles = await sources.vehicles(scope.tracks.map(({ vehicleId }) => vehicleId));
     const rows = (await Promise.all(scope.tracks.map((track) => sources.segments(track, scope.from, scope.to)))).flat();
     if (rows.length > MOST_SEGMENTS) throw new RequestError('invalid-input', `more than ${MOST_SEGMENTS} segments`);
-    const placeIds = [...new Set([...rows, ...vehicles].map(({ placeId }) => placeId))];
-    const placeId = lowestAbove(placeIds);
-    if (placeId === null || ![...placeIds, placeId].every((one) => mayExportAt.includes(one))) {
-      throw new RequestError('forbidden', 'a part of it was recorded where the caller may not export');
-    }
+    await checkCovers(database, scope, right.placeIds);
+    const placeId = await this.#placeOf(scope, rows, right);
     const record: PackageRecord = {
       ...{ id: randomUUID(), scope, placeId, actorName: caller.session.name, accountId: caller.session.accountId },
       ...{ requestedAt: clock(), state: 'waiting', percent: 0, finishedAt: null, bytes: null },
-      ...{ manifestSha256: null, failure: null, revision: 1 },
+      ...{ manifestSha256: null, failure: null, removesAt: null, removedAt: null, revision: 1 },
     };
     const details = { package: record.id, category: scope.category, reason: scope.reason };
     const span = { from: scope.from, to: scope.to };
     await database.transaction().execute(async (transaction) => {
       await new PackagesTable(transaction).add(record);
+      for (const vehicleId of new Set(scope.tracks.map((track) => track.vehicleId))) {
+        await keep(transaction, { vehicleId, fromAt: scope.from, toAt: scope.to });
+      }
       const action = 'evidence.export';
       const whole = { kind: 'package', id: record.id };
       await audit.write(transaction, { caller, action, subject: whole, placeId, details: { ...details, ...span } });
@@ -93,6 +111,19 @@ export class EvidencePackages {
     return wireOf(record);
   }
 
+  /** Makes a zip anew that was removed, from the plan that was kept; `conflict` where there is nothing to do. */
+  async rebuild(packageId: string, reason: string, caller: SignedInCaller): Promise<EvidencePackage> {
+    const { database, audit } = this.dependencies;
+    const record = await this.#find(packageId);
+    if (record.state !== 'done' || record.removedAt === null) throw new RequestError('conflict', 'its zip is there');
+    const subject = { kind: 'package', id: packageId };
+    const details = { package: packageId, reason };
+    await audit.write(database, { caller, action: 'evidence.rebuild', subject, placeId: record.placeId, details });
+    const waiting = await this.#change(record, { state: 'waiting', percent: 0, removedAt: null, failure: null });
+    this.#enqueue(packageId);
+    return wireOf(waiting);
+  }
+
   /** Ends the making; a finished package is a `conflict`. */
   async cancel(packageId: string, caller: SignedInCaller): Promise<EvidencePackage> {
     const { database, audit, clock } = this.dependencies;
@@ -100,31 +131,30 @@ export class EvidencePackages {
     if (record.state !== 'waiting' && record.state !== 'running') throw new RequestError('conflict', 'it is finished');
     const subject = { kind: 'package', id: packageId };
     await audit.write(database, { caller, action: 'evidence.cancel', subject, placeId: record.placeId });
-    const cancelled = await this.#change(record, { state: 'cancelled', finishedAt: clock() });
-    if (this.#running?.packageId === packageId) await this.#running.process?.close();
-    await this.#clean(packageId, true);
+    const cancelled = await this.#giveUp(record, { state: 'cancelled', finishedAt: clock() });
     return wireOf(cancelled);
   }
 
   async list(placeIds: readonly string[]): Promise<EvidencePackage[]> {
-    return (await new PackagesTable(this.dependencies.database).newest(placeIds)).map(wireOf);
+    return (await this.packages.newest(placeIds)).map(wireOf);
   }
 
   async locate(packageId: string): Promise<Location | null> {
-    const record = await new PackagesTable(this.dependencies.database).find(packageId);
+    const record = await this.packages.find(packageId);
     return record ? { placeId: record.placeId, vehicleIds: [] } : null;
   }
 
   /** The finished zip of a package; `not-found` where it is not finished. */
   async zipOf(packageId: string): Promise<{ readonly path: string; readonly record: EvidencePackage }> {
     const record = await this.#find(packageId);
-    if (record.state !== 'done') throw new RequestError('not-found', 'it is not finished');
-    return { path: this.#zipPath(packageId), record: wireOf(record) };
+    if (record.state !== 'done' || record.removedAt !== null) throw new RequestError('not-found', 'there is no zip');
+    return { path: this.dependencies.packageFiles.zip(packageId), record: wireOf(record) };
   }
 
   /** What is being made is made anew at the next start, but for the copies that are finished. */
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#removal?.close();
     await this.#running?.process?.close();
     await this.#work;
   }
@@ -146,58 +176,89 @@ export class EvidencePackages {
     record = await this.#change(record, { state: 'running', percent: 0 });
     this.#running = { packageId, process: null };
     try {
-      await this.#waitUntilClosed(record);
-      const under = this.dependencies.placesUnder(record.placeId);
-      const plan = await planPackage(record, { ...this.dependencies, mayExportAt: (at) => under.includes(at) });
-      if (plan.recordings.every(({ segments }) => segments.length === 0)) {
-        return await this.#fail(packageId, 'nothing-recorded');
-      }
-      await mkdir(this.#workFolder(packageId), { recursive: true, mode: 0o700 });
-      await writeFile(join(this.#workFolder(packageId), 'plan.json'), JSON.stringify(plan));
-      await this.#runPackager(packageId);
+      if (!(await this.#plan(record))) return await this.#fail(packageId, 'nothing-recorded');
+      await this.dependencies.turns.take(() => this.#runPackager(packageId));
     } finally {
       this.#running = null;
+      const { state } = await this.#find(packageId);
+      if (state === 'cancelled') await this.dependencies.packageFiles.removeAll(packageId);
     }
   }
 
+  /** A package that was begun is made by the plan that it was begun with. False where there is nothing to make. */
+  async #plan(record: PackageRecord): Promise<boolean> {
+    const { packageFiles, placesUnder } = this.dependencies;
+    if (await packageFiles.layOutPlan(record.id)) return true;
+    await this.#waitUntilClosed(record);
+    const under = placesUnder(record.placeId);
+    const plan = await planPackage(record, { ...this.dependencies, mayExportAt: (at) => under.includes(at) });
+    if (plan.recordings.every(({ segments }) => segments.length === 0) && plan.covers.length === 0) return false;
+    await packageFiles.keepPlan(record.id, plan);
+    return await packageFiles.layOutPlan(record.id);
+  }
+
   async #runPackager(packageId: string): Promise<void> {
-    if (this.#closed || (await this.#find(packageId)).state !== 'running') return;
-    let manifestSha256: string | null = null;
-    const process = PackagerProcess.create(this.#workFolder(packageId), this.#zipPath(packageId), {
-      onProgress: (percent) => void this.#progress(packageId, percent),
-      sign: (manifest) => {
-        manifestSha256 = manifest.sha256;
-        return this.#sign(packageId, manifest);
-      },
-    });
-    this.#running = { packageId, process };
-    const result = await process.result;
+    let signed: ManifestSignature | null = null;
+    let result: PackagerResult | null = null;
+    for (let run = 0; run < MOST_RUNS && (result === null || isWorthAnotherRun(result)); run += 1) {
+      if (this.#closed || (await this.#find(packageId)).state !== 'running') return;
+      const { packageFiles } = this.dependencies;
+      const process = PackagerProcess.create(packageFiles.workFolder(packageId), packageFiles.zip(packageId), {
+        onProgress: (percent) => void this.#progress(packageId, percent),
+        sign: async (manifest) => (signed = await this.#sign(packageId, manifest)),
+      });
+      this.#running = { packageId, process };
+      result = await process.result;
+    }
     const record = await this.#find(packageId);
-    if (this.#closed || record.state !== 'running') return;
+    if (result === null || this.#closed || record.state !== 'running') return;
     if (result.outcome === 'failed') {
       this.dependencies.log.error({ packageId, message: result.message }, 'the packager failed');
       return await this.#fail(packageId, result.why);
     }
-    const { database, audit, clock } = this.dependencies;
-    const subject = { kind: 'package', id: packageId };
-    const details = { bytes: result.bytes, manifestSha256: manifestSha256 ?? '' };
-    await audit.write(database, {
-      caller: null,
-      action: 'evidence.packaged',
-      subject,
-      placeId: record.placeId,
-      details,
-    });
-    const done = { state: 'done', percent: 100, bytes: result.bytes, manifestSha256, finishedAt: clock() } as const;
-    await this.#change(record, done);
-    await this.#clean(packageId, false);
+    await this.#finish(record, result.bytes, signed);
   }
 
-  #sign(packageId: string, manifest: Digest): ManifestSignature {
-    const { key, clock } = this.dependencies;
+  async #finish(record: PackageRecord, bytes: number, signed: ManifestSignature | null): Promise<void> {
+    const { database, audit, clock, lifetimeMs, packageFiles } = this.dependencies;
+    const manifestSha256 = signed?.manifest.sha256 ?? null;
+    const finishedAt = clock();
+    await audit.write(database, {
+      ...{ caller: null, action: 'evidence.packaged', subject: { kind: 'package', id: record.id } },
+      ...{ placeId: record.placeId, details: { bytes, manifestSha256: manifestSha256 ?? '' } },
+    });
+    const removesAt = lifetimeMs === null ? null : finishedAt + lifetimeMs;
+    await this.#change(record, { state: 'done', percent: 100, bytes, manifestSha256, finishedAt, removesAt });
+    await packageFiles.removeWork(record.id);
+  }
+
+  /** The same manifest is signed once, so that a package that is built again is the same to the last byte. */
+  async #sign(packageId: string, manifest: Digest): Promise<ManifestSignature> {
+    const { key, clock, packageFiles } = this.dependencies;
+    const known = await packageFiles.signature(packageId);
+    if (known?.manifest.sha256 === manifest.sha256 && known.manifest.sm3 === manifest.sm3) return known;
     const signedAt = clock();
     const text = JSON.stringify(['zhiqin-package', packageId, manifest.sha256, manifest.sm3, signedAt]);
-    return { manifest, signedAt, ...key.sign(text) };
+    const signature = { manifest, signedAt, ...key.sign(text), keys: [...key.chain.records] };
+    await packageFiles.keepSignature(packageId, signature);
+    return signature;
+  }
+
+  /** The lowest place above everything that is asked for; throws where some of it is not the caller's to export. */
+  async #placeOf(scope: EvidenceScope, rows: readonly RecordedSegment[], right: ExportRight): Promise<string> {
+    const { database, lowestAbove } = this.dependencies;
+    const sources = new PackageSourcesTable(database);
+    const besideAlarms = await sources.besideAlarms(rows.map(({ id }) => id));
+    const covered = rows.every(({ id, placeId }) => right.covers(placeId, besideAlarms.has(id) ? 'alarm' : 'routine'));
+    const vehicleIds = scope.tracks.map(({ vehicleId }) => vehicleId);
+    // Of what was never recorded there is no place but the vehicle's own.
+    const places = rows.length > 0 ? rows : await sources.vehicles(vehicleIds);
+    const placeIds = [...new Set(places.map(({ placeId }) => placeId))];
+    const placeId = lowestAbove(placeIds);
+    if (placeId === null || !covered || ![...placeIds, placeId].every((one) => right.placeIds.includes(one))) {
+      throw new RequestError('forbidden', 'a part of it is not for the caller to export');
+    }
+    return placeId;
   }
 
   /** A camera that goes on recording closes its segment within ten seconds; one that does not is left out, and it is said. */
@@ -227,13 +288,24 @@ export class EvidencePackages {
     const subject = { kind: 'package', id: packageId };
     const details = { why: failure };
     await audit.write(database, { caller: null, action: 'evidence.failed', subject, placeId: record.placeId, details });
-    await this.#change(record, { state: 'failed', failure, finishedAt: clock() });
-    await this.#clean(packageId, true);
+    await this.#giveUp(record, { state: 'failed', failure, finishedAt: clock() });
+  }
+
+  /** One that was finished before is again what it was: without a zip. */
+  async #giveUp(record: PackageRecord, change: Partial<PackageRecord>): Promise<PackageRecord> {
+    const { packageFiles, clock } = this.dependencies;
+    const wasFinished = record.manifestSha256 !== null;
+    const asBefore = { state: 'done', percent: 100, removedAt: clock(), failure: change.failure ?? null } as const;
+    const changed = await this.#change(record, wasFinished ? asBefore : change);
+    if (this.#running?.packageId === record.id) await this.#running.process?.close();
+    await packageFiles.removeZip(record.id);
+    await (wasFinished ? packageFiles.removeWork(record.id) : packageFiles.removeAll(record.id));
+    return changed;
   }
 
   async #change(record: PackageRecord, change: Partial<PackageRecord>): Promise<PackageRecord> {
     const changed = { ...record, ...change, revision: record.revision + 1 };
-    await new PackagesTable(this.dependencies.database).change(changed);
+    await this.packages.change(changed);
     this.#tell(changed);
     return changed;
   }
@@ -243,24 +315,14 @@ export class EvidencePackages {
   }
 
   async #find(packageId: string): Promise<PackageRecord> {
-    const record = await new PackagesTable(this.dependencies.database).find(packageId);
+    const record = await this.packages.find(packageId);
     if (!record) throw new RequestError('not-found', 'there is no such package');
     return record;
   }
+}
 
-  async #clean(packageId: string, withZip: boolean): Promise<void> {
-    await rm(this.#workFolder(packageId), { recursive: true, force: true });
-    await rm(`${this.#zipPath(packageId)}.unfinished`, { force: true });
-    if (withZip) await rm(this.#zipPath(packageId), { force: true });
-  }
-
-  #workFolder(packageId: string): string {
-    return join(this.dependencies.folder, packageId);
-  }
-
-  #zipPath(packageId: string): string {
-    return join(this.dependencies.folder, `${packageId}.zip`);
-  }
+function isWorthAnotherRun(result: PackagerResult): boolean {
+  return result.outcome === 'failed' && result.wasKilled;
 }
 
 function wireOf({ accountId: _, ...record }: PackageRecord): EvidencePackage {

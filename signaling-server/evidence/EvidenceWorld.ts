@@ -156,6 +156,7 @@ export class EvidenceWorld {
       lowestAbove: ([first]) => first ?? null,
       placesUnder: (placeId) => [placeId],
       turns: new Turns(),
+      keptFolder: this.folder,
       packageFiles: await PackageFiles.create(join(this.folder, 'evidence')),
       keep: () => Promise.resolve(),
       stamper: this.stamper,

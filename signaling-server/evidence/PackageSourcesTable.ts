@@ -1,9 +1,13 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { EvidenceTrack } from '@protocol';
 import type { Schema } from '../persistence/schema';
+import { AFTER_ALARM_MS, BEFORE_ALARM_MS } from '../recording/RetentionTable';
 
 export type RecordedSegment = Selectable<Schema['segments']>;
 type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
+
+/** Tables of what happened to vehicles, and the column that says when. */
+const momentColumns = { messages: 'at', alarms: 'raised_at', feed: 'at' } as const;
 
 /** An order may have been sent long before the crew worked on it. */
 const ORDERS_BEFORE_MS = 12 * 60 * 60_000;
@@ -134,38 +138,34 @@ export class PackageSourcesTable {
     }));
   }
 
-  async messages(vehicleIds: readonly string[], from: number, to: number): Promise<object[]> {
-    const rows = await this.database
-      .selectFrom('messages')
-      .selectAll()
-      .where('vehicleId', 'in', vehicleIds)
-      .where('at', '>=', from)
-      .where('at', '<', to)
-      .orderBy('at')
-      .execute();
-    return rows.map(({ clientKey: _, ...message }) => message);
+  /** What happened to the vehicles, oldest first, as the database has it. */
+  async happenings<Name extends keyof typeof momentColumns>(
+    table: Name,
+    vehicleIds: readonly string[],
+    from: number,
+    to: number,
+  ): Promise<Row<Name>[]> {
+    const at = sql.ref(momentColumns[table]);
+    const { rows } = await sql<Row<Name>>`
+      select * from ${sql.table(table)}
+      where vehicle_id in (${sql.join(vehicleIds)}) and ${at} >= ${from} and ${at} < ${to}
+      order by ${at}
+    `.execute(this.database);
+    return rows;
   }
 
-  async alarms(vehicleIds: readonly string[], from: number, to: number): Promise<object[]> {
+  /** Those of some segments that belong to an alarm, as retention has it. */
+  async besideAlarms(segmentIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (segmentIds.length === 0) return new Set();
     const rows = await this.database
-      .selectFrom('alarms')
-      .selectAll()
-      .where('vehicleId', 'in', vehicleIds)
-      .where('raisedAt', '>=', from)
-      .where('raisedAt', '<', to)
-      .orderBy('raisedAt')
+      .selectFrom('segments')
+      .innerJoin('alarms', 'alarms.vehicleId', 'segments.vehicleId')
+      .select('segments.id')
+      .distinct()
+      .where('segments.id', 'in', segmentIds)
+      .where(sql<boolean>`alarms.raised_at >= segments.started_at - ${AFTER_ALARM_MS}::bigint`)
+      .where(sql<boolean>`alarms.raised_at <= segments.ended_at + ${BEFORE_ALARM_MS}::bigint`)
       .execute();
-    return rows.map(({ clientKey: _, ...alarm }) => alarm);
-  }
-
-  async events(vehicleIds: readonly string[], from: number, to: number): Promise<Row<'feed'>[]> {
-    return await this.database
-      .selectFrom('feed')
-      .selectAll()
-      .where('vehicleId', 'in', vehicleIds)
-      .where('at', '>=', from)
-      .where('at', '<', to)
-      .orderBy('at')
-      .execute();
+    return new Set(rows.map(({ id }) => id));
   }
 }

@@ -10,12 +10,18 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 export interface PackagerListener {
   readonly onProgress: (percent: number) => void;
   /** Signs the manifest; what it answers goes into the zip. */
-  readonly sign: (manifest: Digest) => ManifestSignature;
+  readonly sign: (manifest: Digest) => Promise<ManifestSignature>;
 }
 
 export type PackagerResult =
   | { readonly outcome: 'done'; readonly bytes: number }
-  | { readonly outcome: 'failed'; readonly why: 'disk-full' | 'internal'; readonly message: string };
+  | {
+      readonly outcome: 'failed';
+      readonly why: 'disk-full' | 'internal';
+      readonly message: string;
+      /** It ended without a word of why: somebody ended it, and it may be run again. */
+      readonly wasKilled: boolean;
+    };
 
 /** One run of the packager, at low priority: it ends by itself, or when it is closed. */
 export class PackagerProcess {
@@ -50,15 +56,27 @@ function follow(child: ReturnType<typeof spawn>, listener: PackagerListener): Pr
     createInterface({ input: child.stdout }).on('line', (line) => {
       const message = fromPackager.parse(JSON.parse(line));
       if (message.type === 'progress') listener.onProgress(message.percent);
-      else if (message.type === 'sign') child.stdin?.write(`${JSON.stringify(listener.sign(message.manifest))}\n`);
+      else if (message.type === 'sign') void answer(child, listener.sign(message.manifest));
       else if (message.type === 'done') result = { outcome: 'done', bytes: message.bytes };
-      else result = { outcome: 'failed', why: message.why, message: message.message };
+      else result = { outcome: 'failed', why: message.why, message: message.message, wasKilled: false };
     });
   }
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ outcome: 'failed', why: 'internal', message: error.message }));
-    child.once('close', () => resolve(result ?? { outcome: 'failed', why: 'internal', message: complaints }));
+    const failed = { outcome: 'failed', why: 'internal' } as const;
+    child.once('error', ({ message }) => resolve({ ...failed, message, wasKilled: false }));
+    child.once('close', (_, signal) =>
+      resolve(result ?? { ...failed, message: complaints, wasKilled: signal !== null }),
+    );
   });
+}
+
+/** A packager that is not answered ends, and says so. */
+async function answer(child: ReturnType<typeof spawn>, signing: Promise<ManifestSignature>): Promise<void> {
+  try {
+    child.stdin?.write(`${JSON.stringify(await signing)}\n`);
+  } catch {
+    child.stdin?.end();
+  }
 }
 
 /** The bundle beside the server's own where the server is a bundle, else the source. */

@@ -27,11 +27,13 @@ export class PackagesTable {
     bytes,
     manifestSha256,
     failure,
+    removesAt,
+    removedAt,
     revision,
   }: PackageRecord): Promise<void> {
     await this.database
       .updateTable('evidencePackages')
-      .set({ state, percent, finishedAt, bytes, manifestSha256, failure, revision })
+      .set({ state, percent, finishedAt, bytes, manifestSha256, failure, removesAt, removedAt, revision })
       .where('id', '=', id)
       .execute();
   }
@@ -65,6 +67,17 @@ export class PackagesTable {
       .selectAll()
       .where('state', 'in', ['waiting', 'running'])
       .orderBy('requestedAt')
+      .execute();
+    return rows.map(recordOf);
+  }
+
+  /** Those whose zip is to go by a moment. */
+  async toRemove(at: number): Promise<PackageRecord[]> {
+    const rows = await this.database
+      .selectFrom('evidencePackages')
+      .selectAll()
+      .where('removesAt', '<=', at)
+      .orderBy('removesAt')
       .execute();
     return rows.map(recordOf);
   }

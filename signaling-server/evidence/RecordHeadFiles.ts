@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RecordStamp } from './RecordStampsTable';
 import type { RecordHead } from './sealFormat';
 
 /**
@@ -31,11 +32,19 @@ export class RecordHeadFiles {
 
   async add(heads: readonly RecordHead[]): Promise<void> {
     for (const head of heads) {
-      const day = new Date(head.signedAt).toISOString().slice(0, 10);
-      const path = join(this.folder, `record-heads-${day}.jsonl`);
-      await appendFile(path, `${JSON.stringify(head)}\n`, { mode: 0o600, flush: true });
+      await this.#append('record-heads', head.signedAt, head);
       this.#newest = head.number;
     }
+  }
+
+  /** Beside the heads: what an authority of time said of one. */
+  async addStamp(stamp: RecordStamp): Promise<void> {
+    await this.#append('record-stamps', stamp.receivedAt, stamp);
+  }
+
+  async #append(name: string, at: number, line: object): Promise<void> {
+    const path = join(this.folder, `${name}-${new Date(at).toISOString().slice(0, 10)}.jsonl`);
+    await appendFile(path, `${JSON.stringify(line)}\n`, { mode: 0o600, flush: true });
   }
 }
 

@@ -4,6 +4,7 @@ import { Journals } from '../recorder/Journals';
 
 const CHUNK_BYTES = 4_000_000;
 const LINE_END = 0x0a;
+const ARCHIVED = '{"type":"segment-archived"';
 const CLOSED = '{"type":"segment-closed"';
 /** The index learns of a segment a second or two after its journal does. */
 const ROUNDS_KEPT = 120;
@@ -102,6 +103,8 @@ export class SegmentLines {
   }
 
   #take(reading: Reading, text: string, only: ReadonlySet<string> | null): void {
+    // Where its file is now is no part of what was recorded, and comes after it is sealed.
+    if (text.startsWith(ARCHIVED)) return;
     const segmentId = OWNER.exec(text)?.[1];
     if (segmentId === undefined || (only && !only.has(segmentId))) return;
     if (text.startsWith(CLOSED)) reading.closedIn.set(segmentId, this.#round);

@@ -14,17 +14,19 @@ export function custodyEntries(
 ): CustodyEntry[] {
   const entries = new Map<string, CustodyEntry>();
   for (const { row, seal } of rows) {
-    const { number, at, actorName, address, action, details, subjectId } = row;
+    const { number, at, actorName, address, placeId, action, details, subjectKind, subjectId } = row;
     const segment = segments.get(subjectId ?? '');
     const packageId = typeof details['package'] === 'string' ? details['package'] : null;
-    const key = packageId === null ? String(number) : `${action} ${packageId}`;
+    // An export leaves a row for each segment; of a package itself every row is a deed of its own.
+    const isPart = packageId !== null && (subjectKind === 'segment' || action === 'evidence.export');
+    const key = isPart ? `${action} ${packageId}` : String(number);
     const known = entries.get(key);
     if (known) {
       entries.set(key, { ...known, segments: known.segments + 1, track: null, cameraView: null });
       continue;
     }
     entries.set(key, {
-      ...{ number, at, actorName, address, action, packageId, segments: 1, position: seal?.position ?? null },
+      ...{ number, at, actorName, address, placeId, action, packageId, segments: 1, position: seal?.position ?? null },
       reason: typeof details['reason'] === 'string' ? details['reason'] : null,
       track: segment?.track ?? null,
       cameraView: segment?.cameraView ?? null,

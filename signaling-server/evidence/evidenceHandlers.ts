@@ -1,62 +1,68 @@
 import type { Kysely } from 'kysely';
+import { RequestError, type RequestOutput } from '@protocol';
+import type { Audit } from '../audit/Audit';
 import type { CentreKey } from '../audit/CentreKey';
 import type { Access } from '../people/Access';
+import type { Places } from '../people/Places';
 import type { Schema } from '../persistence/schema';
-import type { Handlers } from '../wire/Caller';
-import { custodyEntries } from './custodyEntries';
-import { CustodyTable } from './CustodyTable';
+import type { Handlers, Session } from '../wire/Caller';
+import { custodyOf } from './custodyOf';
 import type { EvidencePackages } from './EvidencePackages';
-import { PackageSourcesTable } from './PackageSourcesTable';
+import { ExportRights } from './ExportRights';
 import type { RecordSealer } from './RecordSealer';
-import { RecordSealsTable } from './RecordSealsTable';
+import type { TimeStamper } from './TimeStamper';
 
 export interface EvidenceHandlersDependencies {
   readonly database: Kysely<Schema>;
   readonly packages: EvidencePackages;
   readonly access: Pick<Access, 'everyPlaceWith'>;
+  readonly places: Pick<Places, 'lineage' | 'place'>;
+  readonly audit: Pick<Audit, 'write'>;
   readonly key: CentreKey;
   readonly sealer: Pick<RecordSealer, 'newestHead'>;
+  readonly stamper: Pick<TimeStamper, 'state'> | null;
+  /** The root of the organisation tree, where what concerns all is decided. */
+  readonly cityPlaceId: string;
+  readonly clock: () => number;
 }
 
 export function evidenceHandlers(deps: EvidenceHandlersDependencies): Handlers<'evidence'> {
-  const { database, packages, access, key, sealer } = deps;
+  const { packages, access, places } = deps;
+  const rights = new ExportRights(access, places);
   return {
-    'evidence:export': async (scope, caller) =>
-      await packages.request(scope, caller, access.everyPlaceWith(caller.session, 'evidence.export')),
+    'evidence:export': async (scope, caller) => await packages.request(scope, caller, rights.of(caller.session)),
     'evidence:cancel': async ({ packageId }, caller) => await packages.cancel(packageId, caller),
-    'evidence:packages': async (_, caller) => ({
-      packages: await packages.list(access.everyPlaceWith(caller.session, 'evidence.export')),
-    }),
-    'evidence:custody': async ({ vehicleId, from, to }, caller) => {
-      const mayAudit = access.everyPlaceWith(caller.session, 'audit.view');
-      // A recording keeps the place at which it was made: that is what rights look at.
-      const rows = (await new PackageSourcesTable(database).ofVehicle(vehicleId, from, to)).filter(({ placeId }) =>
-        mayAudit.includes(placeId),
-      );
-      const segments = new Map(rows.map((row) => [row.id, row]));
-      const ids = [...segments.keys()];
-      const custody = new CustodyTable(database);
-      const about = await custody.about({ kind: 'segment', ids });
-      const packageIds = new Set(about.flatMap(({ row }) => row.details['package'] ?? []).map(String));
-      const ofPackages = (await custody.about({ kind: 'package', ids: [...packageIds] })).filter(
-        ({ row }) => row.action !== 'evidence.export',
-      );
-      const closed = rows.filter(({ state }) => state !== 'open').map(({ id }) => id);
-      const sealed = await new RecordSealsTable(database).ofSubjects(closed);
-      return {
-        entries: custodyEntries([...about, ...ofPackages], segments),
-        recordedSegments: rows.length,
-        sealedSegments: new Set(sealed.map(({ subjectId }) => subjectId)).size,
-      };
-    },
-    'evidence:key': () => {
-      const head = sealer.newestHead;
-      return Promise.resolve({
-        algorithm: key.algorithm,
-        fingerprint: key.fingerprint,
-        publicKey: key.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-        newestHead: head === null ? null : { number: head.number, signedAt: head.signedAt },
+    'evidence:rebuild': async ({ packageId, reason }, caller) => await packages.rebuild(packageId, reason, caller),
+    'evidence:packages': async (_, { session }) => ({ packages: await packages.list(rights.of(session).placeIds) }),
+    'evidence:custody': async (question, { session }) =>
+      await custodyOf(deps.database, question, access.everyPlaceWith(session, 'audit.view')),
+    'evidence:key': (_, { session }) => Promise.resolve(centreKeyFor(session, deps)),
+    'evidence:changeKey': async ({ reason }, caller) => {
+      const { database, audit, key, cityPlaceId, clock } = deps;
+      if (!mayChangeKey(caller.session, deps)) throw new RequestError('forbidden', 'it concerns the whole centre');
+      const before = key.fingerprint;
+      const record = await key.change(clock());
+      await audit.write(database, {
+        ...{ caller, action: 'evidence.changeKey', placeId: cityPlaceId },
+        details: { reason, number: record.number, fingerprint: record.fingerprint, before },
       });
+      return centreKeyFor(caller.session, deps);
     },
+  };
+}
+
+function mayChangeKey(session: Session, { access, cityPlaceId }: EvidenceHandlersDependencies): boolean {
+  return access.everyPlaceWith(session, 'evidence.changeKey').includes(cityPlaceId);
+}
+
+function centreKeyFor(session: Session, deps: EvidenceHandlersDependencies): RequestOutput<'evidence:key'> {
+  const { key, sealer, stamper } = deps;
+  const head = sealer.newestHead;
+  return {
+    keys: [...key.chain.records],
+    publicKey: key.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    newestHead: head === null ? null : { number: head.number, signedAt: head.signedAt },
+    timeStamps: stamper?.state ?? null,
+    mayChange: mayChangeKey(session, deps),
   };
 }

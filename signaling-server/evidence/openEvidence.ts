@@ -62,6 +62,7 @@ export async function openEvidence(deps: OpenEvidenceDependencies): Promise<Open
   const stamper = timeStamps && (await TimeStamper.create({ ...timeStamps, database, files: heads, log, clock }));
   const packages = await EvidencePackages.create({
     ...{ database, sealer, auditSealer, key, files, headsFolder, announcer, audit, turns, log, clock },
+    keptFolder: dataFolder,
     ...{ stamper, lifetimeMs },
     trackOf: async (vehicleId, from, to) => await positions.track(vehicleId, from, to),
     lowestAbove: (placeIds) => places.lowestAbove(placeIds),

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EvidencePackage, EvidenceTrack, Position } from '@protocol';
 import type { AuditSealer } from '../audit/AuditSealer';
 import type { CentreKey } from '../audit/CentreKey';
+import { planKeptFiles } from '../covers/planKeptFiles';
 import type { PackagePlan, PlannedRecording, PlannedSegment } from '../packager/packagePlan';
 import type { Schema } from '../persistence/schema';
 import type { RecordedFiles } from '../recording/RecordedFiles';
@@ -29,6 +30,8 @@ export interface PlanDependencies {
   readonly mayExportAt: (placeId: string) => boolean;
   readonly files: RecordedFiles;
   readonly headsFolder: string;
+  /** In which stills and covered copies are kept. */
+  readonly keptFolder: string;
   /** The one HTML file that checks packages. */
   readonly verifier: string;
   readonly madeBy: string;
@@ -58,8 +61,11 @@ export async function planPackage(
   const vehicles = await sources.vehicles(vehicleIds);
   const plates = new Map(vehicles.map(({ id: vehicleId, plate }) => [vehicleId, plate]));
   const bursts = await sources.bursts(vehicleIds, from, to);
+  const kept = await planKeptFiles(database, scope, { folder: deps.keptFolder, mayExportAt: deps.mayExportAt });
+  const whole = await lanesOf(tracks, sources, from, to);
+  const coveredRows = whole.flatMap((lane) => (kept.isLeftOut(lane) ? lane.rows : []));
   const lanes = [
-    ...(await lanesOf(tracks, sources, from, to)),
+    ...whole.map((lane) => (kept.isLeftOut(lane) ? { ...lane, rows: [] } : lane)),
     ...talkLanes((await sources.talkSegments(bursts)).filter(({ placeId }) => deps.mayExportAt(placeId))),
   ];
   const rows = lanes.flatMap((lane) => lane.rows);
@@ -73,7 +79,7 @@ export async function planPackage(
   const planned = new Set(recordings.flatMap(({ segments }) => segments.map(({ segmentId }) => segmentId)));
   const custody = new CustodyTable(database);
   const custodyRows = [
-    ...(await custody.about({ kind: 'segment', ids: [...planned] })),
+    ...(await custody.about({ kind: 'segment', ids: [...new Set([...planned, ...kept.sourceIds])] })),
     ...(await custody.about({ kind: 'package', ids: [id] })),
   ].sort((one, other) => one.row.number - other.row.number);
   const events = await sources.happenings('feed', vehicleIds, from, to);
@@ -94,9 +100,13 @@ export async function planPackage(
       publicKey: key.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
     },
     vehicles: vehicles.map(({ id: vehicleId, plate, placeName, crew }) => ({ id: vehicleId, plate, placeName, crew })),
-    leftOut: rows
-      .filter((row) => !planned.has(row.id))
-      .map((row) => ({ segmentId: row.id, why: row.state === 'open' ? 'open' : 'unsealed' })),
+    leftOut: [
+      ...rows
+        .filter((row) => !planned.has(row.id))
+        .map((row) => ({ segmentId: row.id, why: row.state === 'open' ? ('open' as const) : ('unsealed' as const) })),
+      ...coveredRows.map((row) => ({ segmentId: row.id, why: 'covered' as const })),
+    ],
+    ...{ covers: kept.covers, stills: kept.stills, originalsLeftOut: scope.originalsLeftOut ?? null },
     seals: await planSeals(sealsTable, new RecordStampsTable(database), [...planned, ...gapIds]),
     custody: await planCustody(custody, custodyRows, deps.headsFolder),
     custodyRows: custodyRows.length,

@@ -82,6 +82,11 @@ export function headText(head: Omit<RecordHead, 'algorithm' | 'keyFingerprint' |
   return JSON.stringify(['zhiqin-record-head', number, signedAt, size, ...root, previousSha256, previousSm3]);
 }
 
+/** What an authority of time stamps: the head with its signature. */
+export function stampText(head: RecordHead): string {
+  return JSON.stringify(['zhiqin-stamped-head', headText(head), head.keyFingerprint, head.signature]);
+}
+
 /** The head before the first one is bound to nothing. */
 export function headDigest(head: RecordHead | null): Digest {
   return head === null ? NOTHING : digestOf(headText(head));

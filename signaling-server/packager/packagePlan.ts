@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { evidenceCategory, gapReason, moment } from '@protocol';
+import { centreKeyRecord, evidenceCategory, gapReason, moment } from '@protocol';
 import { digest } from '../recorder/digestOf';
+import { plannedCover, plannedStill } from './keptFiles';
 
 /**
  * What the server tells the packager to make: a file of JSON in the package's working folder. The packager has neither
@@ -65,7 +66,11 @@ export const packagePlan = z.object({
   /** The recorder's volumes, absolute; what is on none of them is in the archive. */
   volumes: z.array(z.string()),
   /** Segments that still grew, or were not sealed, and are left out. */
-  leftOut: z.array(z.object({ segmentId: z.string(), why: z.enum(['open', 'unsealed', 'missing']) })),
+  leftOut: z.array(z.object({ segmentId: z.string(), why: z.enum(['open', 'unsealed', 'missing', 'covered']) })),
+  covers: z.array(plannedCover).default([]),
+  stills: z.array(plannedStill).default([]),
+  /** Why originals of covered cameras are left out; null where they are in. */
+  originalsLeftOut: z.string().nullable().default(null),
   /** Links and heads, and custody, as they go into the zip. */
   seals: z.unknown(),
   custody: z.unknown(),
@@ -111,5 +116,7 @@ export const manifestSignature = z.object({
   algorithm: z.string(),
   keyFingerprint: z.string(),
   signature: z.string(),
+  /** Every key that the centre has had, so that whoever knows one of them knows the one that signed. */
+  keys: z.array(centreKeyRecord),
 });
 export type ManifestSignature = z.infer<typeof manifestSignature>;

@@ -34,6 +34,17 @@ export interface EvidenceSchema {
     keyFingerprint: string;
     signature: string;
   };
+  /** What an outside authority (RFC 3161) said of heads. */
+  recordStamps: {
+    headNumber: number;
+    /** By the authority's clock. */
+    stampedAt: number;
+    /** Whom it was asked of. */
+    authority: string;
+    /** The token (a ContentInfo in DER) in base64. */
+    token: string;
+    receivedAt: number;
+  };
   evidencePackages: {
     id: string;
     accountId: string;
@@ -48,6 +59,8 @@ export interface EvidenceSchema {
     bytes: number | null;
     manifestSha256: string | null;
     failure: EvidencePackage['failure'];
+    removesAt: number | null;
+    removedAt: number | null;
     revision: number;
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { event, id, moment, nothing, request, route, touchesNothing } from './contract';
 import { cameraView } from './fleet';
+import type { Place } from './people';
+import type { RetentionCategory } from './recordingStorage';
 
 /** At most this long is one package; a longer span is two. */
 export const LONGEST_PACKAGE_MS = 12 * 60 * 60_000;
@@ -8,6 +10,12 @@ export const LONGEST_PACKAGE_MS = 12 * 60 * 60_000;
 /** What an export is for; it goes into the package, its report and the audit record. */
 export const evidenceCategory = z.enum(['case', 'complaint', 'inspection', 'inquiry', 'other']);
 export type EvidenceCategory = z.infer<typeof evidenceCategory>;
+
+/** What a recording is kept for, as far as it matters to who may hand it out. */
+export type ExportCategory = Extract<RetentionCategory, 'routine' | 'alarm'>;
+
+/** How high in the organisation the right must be held: what belongs to an alarm is not for a team to hand out. */
+export const exportLevels: Readonly<Record<ExportCategory, Place['kind']>> = { routine: 'team', alarm: 'district' };
 
 /** One camera or the microphone of one vehicle. */
 export const evidenceTrack = z
@@ -24,11 +32,19 @@ export const evidenceScope = z
     tracks: z.array(evidenceTrack).min(1).max(64),
     /** Viewable copies beside the originals: H.264 MP4, and stills. */
     withCopies: z.boolean(),
+    /** Covered copies that go in, each named as one with its regions. */
+    coverIds: z.array(id).max(32).optional(),
+    /**
+     * Why the originals of the covered cameras are left out of the package, and with them everything that shows what
+     * was covered; they go in where this is not given.
+     */
+    originalsLeftOut: z.string().trim().min(4).max(500).optional(),
     category: evidenceCategory,
     reason: z.string().trim().min(4).max(500),
   })
   .strict()
-  .refine(({ from, to }) => from < to && to - from <= LONGEST_PACKAGE_MS);
+  .refine(({ from, to }) => from < to && to - from <= LONGEST_PACKAGE_MS)
+  .refine(({ originalsLeftOut, coverIds = [] }) => originalsLeftOut === undefined || coverIds.length > 0);
 export type EvidenceScope = z.infer<typeof evidenceScope>;
 
 export const evidencePackage = z.object({
@@ -47,6 +63,10 @@ export const evidencePackage = z.object({
   /** SHA-256 of its manifest, which names the hash of everything else in it. */
   manifestSha256: z.string().nullable(),
   failure: z.enum(['nothing-recorded', 'too-much', 'disk-full', 'internal']).nullable(),
+  /** When the zip goes by itself, to make room; null for never, and while there is none. */
+  removesAt: moment.nullable(),
+  /** When it went: the record, the custody and the manifest's hash stay, and it can be built again. */
+  removedAt: moment.nullable(),
   revision: z.number().int(),
 });
 export type EvidencePackage = z.infer<typeof evidencePackage>;
@@ -59,6 +79,8 @@ export const custodyEntry = z.object({
   /** Empty for the server itself. */
   actorName: z.string(),
   address: z.string(),
+  /** Where it was recorded, or what the package is of. */
+  placeId: id.nullable(),
   action: z.string(),
   reason: z.string().nullable(),
   packageId: id.nullable(),
@@ -71,19 +93,72 @@ export const custodyEntry = z.object({
 });
 export type CustodyEntry = z.infer<typeof custodyEntry>;
 
+/** A key of the centre's, signed by itself and by the one before it. */
+export const centreKeyRecord = z.object({
+  /** 1 for the first. */
+  number: z.number().int(),
+  /** `Ed25519`; others may follow. */
+  algorithm: z.string(),
+  /** SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex. */
+  fingerprint: z.string(),
+  /** SubjectPublicKeyInfo in base64. */
+  publicKey: z.string(),
+  validFrom: moment,
+  previousFingerprint: z.string().nullable(),
+  /** Base64, over the fields above. */
+  ownSignature: z.string(),
+  /** The same by the key before it; null for the first. */
+  previousSignature: z.string().nullable(),
+});
+export type CentreKeyRecord = z.infer<typeof centreKeyRecord>;
+
+/** How the time stamps of an outside authority (RFC 3161) are doing. */
+export const timeStampState = z.object({
+  /** Whom they are asked of. */
+  authority: z.string(),
+  newest: z.object({ headNumber: z.number().int(), stampedAt: moment }).nullable(),
+  /** Why there is none of the newest signature, and since when; it is asked for again. Null where all is well. */
+  failure: z.object({ since: moment, why: z.string() }).nullable(),
+});
+export type TimeStampState = z.infer<typeof timeStampState>;
+
+const centreKey = z.object({
+  /** The newest last. */
+  keys: z.array(centreKeyRecord),
+  /** Of the newest, PEM. */
+  publicKey: z.string(),
+  /** Of the newest signature over what was recorded; null before the first. */
+  newestHead: z.object({ number: z.number().int(), signedAt: moment }).nullable(),
+  /** Null where no authority is configured. */
+  timeStamps: timeStampState.nullable(),
+  /** Whether the caller may change the key: it concerns the whole centre. */
+  mayChange: z.boolean(),
+});
+
 const packageTouched = ({ packageId }: { packageId: string }) => [{ kind: 'package', id: packageId }] as const;
+const reason = z.string().trim().min(4).max(500);
 
 export const evidenceRequests = {
-  /** Makes a package in the background; answers it as it waits. Refused where a part was recorded at a place out of the caller's reach. */
+  /**
+   * Makes a package in the background; answers it as it waits. `forbidden` where a part of it was recorded at a place,
+   * or belongs to a category, that the caller may not export: the place is the one of the recording, wherever the
+   * vehicle is now.
+   */
   'evidence:export': request({
     input: evidenceScope,
     output: evidencePackage,
     permission: 'evidence.export',
-    touches: ({ tracks }) =>
-      [...new Set(tracks.map(({ vehicleId }) => vehicleId))].map((vehicleId) => ({ kind: 'vehicle', id: vehicleId })),
+    touches: touchesNothing,
   }),
   'evidence:cancel': request({
     input: z.object({ packageId: id }).strict(),
+    output: evidencePackage,
+    permission: 'evidence.export',
+    touches: packageTouched,
+  }),
+  /** Makes a zip anew that was removed to make room, of the same contents; `conflict` where it is there. */
+  'evidence:rebuild': request({
+    input: z.object({ packageId: id, reason }).strict(),
     output: evidencePackage,
     permission: 'evidence.export',
     touches: packageTouched,
@@ -95,7 +170,10 @@ export const evidenceRequests = {
     permission: 'evidence.export',
     touches: touchesNothing,
   }),
-  /** Who viewed, exported and downloaded what a vehicle recorded in a span, newest first, and how much of it is sealed. */
+  /**
+   * Who viewed, clipped, exported, shared and downloaded what a vehicle recorded in a span, newest first, and how much
+   * of it is sealed; of what was recorded at places that the caller may audit.
+   */
   'evidence:custody': request({
     input: z.object({ vehicleId: id, from: moment, to: moment }).strict(),
     output: z.object({
@@ -104,21 +182,15 @@ export const evidenceRequests = {
       sealedSegments: z.number().int(),
     }),
     permission: 'audit.view',
-    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+    touches: touchesNothing,
   }),
-  /** The public half of the centre's key, for whoever is to give its fingerprint to a court or another office. */
-  'evidence:key': request({
-    input: nothing,
-    output: z.object({
-      algorithm: z.string(),
-      /** SHA-256 of the public key (SubjectPublicKeyInfo), lower-case hex. */
-      fingerprint: z.string(),
-      /** PEM. */
-      publicKey: z.string(),
-      /** Of the newest signature over what was recorded; null before the first. */
-      newestHead: z.object({ number: z.number().int(), signedAt: moment }).nullable(),
-    }),
-    permission: 'recording.play',
+  /** The public halves of the centre's keys, for whoever is to give a fingerprint to a court or another office. */
+  'evidence:key': request({ input: nothing, output: centreKey, permission: 'recording.play', touches: touchesNothing }),
+  /** Makes a new key, signed by the old one, which is destroyed. `forbidden` where the right is not held for the whole centre. */
+  'evidence:changeKey': request({
+    input: z.object({ reason }).strict(),
+    output: centreKey,
+    permission: 'evidence.changeKey',
     touches: touchesNothing,
   }),
 } as const;

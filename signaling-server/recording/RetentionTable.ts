@@ -4,8 +4,8 @@ import type { Schema } from '../persistence/schema';
 
 const DAY_MS = 86_400_000;
 /** What was recorded from so long before an alarm, to so long after, is kept as what belongs to it. */
-const BEFORE_ALARM_MS = 2 * 60_000;
-const AFTER_ALARM_MS = 30 * 60_000;
+export const BEFORE_ALARM_MS = 2 * 60_000;
+export const AFTER_ALARM_MS = 30 * 60_000;
 
 export interface DueSegment {
   readonly id: string;

@@ -19,6 +19,10 @@ const operationExample = {
   ...{ name: '夜市整治', note: '', from: 1, to: 2 },
   ...{ vehicleIds: ['car-east'], groupIds: ['group-east'], area: null },
 };
+const coverRegionExample = {
+  ...{ what: 'face' as const, from: 1, to: 9 },
+  keyframes: [{ at: 1, x: 0.1, y: 0.1, width: 0.2, height: 0.2 }],
+};
 const source = { ip: '127.0.0.1', port: 5000 };
 
 const content = {
@@ -131,9 +135,11 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
     tracks: [{ vehicleId: 'car-east', track: 'camera', cameraView: 'front' }],
   },
   'evidence:cancel': { packageId: 'package-east' },
+  'evidence:rebuild': { packageId: 'package-east', reason: '法院调取原件' },
   'evidence:packages': {},
   'evidence:custody': { vehicleId: 'car-east', from: 0, to: 1 },
   'evidence:key': {},
+  'evidence:changeKey': { reason: '例行更换密钥' },
   'recording:segments': { vehicleId: 'car-east', from: 0, to: 1 },
   'recording:state': {},
   'review:lanes': { vehicleIds: ['car-east'], from: 0, to: 1 },
@@ -142,7 +148,14 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'marks:list': { vehicleIds: ['car-east'], from: 0, to: 1 },
   'marks:add': { clientKey: CLIENT_KEY, from: 1, to: 2, cameras: [{ vehicleId: 'car-east', view: 'front' }], text: '' },
   'marks:remove': { markId: 'mark-east' },
-  'marks:takeStill': { camera: { vehicleId: 'car-east', view: 'front' }, at: 1, reason: '投诉核查' },
+  'marks:takeStill': { clientKey: CLIENT_KEY, segmentId: 'segment-east', at: 1, reason: '投诉核查' },
+  'marks:stills': { vehicleIds: ['car-east'], from: 0, to: 1 },
+  'covers:make': {
+    ...{ clientKey: CLIENT_KEY, camera: { vehicleId: 'car-east', view: 'front' }, from: 1, to: 9, reason: '遮挡路人' },
+    regions: [coverRegionExample],
+  },
+  'covers:list': { vehicleIds: ['car-east'], from: 0, to: 1 },
+  'review:share': { vehicleIds: ['car-east'], at: 1, camera: null, reason: '' },
   'operations:list': {},
   'operations:create': { clientKey: CLIENT_KEY, placeId: 'east', ...operationExample },
   'operations:change': { operationId: 'operation-east', revision: 1, ...operationExample },
@@ -297,7 +310,20 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
       tracks: [{ vehicleId: 'car-east', track: 'camera', cameraView: 'front' }],
     },
     ...{ placeId: 'east', actorName: '督察', requestedAt: 1, state: 'running', percent: 40, finishedAt: null },
-    ...{ bytes: null, manifestSha256: null, failure: null, revision: 2 },
+    ...{ bytes: null, manifestSha256: null, failure: null, removesAt: null, removedAt: null, revision: 2 },
+  },
+  'covers:changed': {
+    ...{
+      id: 'cover-east',
+      vehicleId: 'car-east',
+      cameraView: 'front',
+      plate: '鄂A·1',
+      placeId: 'east',
+      from: 1,
+      to: 9,
+    },
+    ...{ regions: [coverRegionExample], reason: '遮挡路人', state: 'running', percent: 1, failure: null, parts: [] },
+    ...{ bytes: null, sha256: null, authorName: '督察', createdAt: 1, revision: 1 },
   },
   'recording:stateChanged': { present: true, since: 1, recordingTracks: 1, expectedTracks: 1, freeBytes: null },
   'feed:added': { id: 'entry', at: 1, kind: 'on-duty', placeId: 'east', vehicleId: 'car-east', details: {} },
@@ -305,6 +331,8 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
 
 export const routeExamples: { readonly [Name in RouteName]: RouteParams<Name> } = {
   'GET /media/packages/:packageId': { packageId: 'package-east' },
+  'GET /media/stills/:stillId': { stillId: 'still-east' },
+  'GET /media/covers/:coverId': { coverId: 'cover-east' },
   'POST /media/device-recordings/:vehicleId/:segmentId/chunks/:index': {
     ...{ vehicleId: 'car-east', segmentId: CLIENT_KEY, index: '0' },
   },

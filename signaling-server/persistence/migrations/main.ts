@@ -4,6 +4,7 @@ import { alarmTables } from './alarms';
 import { auditChain } from './auditChain';
 import { deviceRecordingsTable } from './deviceRecordings';
 import { evidenceTables } from './evidence';
+import { evidenceKeeping } from './evidenceKeeping';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
 import { holdsTable } from './holds';
@@ -11,6 +12,8 @@ import { operationsTables } from './operations';
 import { orderLifecycleTables } from './orderLifecycle';
 import { orderNumbers } from './orderNumbers';
 import { recordingStorage } from './recordingStorage';
+import { recordingVolumesTables } from './recordingVolumes';
+import { stillsAndCovers } from './stills';
 import { voiceLog } from './voiceLog';
 
 /** The steps of the store of everything, in the order of their names. A step that has been released is never changed. */
@@ -27,5 +30,8 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '050-evidence': evidenceTables,
   '060-recording-storage': recordingStorage,
   '070-operations': operationsTables,
+  '090-evidence-keeping': evidenceKeeping,
+  '100-stills-and-covers': stillsAndCovers,
+  '110-recording-volumes': recordingVolumesTables,
   '120-device-recordings': deviceRecordingsTable,
 };

@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely';
+import type { ParsedInput, RequestOutput } from '@protocol';
+import type { Schema } from '../persistence/schema';
+import { custodyEntries } from './custodyEntries';
+import { CustodyTable } from './CustodyTable';
+import { PackageSourcesTable } from './PackageSourcesTable';
+import { RecordSealsTable } from './RecordSealsTable';
+
+/**
+ * Who had what a vehicle recorded in a span in hand. Of what was recorded at other places than the given ones nothing is
+ * told: a recording keeps the place at which it was made.
+ */
+export async function custodyOf(
+  database: Kysely<Schema>,
+  { vehicleId, from, to }: ParsedInput<'evidence:custody'>,
+  placeIds: readonly string[],
+): Promise<RequestOutput<'evidence:custody'>> {
+  const rows = (await new PackageSourcesTable(database).ofVehicle(vehicleId, from, to)).filter(({ placeId }) =>
+    placeIds.includes(placeId),
+  );
+  const segments = new Map(rows.map((row) => [row.id, row]));
+  const custody = new CustodyTable(database);
+  const about = await custody.about({ kind: 'segment', ids: [...segments.keys()] });
+  const packageIds = new Set(about.flatMap(({ row }) => row.details['package'] ?? []).map(String));
+  const ofPackages = (await custody.about({ kind: 'package', ids: [...packageIds] })).filter(
+    ({ row }) => row.action !== 'evidence.export',
+  );
+  const closed = rows.filter(({ state }) => state !== 'open').map(({ id }) => id);
+  const sealed = await new RecordSealsTable(database).ofSubjects(closed);
+  return {
+    entries: custodyEntries([...about, ...ofPackages], segments),
+    recordedSegments: rows.length,
+    sealedSegments: new Set(sealed.map(({ subjectId }) => subjectId)).size,
+  };
+}
