@@ -13,8 +13,7 @@ export function BurstList(): ReactNode {
   const { bursts } = useReview();
   const present = useReviewClock(({ at }) => bursts.findLast(({ startedAt }) => startedAt <= at)?.id ?? null);
   return (
-    <section className="burst-list">
-      <h2>{say('bursts')}</h2>
+    <section className="burst-list" aria-label={say('bursts')}>
       {bursts.length === 0 && <p className="soft">{say('noBursts')}</p>}
       <ol>
         {bursts.map((burst) => (

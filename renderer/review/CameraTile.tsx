@@ -2,6 +2,8 @@ import { useRef, type ReactNode } from 'react';
 import { gapWords, viewWords } from '../fleet/fleetWords';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
+import { CoverLayer } from './CoverLayer';
+import { useCover } from './coverStore';
 import { chooseCamera, useGrid } from './gridStore';
 import type { Stretch, TrackRecord } from './playbackPlan';
 import { useReviewClock } from './reviewClock';
@@ -15,6 +17,7 @@ export function CameraTile({ record, plate }: { record: TrackRecord; plate: stri
   const canvas = useRef<HTMLCanvasElement>(null);
   const { stretch, ready, unsupported } = useReel(record, canvas);
   const solo = useGrid((grid) => grid.solo);
+  const isCovered = useCover(({ camera: covered }) => covered?.key === record.key);
   const camera = say('camera', { plate, view: record.view === null ? '' : sayView(record.view) });
   const recorded = stretch?.kind === 'recorded';
   return (
@@ -23,6 +26,7 @@ export function CameraTile({ record, plate }: { record: TrackRecord; plate: stri
       {recorded && !ready && !unsupported && <p className="tile-waiting">{say('waiting')}</p>}
       {unsupported && <p className="tile-waiting">{say('unsupported')}</p>}
       {!recorded && <NoPicture stretch={stretch} camera={camera} />}
+      {isCovered && ready && <CoverLayer canvas={canvas} />}
       <figcaption>
         <b>{camera}</b>
         {recorded && <TileTime />}

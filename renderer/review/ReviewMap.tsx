@@ -1,8 +1,10 @@
 import type { Position } from '@protocol';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 import { DistrictLayer } from '../map/DistrictLayer';
 import { MapView } from '../map/MapView';
+import { OutlineLayer } from '../map/OutlineLayer';
 import { TrackLayer } from '../map/TrackLayer';
+import { useOperations } from '../operations/operationsStore';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
 import { useReviewClock } from './reviewClock';
@@ -10,6 +12,7 @@ import { useReview } from './reviewStore';
 import { reviewWords } from './reviewWords';
 import { positionAt } from './trackPosition';
 import { useTrackShelf, wantTracks } from './trackShelf';
+import { usePicturesFirst } from './usePicturesFirst';
 
 const MOVED_EVERY_MS = 250;
 const NOWHERE: readonly Position[] = [];
@@ -19,16 +22,26 @@ export function ReviewMap(): ReactNode {
   const say = useWords(reviewWords);
   const { vehicles, vehicleIds, span } = useReview();
   const { tracks } = useTrackShelf();
+  const operation = useOperations(({ open }) => open?.operation ?? null);
+  const outlines = useMemo(() => {
+    const { id = '', name = '', area = null } = operation ?? {};
+    return area === null ? [] : [{ id, points: area, label: name, look: 'area' as const }];
+  }, [operation]);
+  const isDue = usePicturesFirst();
   const moment = useReviewClock(({ at }) => Math.floor(at / MOVED_EVERY_MS) * MOVED_EVERY_MS);
   useEffect(() => {
     void wantTracks(vehicleIds, moment);
   }, [vehicleIds, moment]);
+  if (!isDue) {
+    return <section className="review-map" />;
+  }
   const places = vehicleIds.map((id) => positionAt(tracks.get(id) ?? NOWHERE, moment));
   const only = places.length === 1 ? places[0] : null;
   return (
     <section className="review-map">
       <MapView label={say('track')}>
         <DistrictLayer />
+        <OutlineLayer outlines={outlines} />
         {vehicleIds.map((id, index) => (
           <TrackLayer
             key={`${id}:${span.from}`}

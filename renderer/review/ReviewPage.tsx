@@ -4,6 +4,8 @@ import { CoveragePage } from '../recording/CoveragePage';
 import { StoragePage } from '../recording/StoragePage';
 import { EvidencePage } from '../evidence/EvidencePage';
 import { OperationBar } from '../operations/OperationBar';
+import { OperationEditor } from '../operations/OperationEditor';
+import { useOperations } from '../operations/operationsStore';
 import { OrderTimesPage } from '../orders/OrderTimesPage';
 import { ChangePasswordPage } from '../session/ChangePasswordPage';
 import { usePermission, useSession } from '../session/sessionStore';
@@ -13,10 +15,11 @@ import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
 import { VoiceLogPage } from '../voiceLog/VoiceLogPage';
 import { onReady, serverNow, useConnectionState } from '../wire/pageConnection';
-import { BurstList } from './BurstList';
 import { CameraGrid } from './CameraGrid';
+import { ClipBar } from './ClipBar';
+import { CoverBar } from './CoverBar';
+import { useCover } from './coverStore';
 import { EventList } from './EventList';
-import { MarkBar } from './MarkBar';
 import { momentOfLink } from './momentLink';
 import { openMoment } from './openAt';
 import { ReviewBar } from './ReviewBar';
@@ -26,6 +29,7 @@ import { followRecord, loadVehicles, openRecord, useReview } from './reviewStore
 import { showReviewTab, useReviewTab } from './reviewTab';
 import { ReviewSounds } from './ReviewSounds';
 import { reviewWords } from './reviewWords';
+import { SideLists } from './SideLists';
 import { Timeline } from './Timeline';
 import { TransportBar } from './TransportBar';
 import { useReviewKeys } from './useReviewKeys';
@@ -118,6 +122,8 @@ function Review(): ReactNode {
   const say = useWords(reviewWords);
   const { vehicleIds, loading, error, span } = useReview();
   const { phase } = useConnectionState();
+  const editing = useOperations((operations) => operations.editing);
+  const isCovering = useCover(({ camera }) => camera !== null);
   useReviewKeys();
 
   useEffect(() => runClock(), []);
@@ -132,7 +138,9 @@ function Review(): ReactNode {
       <ReviewBar />
       <OperationBar />
       {phase === 'offline' && <p className="review-offline">{say('offline')}</p>}
-      {vehicleIds.length === 0 || loading || error !== null ? (
+      {editing !== null ? (
+        <OperationEditor key={editing === 'new' ? editing : editing.id} operation={editing} />
+      ) : vehicleIds.length === 0 || loading || error !== null ? (
         <p className="review-prompt" role={error !== null ? 'alert' : undefined}>
           {error !== null ? errorText(error) : say(loading ? 'loading' : 'choosePrompt')}
         </p>
@@ -142,11 +150,11 @@ function Review(): ReactNode {
           <aside className="review-side">
             <ReviewMap />
             <EventList />
-            <BurstList />
+            <SideLists />
           </aside>
           <div className="review-time">
             <TransportBar />
-            <MarkBar />
+            {isCovering ? <CoverBar /> : <ClipBar />}
             <Timeline />
           </div>
           <ReviewSounds />

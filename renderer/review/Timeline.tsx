@@ -3,6 +3,7 @@ import { gapWords, viewWords } from '../fleet/fleetWords';
 import { clockTime } from '../ui/formatTime';
 import { useLanguage, useWords } from '../ui/words/languageStore';
 import { useSecond } from '../ui/useSecond';
+import { ClipHandles } from './ClipHandles';
 import { eventMark, eventSentence } from './eventSentence';
 import { placed, share } from './lanePlaces';
 import { stretchesOf, type Span, type TrackRecord } from './playbackPlan';
@@ -48,6 +49,7 @@ export function Timeline(): ReactNode {
         <BurstLane span={view} />
         <EventLane span={view} />
         <Axis span={view} />
+        <ClipHandles span={view} />
         <Playhead span={view} />
       </div>
     </section>

@@ -9,15 +9,14 @@ import {
   StepForwardOutlined,
 } from '@ant-design/icons';
 import { Button } from 'antd';
-import type { Vehicle } from '@protocol';
 import { useMemo, type ReactNode } from 'react';
 import { EvidenceButtons } from '../evidence/EvidenceButtons';
-import type { ExportOffer } from '../evidence/ExportDialog';
 import { useSecond } from '../ui/useSecond';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
 import { jumpToEvent, type JumpKind } from './jumpToEvent';
 import { FASTEST_WHOLE_RATE } from './CameraReel';
+import { exportOffer } from './exportOffer';
 import { shownOffset, stepFrame } from './openReels';
 import { nextRecordedAt, stretchesOf, type Span, type TrackRecord } from './playbackPlan';
 import { playbackWords } from './playbackWords';
@@ -40,7 +39,10 @@ export function TransportBar(): ReactNode {
   const rate = useReviewClock((clock) => clock.rate);
   const { audible, talk } = useSound();
   const { span, tracks, vehicles } = useReview();
-  const evidenceOffer = useMemo(() => offerOf(tracks, vehicles, span), [tracks, vehicles, span]);
+  const evidenceOffer = useMemo(
+    () => exportOffer({ tracks, vehicles, span, solo: null }),
+    [tracks, vehicles, span],
+  );
   const cameras = tracks.filter(({ track }) => track === 'camera');
   const hasSound = useSoundKey() !== null;
   const skipGap = (): void => {
@@ -115,17 +117,6 @@ export function TransportBar(): ReactNode {
       <span className="soft">{say('coverage', { cameras: cameras.length, percent: coverage(cameras, span) })}</span>
     </div>
   );
-}
-
-/** What is open, as it can be exported: talk goes with the vehicles by itself. */
-function offerOf(tracks: readonly TrackRecord[], vehicles: readonly Vehicle[], { from, to }: Span): ExportOffer {
-  const plates = new Map(vehicles.map(({ id, plate }) => [id, plate]));
-  return {
-    ...{ from, to },
-    tracks: tracks.flatMap(({ vehicleId, track, view }) =>
-      track === 'talk' ? [] : { vehicleId, track, cameraView: view, plate: plates.get(vehicleId) ?? vehicleId },
-    ),
-  };
 }
 
 function goLive(behindMs: number): void {

@@ -6,6 +6,8 @@ import { followStatus } from '../status/statusStore';
 import { PageFrame } from '../ui/PageFrame';
 import './review.css';
 import './marks.css';
+import './cover.css';
+import '../operations/operations.css';
 import './reviewTime.css';
 import './reviewTabs.css';
 import { ReviewPage } from './ReviewPage';

@@ -29,6 +29,18 @@ export class StillsTable {
     return (await row.executeTakeFirst()) ?? null;
   }
 
+  /** Where the recordings of some vehicles' stills were made. */
+  async placesOf(vehicleIds: readonly string[]): Promise<string[]> {
+    if (vehicleIds.length === 0) return [];
+    const rows = await this.database
+      .selectFrom('stills')
+      .select('placeId')
+      .distinct()
+      .where('vehicleId', 'in', vehicleIds)
+      .execute();
+    return rows.map(({ placeId }) => placeId);
+  }
+
   /** Oldest first. */
   within({ vehicleIds, from, to, placeIds }: StillsQuestion): Promise<StillRow[]> {
     if (vehicleIds.length === 0 || placeIds.length === 0) return Promise.resolve([]);

@@ -90,6 +90,11 @@ describe('a joint action', () => {
       { vehicleId: 'b', recordedMs: 0, positions: 1, invited: false },
     ]);
     expect(contents.bursts).toBe(3);
+    expect(contents.said.map(({ id, at }) => [id, at])).toEqual([
+      ['1', 2_000],
+      ['2', 3_000],
+      ['3', 4_000],
+    ]);
   });
 
   it('is changed by whoever knows its newest state, and by nobody else', async () => {

@@ -89,10 +89,11 @@ export class Operations {
     const others = visible.filter((vehicleId) => !invited.includes(vehicleId));
     const came = area === null ? [] : await this.#cameInto(area, { vehicleIds: others, groupIds, from, to });
     const attendance = { vehicleIds: [...invited, ...came], groupIds, from, to };
-    const [recorded, counts, bursts, orders, alarms] = await Promise.all([
+    const [recorded, counts, bursts, said, orders, alarms] = await Promise.all([
       table.recorded(attendance, placeIds),
       new OperationPositionsTable(positions).counts(attendance),
       table.bursts(attendance),
+      table.said(attendance),
       table.orders(attendance),
       table.alarms(attendance),
     ]);
@@ -102,7 +103,7 @@ export class Operations {
       positions: counts.get(vehicleId) ?? 0,
       invited: invited.includes(vehicleId),
     }));
-    return { vehicles, bursts, orders, alarms };
+    return { vehicles, bursts, said, orders, alarms };
   }
 
   /** The vehicles of which a fix lies within an area. */

@@ -66,11 +66,25 @@ export class OperationsTable {
     return sums;
   }
 
-  /** What was said by one of its vehicles or in one of its groups. */
-  async bursts({ vehicleIds, groupIds, from, to }: Attendance): Promise<number> {
-    const row = await this.database
-      .selectFrom('bursts')
+  /** How often one of its vehicles spoke, or somebody in one of its groups. */
+  async bursts(attendance: Attendance): Promise<number> {
+    const row = await this.#ofAttendance(attendance)
       .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirst();
+    return row?.count ?? 0;
+  }
+
+  async said(attendance: Attendance): Promise<OperationContents['said']> {
+    return await this.#ofAttendance(attendance)
+      .select(['id', 'speakerName', 'groupName', 'startedAt as at'])
+      .orderBy('startedAt')
+      .limit(MOST_LISTED)
+      .execute();
+  }
+
+  #ofAttendance({ vehicleIds, groupIds, from, to }: Attendance) {
+    return this.database
+      .selectFrom('bursts')
       .where('startedAt', '>=', from)
       .where('startedAt', '<=', to)
       .where((burst) =>
@@ -78,9 +92,7 @@ export class OperationsTable {
           ...(vehicleIds.length > 0 ? [burst('vehicleId', 'in', vehicleIds)] : []),
           ...(groupIds.length > 0 ? [burst('groupId', 'in', groupIds)] : []),
         ]),
-      )
-      .executeTakeFirst();
-    return row?.count ?? 0;
+      );
   }
 
   async orders({ vehicleIds, from, to }: Attendance): Promise<OperationContents['orders']> {

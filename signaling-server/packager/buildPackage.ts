@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../recorder/digestOf';
 import type { RecordedFileSource } from '../recording/RecordedFiles';
+import { addKeptFiles, keptFilesOf } from './addKeptFiles';
 import { addOriginals } from './addOriginals';
 import { makeCopies, type MadeCopy } from './makeCopies';
 import type { ManifestSignature, PackagePlan } from './packagePlan';
@@ -46,6 +47,7 @@ export async function buildPackage(plan: PackagePlan, options: BuildOptions): Pr
   await zip.addFile('核验程序.html', 'verifier', plan.verifier);
   const checks = await addOriginals(zip, plan, files, () => progress.originalDone());
   for (const { path, kind, file } of copies) await zip.addFile(path, kind, file);
+  await addKeptFiles(zip, plan);
   await addData(zip, plan);
   const report = join(workFolder, 'report.pdf');
   await writeReport(plan, checks, copies, report);
@@ -87,6 +89,7 @@ function manifestOf(plan: PackagePlan, zip: PackageZip, copies: readonly MadeCop
     leftOut: plan.leftOut,
     custodyRows: plan.custodyRows,
     copies: copies.map(({ path }) => path),
+    ...keptFilesOf(plan),
     files: zip.files,
   };
 }

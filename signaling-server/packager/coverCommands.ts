@@ -1,5 +1,4 @@
-import type { CoverRegion } from '@protocol';
-import { regionAt } from './regionAt';
+import { regionAt, type CoverRegion } from '@protocol';
 
 /** Regions are covered this much longer at either end: the times of pictures are rounded. */
 const ROUNDING_MS = 3;

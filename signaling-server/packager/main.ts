@@ -1,6 +1,9 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { Archive } from '../recording/Archive';
+import { archiveSettings } from '../recording/archiveSettings';
+import { ObjectStore } from '../recording/ObjectStore';
 import { RecordedFiles } from '../recording/RecordedFiles';
 import { buildPackage } from './buildPackage';
 import { coverPlan } from './coverPlan';
@@ -17,6 +20,12 @@ function say(message: FromPackager): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
+/** The archive is found as the server finds it, so that its keys are in no file of ours. */
+function filesOn(volumes: readonly string[]): RecordedFiles {
+  const settings = archiveSettings(process.env);
+  return new RecordedFiles(volumes, settings && new Archive(new ObjectStore(settings)));
+}
+
 /** The server's answers; where it goes away, so does the packager. */
 const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 
@@ -26,14 +35,14 @@ async function main(): Promise<void> {
   const asked = await readFile(join(workFolder, 'cover.json'), 'utf8').catch(() => null);
   if (asked !== null) {
     const plan = coverPlan.parse(JSON.parse(asked));
-    const made = await renderCover(plan, { files: new RecordedFiles(plan.volumes), workFolder, target, onProgress });
+    const made = await renderCover(plan, { files: filesOn(plan.volumes), workFolder, target, onProgress });
     await writeFile(join(workFolder, 'made.json'), JSON.stringify(made));
     say({ type: 'done', bytes: (await stat(target)).size });
     return;
   }
   const plan = packagePlan.parse(JSON.parse(await readFile(join(workFolder, 'plan.json'), 'utf8')));
   await buildPackage(plan, {
-    ...{ files: new RecordedFiles(plan.volumes), workFolder, target, onProgress },
+    ...{ files: filesOn(plan.volumes), workFolder, target, onProgress },
     sign: async (manifest): Promise<ManifestSignature> => {
       say({ type: 'sign', manifest });
       const answer = await answers.next();

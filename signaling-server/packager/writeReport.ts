@@ -1,4 +1,5 @@
 import type { EvidenceCategory, GapReason } from '@protocol';
+import { writeCovers } from './addKeptFiles';
 import type { OriginalCheck } from './addOriginals';
 import { drawMap } from './drawMap';
 import type { MadeCopy } from './makeCopies';
@@ -52,12 +53,16 @@ export async function writeReport(
     [2, 1.4, 0.8, 4.4, 2],
   );
   writeGaps(page, plan);
+  writeCovers(page, plan);
   if (plan.tracks.some(({ positions }) => positions.length > 0)) {
     page.heading('三、行驶轨迹');
     drawMap(page.canvas, plan.tracks, page.box(MAP_HEIGHT));
     page.text('实心点为起点，空心点为终点；坐标为 WGS-84，逐点数据见 data/ 中的 GeoJSON 与 GPX。', '#6b7785');
   }
-  const stills = copies.filter(({ kind }) => kind === 'still').slice(0, MOST_PICTURES);
+  const stills = [
+    ...plan.stills.map(({ source, plate, cameraView, at }) => ({ file: source, plate, cameraView, at })),
+    ...copies.filter(({ kind }) => kind === 'still'),
+  ].slice(0, MOST_PICTURES);
   if (stills.length > 0) {
     page.heading('四、截图（由原件生成的副本）');
     page.pictures(
@@ -103,9 +108,9 @@ function writeCheck(page: ReportPage, plan: PackagePlan, checks: ReadonlyMap<str
   } else {
     page.text(`制作时发现 ${altered.length} 个原件与录制时封存的不一致，详见清单。`, '#a8071a');
   }
-  if (plan.leftOut.length > 0) {
+  if (plan.leftOut.some(({ why }) => why !== 'covered')) {
     const open = plan.leftOut.filter(({ why }) => why === 'open').length;
-    const rest = plan.leftOut.length - open;
+    const rest = plan.leftOut.filter(({ why }) => why !== 'covered').length - open;
     page.text(`未收入：${open} 段尚在录制，${rest} 段未封存或文件不在。`, '#ad6800');
   }
   page.text(`保管记录 ${plan.custodyRows} 条，均在审计链内并有中心签名覆盖。`);

@@ -30,6 +30,21 @@ export const coverRegion = z
   .refine(({ keyframes }) => keyframes.every(({ at }, index) => index === 0 || at > (keyframes[index - 1]?.at ?? 0)));
 export type CoverRegion = z.infer<typeof coverRegion>;
 
+export type RegionPlace = Pick<RegionKeyframe, 'x' | 'y' | 'width' | 'height'>;
+
+/** Where a region lies at a moment, in shares of the picture; null before it begins and after it has ended. */
+export function regionAt({ from, to, keyframes }: CoverRegion, at: number): RegionPlace | null {
+  const [first] = keyframes;
+  if (!first || at < from || at > to) return null;
+  const index = keyframes.findLastIndex((keyframe) => keyframe.at <= at);
+  const before = keyframes[index] ?? first;
+  const after = keyframes[index + 1];
+  if (!after || index < 0) return before;
+  const share = (at - before.at) / (after.at - before.at);
+  const between = (part: keyof RegionPlace): number => before[part] + (after[part] - before[part]) * share;
+  return { x: between('x'), y: between('y'), width: between('width'), height: between('height') };
+}
+
 /** A copy of a clip of one camera in which regions are covered, for whoever must not see them. The original stays as it is. */
 export const coveredCopy = z.object({
   id,

@@ -3,11 +3,12 @@ import { alarmsEvents, alarmsRequests } from './alarms';
 import { attachmentsRoutes } from './attachments';
 import { auditRequests } from './audit';
 import { callsEvents, callsRequests } from './calls';
+import { coversEvents, coversRequests, coversRoutes } from './covers';
 import { deviceRecordingRoutes } from './deviceRecording';
 import { evidenceEvents, evidenceRequests, evidenceRoutes } from './evidence';
 import { feedEvents, feedRequests } from './feed';
 import { fleetEvents, fleetRequests } from './fleet';
-import { marksRequests } from './marks';
+import { marksRequests, marksRoutes } from './marks';
 import { mediaEvents, mediaRequests } from './media';
 import { operationsRequests } from './operations';
 import { ordersEvents, ordersRequests, ordersRoutes } from './orders';
@@ -24,6 +25,7 @@ export * from './attachments';
 export * from './audit';
 export * from './calls';
 export * from './contract';
+export * from './covers';
 export * from './deviceRecording';
 export * from './evidence';
 export * from './feed';
@@ -57,6 +59,7 @@ export const requests = {
   ...recordingRequests,
   ...reviewRequests,
   ...marksRequests,
+  ...coversRequests,
   ...operationsRequests,
   ...statusRequests,
   ...feedRequests,
@@ -79,6 +82,7 @@ export const events = {
   ...feedEvents,
   ...alarmsEvents,
   ...evidenceEvents,
+  ...coversEvents,
 } as const;
 
 /** Every HTTP route that is not a public page. */
@@ -86,6 +90,8 @@ export const routes = {
   ...recordingRoutes,
   ...deviceRecordingRoutes,
   ...reviewRoutes,
+  ...marksRoutes,
+  ...coversRoutes,
   ...voiceLogRoutes,
   ...ordersRoutes,
   ...attachmentsRoutes,

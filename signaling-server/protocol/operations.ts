@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmKind } from './alarms';
 import { id, moment, nothing, request, touchesNothing, type Subject } from './contract';
 import { MOST_VEHICLES_REVIEWED } from './review';
 import { polygon } from './voice';
@@ -37,8 +38,10 @@ export const operationContents = z.object({
     z.object({ vehicleId: id, recordedMs: z.number().int(), positions: z.number().int(), invited: z.boolean() }),
   ),
   bursts: z.number().int(),
+  /** The first of those. */
+  said: z.array(z.object({ id, speakerName: z.string(), groupName: z.string(), at: moment })),
   orders: z.array(z.object({ id, number: z.number().int(), text: z.string(), at: moment })),
-  alarms: z.array(z.object({ id, number: z.number().int(), kind: z.string(), at: moment })),
+  alarms: z.array(z.object({ id, number: z.number().int(), kind: alarmKind, at: moment })),
 });
 export type OperationContents = z.infer<typeof operationContents>;
 
