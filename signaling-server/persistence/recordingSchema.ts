@@ -31,7 +31,13 @@ export interface RecordingSchema {
     capturedAt: number | null;
     captureSource: CaptureSource | null;
     captureUncertaintyMs: number | null;
+    /** Where its file is. */
+    stored: ColumnType<'volume' | 'archive', 'volume' | 'archive' | undefined>;
   };
+  /** Objects in the archive whose segments were deleted. */
+  doomedObjects: { path: string };
+  /** How much may be recorded of a place and those under it. */
+  storageQuotas: { placeId: string; bytes: number; changedAt: number };
   /** What was recorded and is not on the disk any more, and why. */
   segmentDeletions: {
     segmentId: string;

@@ -46,6 +46,8 @@ export class Recorder {
         return this.streams.get(message.streamId)?.endBurst(message.burstId);
       case 'delete-segments':
         return this.deleteSegments(message.segments);
+      case 'release-segments':
+        return this.releaseSegments(message.segments);
       case 'close-stream':
         return this.closeStream(message.streamId, message.reason);
       case 'import-device-segment':
@@ -80,6 +82,24 @@ export class Recorder {
         await rm(file, { force: true });
       } catch (error) {
         log.error({ err: error, segmentId, path }, 'a segment could not be deleted');
+      }
+    }
+  }
+
+  /** What is not on a volume any more was let go before. */
+  private async releaseSegments(
+    segments: Extract<ToRecorder, { type: 'release-segments' }>['segments'],
+  ): Promise<void> {
+    const { volumes, log } = this.options;
+    const at = Date.now();
+    for (const { id: segmentId, path, bytes, sha256 } of segments) {
+      try {
+        const volume = await volumes.holding(path);
+        const line = { type: 'segment-archived' as const, segmentId, at, bytes, sha256 };
+        await (volume ?? volumes.choose()).journals.append(Journals.pathFor(at), line);
+        if (volume) await rm(join(volume.directory, path));
+      } catch (error) {
+        log.error({ err: error, segmentId, path }, 'a segment could not be let go');
       }
     }
   }

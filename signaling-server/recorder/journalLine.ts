@@ -51,6 +51,14 @@ export const journalLine = z.discriminatedUnion('type', [
     source: captureSource,
     uncertaintyMs: z.number().int(),
   }),
+  /** Its file was read back whole from the archive. Written before it is taken off the volume. */
+  z.object({
+    type: z.literal('segment-archived'),
+    segmentId: id,
+    at: moment,
+    bytes: z.number().int(),
+    sha256: z.string(),
+  }),
   /** Written before the file is removed. */
   z.object({ type: z.literal('segment-deleted'), segmentId: id, at: moment, why: deletionWhy }),
   /** Written before the cut is made. */

@@ -73,6 +73,11 @@ export const toRecorder = z.discriminatedUnion('type', [
     type: z.literal('delete-segments'),
     segments: z.array(z.object({ id, path: z.string(), why: deletionWhy })),
   }),
+  /** Files that are in the archive, every byte of them, to be taken off their volume. */
+  z.object({
+    type: z.literal('release-segments'),
+    segments: z.array(z.object({ id, path: z.string(), bytes: z.number().int(), sha256: z.string() })),
+  }),
   z.object({ type: z.literal('close-stream'), streamId: id, reason: closeReason }),
   /** A terminal's own recording of a time without a line, to be written as a segment. */
   z.object({

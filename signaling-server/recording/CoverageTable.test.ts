@@ -25,7 +25,7 @@ describe('the ledger of a vehicle as a picture', () => {
       initBytes: 1,
     },
     ...{ keyOffset: null, keyBytes: null, keyAt: null, damages: [] },
-    ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null },
+    ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
     ...more,
   });
   const sound = { track: 'evidence-sound', cameraView: null } as const;

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Schema } from '../persistence/schema';
+import { ArchiveTable } from './ArchiveTable';
 import type { SegmentNews } from './segmentIndex';
 
 export type DeletionRow = Selectable<Schema['segmentDeletions']>;
@@ -21,6 +22,8 @@ export class DeletionsTable {
       ];
     });
     if (rows.length === 0) return;
+    const archived = news.flatMap(({ row, deleted }) => (deleted && row.stored === 'archive' ? row.path : []));
+    await new ArchiveTable(this.database).doom(archived);
     await this.database
       .insertInto('segmentDeletions')
       .values(rows)

@@ -25,7 +25,7 @@ describe('DiskWatch', () => {
       initBytes: 1,
     },
     ...{ keyOffset: null, keyBytes: null, keyAt: null, damages: [] },
-    ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null },
+    ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
   });
 
   beforeEach(() => {

@@ -42,6 +42,17 @@ export class RecordedFiles implements RecordedFileSource {
     }
   }
 
+  /** The same of a file that is on a volume. */
+  async readOnVolume(path: string, bytes: number): Promise<Buffer | null> {
+    const file = await this.openOnVolume(path);
+    if (!file) return null;
+    try {
+      return await file.read(0, bytes);
+    } finally {
+      await file.close();
+    }
+  }
+
   /** How long a file on a volume is; null where none has it. */
   async sizeOf(path: string): Promise<number | null> {
     const file = await this.openOnVolume(path);

@@ -10,10 +10,14 @@ import type { DeviceSegmentImport } from '../recorder/importDeviceSegment';
 import type { VolumeState } from '../recorder/recorderProtocol';
 import type { Cameras } from '../video/Cameras';
 import type { Announcer } from '../wire/Announcer';
+import { Archive } from './Archive';
+import { Archiver, type ArchivedSegment } from './Archiver';
+import type { ArchiveSettings } from './archiveSettings';
 import { Coverage } from './Coverage';
 import { DiskSpace, measureFolders } from './DiskSpace';
 import { DiskWatch } from './DiskWatch';
 import { JournalIntake } from './JournalIntake';
+import { ObjectStore } from './ObjectStore';
 import { RecordedFiles } from './RecordedFiles';
 import { RecorderLink } from './RecorderLink';
 import { RecordingPlan, type RecordedTalk } from './RecordingPlan';
@@ -42,6 +46,8 @@ export interface RecordingDependencies {
   readonly dataFolder: string;
   /** The recorder's volumes, read here for journals and playback and never written. */
   readonly volumes: readonly string[];
+  /** Null where recordings stay on their volumes. */
+  readonly archive: ArchiveSettings | null;
   readonly log: Logger;
   readonly clock: () => number;
 }
@@ -66,6 +72,7 @@ export class Recording {
     readonly diskSpace: DiskSpace,
     private readonly diskWatch: DiskWatch,
     readonly files: RecordedFiles,
+    readonly archiver: Archiver | null,
   ) {
     this.#since = dependencies.clock();
     this.#places = new SegmentPlaces((ids) => new SegmentsTable(dependencies.database).findAll(ids));
@@ -77,7 +84,8 @@ export class Recording {
     const { database, fleet, cameras, talk, volumes, dataFolder, isUrgent, log, clock } = dependencies;
     const link = RecorderLink.create({ path: await controlPath(dataFolder), log });
     const intake = await JournalIntake.create({ database, volumes, log });
-    const files = new RecordedFiles(volumes);
+    const store = dependencies.archive && new ObjectStore(dependencies.archive);
+    const files = new RecordedFiles(volumes, store && new Archive(store));
     const told = { diskFails: false };
     const diskSpace = await DiskSpace.create({
       measure: () => measureFolders(volumes),
@@ -107,7 +115,12 @@ export class Recording {
       heal: ({ vehicleId, track, cameraView }) => made.renew(vehicleId, track, cameraView),
       log,
     });
-    const recording = new Recording(dependencies, link, intake, coverage, made, diskSpace, diskWatch, files);
+    const release = (segments: readonly ArchivedSegment[]): boolean => {
+      if (link.present) link.send({ type: 'release-segments', segments: [...segments] });
+      return link.present;
+    };
+    const archiver = store && Archiver.create({ database, files, store, release, log, clock });
+    const recording = new Recording(dependencies, link, intake, coverage, made, diskSpace, diskWatch, files, archiver);
     link.onPresent(() => recording.#changed(true));
     link.onLost(() => recording.#changed(false));
     link.onMessage((message) => {
@@ -175,6 +188,7 @@ export class Recording {
     clearInterval(this.#timer);
     this.diskSpace.close();
     await this.diskWatch.close();
+    await this.archiver?.close();
     this.plan.close();
     this.link.close();
     await this.intake.close();

@@ -32,6 +32,7 @@ export class SegmentsTable {
             capturedAt: row.ref('excluded.capturedAt'),
             captureSource: row.ref('excluded.captureSource'),
             captureUncertaintyMs: row.ref('excluded.captureUncertaintyMs'),
+            stored: row.ref('excluded.stored'),
           })),
         )
         .execute();

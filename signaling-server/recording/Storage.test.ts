@@ -50,7 +50,7 @@ describe('how long recordings are kept', () => {
         ...{ source: 'live', path: `${id}.mp4`, mimeType: 'video/mp4', state: 'closed', bytes: 1_000, initBytes: 100 },
         ...{ startedAt: NOW - daysAgo * DAY_MS - 10_000, endedAt: NOW - daysAgo * DAY_MS },
         ...{ keyOffset: null, keyBytes: null, keyAt: null, damages: [] },
-        ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null },
+        ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
         ...more,
       },
     ]);

@@ -28,7 +28,7 @@ const segment: SegmentRow = {
   ...{ groupId: null, burstId: null, source: 'live', path: 'closed.webm', mimeType: 'video/webm' },
   ...{ startedAt: 1_000, endedAt: 9_000, state: 'closed', bytes: MEDIA.length, initBytes: 4 },
   ...{ keyOffset: 10, keyBytes: 5, keyAt: 5_000 },
-  ...{ damages: [], capturedAt: null, captureSource: null, captureUncertaintyMs: null },
+  ...{ damages: [], capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
 };
 
 describe('recorded media over HTTP', () => {

@@ -163,7 +163,7 @@ async function rowOfFile(directory: string, path: string): Promise<SegmentRow | 
     ...{ state: 'interrupted', bytes: last.offset + last.bytes, initBytes: head, damages: [] },
     ...{ keyOffset: key?.offset ?? null, keyBytes: key?.bytes ?? null },
     keyAt: key ? Math.round(startedAt + key.startMs) : null,
-    ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null },
+    ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
   };
 }
 

@@ -68,6 +68,8 @@ function rowAfter(line: JournalLine, row: SegmentRow | null): SegmentRow | null 
         captureSource: line.source,
         captureUncertaintyMs: line.uncertaintyMs,
       };
+    case 'segment-archived':
+      return { ...row, stored: 'archive' };
     case 'segment-deleted':
       return row;
     case 'tail-cut':
@@ -96,6 +98,7 @@ function openedRow(line: Extract<JournalLine, { type: 'segment-opened' }>): Segm
     capturedAt: null,
     captureSource: null,
     captureUncertaintyMs: null,
+    stored: 'volume',
   };
 }
 
