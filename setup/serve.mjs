@@ -13,7 +13,7 @@ await startServices({
   readOptions: () => ({
     port: readPort(process.env),
     processes: [
-      { name: 'server', file: programs.server.file },
+      { name: 'server', file: programs.server.file, canStandBy: true },
       { name: 'recorder', file: programs.recorder.file },
     ],
   }),

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { inProject, projectFolder } from './projectFolder.mjs';
+import { Standby } from './standby.mjs';
 
 /** The exit code of a child that can not run with its configuration: starting it again would not help. */
 export const CONFIGURATION_ERROR = 78;
@@ -31,10 +32,12 @@ const STOP_GRACE_MS = 5000;
  * @property {string} file relative to the project
  * @property {readonly string[]} [fileArguments]
  * @property {boolean} [isGuest] a client of the others, started by `startGuests` once they can receive it
+ * @property {boolean} [canStandBy] understands `--standby`: another one waits prepared to take its place
  *
  * @typedef {object} Running
  * @property {SupervisedProcess} description
  * @property {import('node:child_process').ChildProcess | undefined} child
+ * @property {Standby | undefined} standby
  * @property {NodeJS.Timeout | undefined} restart
  * @property {number} restartMs how long the next death makes it wait
  */
@@ -77,11 +80,22 @@ export class Supervisor {
    * @param {NodeJS.ProcessEnv} [options.environment] of every child
    * @param {(line: string) => void} [options.say]
    * @param {number} [options.stopGraceMs]
+   * @param {number} [options.prepareAfterMs] of a standby
    */
-  constructor({ processes, environment = process.env, say = console.log, stopGraceMs = STOP_GRACE_MS }) {
+  constructor({
+    processes,
+    environment = process.env,
+    say = console.log,
+    stopGraceMs = STOP_GRACE_MS,
+    prepareAfterMs,
+  }) {
     this.#processes = processes.map((description) => ({
       description,
       child: undefined,
+      standby:
+        description.canStandBy === true
+          ? new Standby({ spawn: () => this.#spawn(description, ['--standby']), prepareAfterMs })
+          : undefined,
       restart: undefined,
       restartMs: 0,
     }));
@@ -111,6 +125,7 @@ export class Supervisor {
     this.#exitCode = exitCode;
     for (const running of this.#processes) {
       clearTimeout(running.restart);
+      running.standby?.stop();
       running.child?.kill('SIGTERM');
     }
     this.#killTimer = setTimeout(() => {
@@ -132,16 +147,11 @@ export class Supervisor {
 
   /** @param {Running} running */
   #startOne(running) {
-    const { name, file, fileArguments = [] } = running.description;
+    const { name } = running.description;
     const startedAt = performance.now();
-    // In a process group of its own a child does not hear the terminal's Ctrl-C, so a stop reaches it once, from here.
-    const child = spawn(
-      process.execPath,
-      [COMPILERS, '--import', inProject('setup', 'exitWithParent.mjs'), resolve(projectFolder, file), ...fileArguments],
-      { cwd: projectFolder, env: this.#environment, stdio: ['ignore', 'inherit', 'inherit'], detached: true },
-    );
+    const child = running.standby?.takeOver() ?? this.#spawn(running.description);
     running.child = child;
-    if (running.description.isGuest !== true) goFirst(child);
+    running.standby?.prepareLater();
     /** @param {number | null} exitCode @param {string | null} signal */
     const onEnd = (exitCode, signal) => {
       if (running.child !== child) return;
@@ -162,6 +172,30 @@ export class Supervisor {
     };
     child.once('exit', onEnd);
     child.once('error', (error) => onEnd(null, error.message));
+  }
+
+  /**
+   * @param {SupervisedProcess} description
+   * @param {readonly string[]} [standbyArguments] of one that only stands by, and is spoken to
+   */
+  #spawn({ file, fileArguments = [], isGuest = false }, standbyArguments = []) {
+    // In a process group of its own a child does not hear the terminal's Ctrl-C, so a stop reaches it once, from here.
+    const child = spawn(
+      process.execPath,
+      [
+        ...[COMPILERS, '--import', inProject('setup', 'exitWithParent.mjs'), resolve(projectFolder, file)],
+        ...fileArguments,
+        ...standbyArguments,
+      ],
+      {
+        cwd: projectFolder,
+        env: this.#environment,
+        stdio: ['ignore', 'inherit', 'inherit', ...(standbyArguments.length > 0 ? /** @type {const} */ (['ipc']) : [])],
+        detached: true,
+      },
+    );
+    if (!isGuest) goFirst(child);
+    return child;
   }
 
   #finishIfAllEnded() {

@@ -41,6 +41,28 @@ function script(name, behaviour, preparation = '') {
   };
 }
 
+/**
+ * A process that can stand by: prepared, it waits to be told, and writes its number when it starts.
+ *
+ * @param {string} name
+ */
+function standingBy(name) {
+  const journal = join(folder, `${name}.prepared.txt`);
+  const told = script(
+    name,
+    runsForever,
+    `if (process.argv.includes('--standby')) {
+       appendFileSync(${JSON.stringify(journal)}, process.pid + '\\n');
+       await new Promise((resolve) => { process.once('message', resolve); process.send('standing-by'); });
+     }`,
+  );
+  return {
+    ...told,
+    process: { ...told.process, canStandBy: true },
+    prepared: () => (existsSync(journal) ? readFileSync(journal, 'utf8').trim().split('\n').map(Number) : []),
+  };
+}
+
 const runsForever = 'setInterval(() => {}, 1000);';
 
 /** @param {() => boolean} condition */
@@ -134,5 +156,24 @@ describe('the supervisor', () => {
     for (let death = 0; death < 8; death += 1) waits.push(nextRestartMs(waits.at(-1) ?? 0, 50));
     expect(waits.slice(1)).toEqual([20, 40, 80, 160, 320, 640, 1000, 1000]);
     expect(nextRestartMs(1000, 60_000)).toBe(20);
+  });
+
+  it('lets the process that stands by take the place of one that died', async () => {
+    const steady = standingBy('steady');
+    supervise([steady.process], { prepareAfterMs: 0 });
+    await until(() => steady.starts().length === 1 && steady.prepared().length === 1);
+    process.kill(steady.starts()[0] ?? 0, 'SIGKILL');
+    await until(() => steady.starts().length === 2);
+    expect(steady.starts()[1]).toBe(steady.prepared()[0]);
+    await until(() => steady.prepared().length === 2);
+  });
+
+  it('ends the process that stands by when it stops', async () => {
+    const steady = standingBy('steady');
+    supervise([steady.process], { prepareAfterMs: 0 });
+    await until(() => steady.starts().length === 1 && steady.prepared().length === 1);
+    await supervisor?.stop();
+    await until(() => !isAlive(steady.prepared()[0]));
+    expect(steady.starts()).toHaveLength(1);
   });
 });

@@ -1,7 +1,9 @@
 import { ConfigError, readConfig } from './config';
 import { createLog } from './createLog';
 import { openDataFolder } from './openDataFolder';
+import { EmbeddedDatabase } from './persistence/EmbeddedDatabase';
 import { openEmbeddedStores } from './persistence/openEmbeddedStores';
+import { STANDBY_ARGUMENT, standBy } from './standBy';
 import type { RunningServer } from './startServer';
 
 /** Systemd and our own supervisor kill after 5 s; a busy machine takes some of that for the end itself. */
@@ -32,9 +34,14 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
 
   const { dataFolder, databaseUrl } = config;
+  const thread = databaseUrl === null ? EmbeddedDatabase.startThread() : undefined;
+  if (process.argv.includes(STANDBY_ARGUMENT)) {
+    await import('./startServer');
+    await standBy();
+  }
   const lock = await openDataFolder(dataFolder);
   const source =
-    databaseUrl === null ? { embedded: openEmbeddedStores({ dataFolder, onDied: die }) } : { url: databaseUrl };
+    databaseUrl === null ? { embedded: openEmbeddedStores({ dataFolder, thread, onDied: die }) } : { url: databaseUrl };
   // Whoever waits for it is told why it did not open; until then that must not end the process.
   if ('embedded' in source) source.embedded.catch(() => undefined);
   // The embedded database opens in threads of its own while the rest of the program is read.

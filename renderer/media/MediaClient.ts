@@ -100,35 +100,44 @@ export class MediaClient {
     this.loseLine();
     const opening = (this.opening += 1);
     try {
-      const { rtpCapabilities } = await this.connection.request('media:capabilities', {});
-      const device = await this.deviceFor(rtpCapabilities);
-      await this.connection.request('media:introduce', { rtpCapabilities: device.recvRtpCapabilities });
+      const before = this.device;
+      // A server that was started again says the same as before, so what is wanted does not wait for its answer.
+      const [{ rtpCapabilities }] = await Promise.all([
+        this.connection.request('media:capabilities', {}),
+        before === null ? null : this.openOn(before.device),
+      ]);
+      const madeFor = JSON.stringify(rtpCapabilities);
+      if (opening !== this.opening || before?.madeFor === madeFor) return;
+      const device = await Device.factory({ forcedRtpExtensions });
+      await device.load({ routerRtpCapabilities: rtpCapabilities });
       if (opening !== this.opening) return;
-      this.line = this.lineOf(device);
+      this.device = { madeFor, device };
+      this.forgetLine();
+      await this.openOn(device);
     } catch (error) {
       if (opening !== this.opening) return;
       console.error('media could not be opened', error);
       setTimeout(() => {
         if (opening === this.opening && this.connection.isReady) void this.openLine();
       }, RETRY_MS);
-      return;
     }
-    for (const publishing of this.publishings) publishing.attach(this.line);
-    for (const reception of this.receptions) reception.attach(this.line);
   }
 
-  /** A server that was started again says the same as before, and asking the browser for its codecs takes a while. */
-  private async deviceFor(routerRtpCapabilities: types.RtpCapabilities): Promise<Device> {
-    const madeFor = JSON.stringify(routerRtpCapabilities);
-    if (this.device?.madeFor === madeFor) return this.device.device;
-    const device = await Device.factory({ forcedRtpExtensions });
-    await device.load({ routerRtpCapabilities });
-    this.device = { madeFor, device };
-    return device;
+  /** Everything wanted and published goes onto a line of this device; the server takes the introduction first. */
+  private async openOn(device: Device): Promise<void> {
+    const introduced = this.connection.request('media:introduce', { rtpCapabilities: device.recvRtpCapabilities });
+    this.line = this.lineOf(device);
+    for (const publishing of this.publishings) publishing.attach(this.line);
+    for (const reception of this.receptions) reception.attach(this.line);
+    await introduced;
   }
 
   private loseLine(): void {
     this.opening += 1;
+    this.forgetLine();
+  }
+
+  private forgetLine(): void {
     if (this.line === null) return;
     this.line.close();
     this.line = null;

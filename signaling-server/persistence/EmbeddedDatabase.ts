@@ -22,22 +22,26 @@ export class EmbeddedDatabase {
     readonly host: string,
   ) {}
 
+  /** A thread that reads PostgreSQL and waits for a folder to open; whoever starts one early waits less for `create`. */
+  static startThread(): Worker {
+    return new Worker(new URL('./embeddedDatabase.mjs', import.meta.url), { execArgv: [] });
+  }
+
   /** Opens the database in a folder in which `createClusters` has made one, and which no other process may have open. */
   static async create({
     folder,
+    worker = EmbeddedDatabase.startThread(),
     onDied,
   }: {
     folder: string;
+    worker?: Worker | undefined;
     onDied: (error: Error) => void;
   }): Promise<EmbeddedDatabase> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const host = await databaseHost(folder);
     const socketPath = join(host, SOCKET_NAME);
     await rm(socketPath, { force: true });
-    const worker = new Worker(new URL('./embeddedDatabase.mjs', import.meta.url), {
-      workerData: { folder: join(folder, CLUSTER_NAME), socketPath },
-      execArgv: [],
-    });
+    worker.postMessage({ folder: join(folder, CLUSTER_NAME), socketPath });
     await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve());
       worker.once('error', reject);

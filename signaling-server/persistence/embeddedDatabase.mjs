@@ -1,7 +1,7 @@
 // The embedded PostgreSQL runs in a thread of its own, so that a long query never delays signalling. Plain JavaScript,
 // because a worker thread starts without the TypeScript loader.
 import { setFlagsFromString } from 'node:v8';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
@@ -9,7 +9,8 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 // made faster. It is half the work of a start, for which everybody waits.
 setFlagsFromString('--wasm-lazy-validation');
 setFlagsFromString('--wasm-tiering-budget=18000000');
-const { folder, socketPath } = workerData;
+// The thread may have been started before anybody knew whether its folder is to be had.
+const { folder, socketPath } = await new Promise((resolve) => parentPort.once('message', resolve));
 
 class SpokenTo extends PGlite {
   /** Asked for at each start, and of use only to who asks through the library instead of the socket. */

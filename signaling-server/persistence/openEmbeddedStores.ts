@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { createClusters } from './createClusters';
 import { CLUSTER_NAME, EmbeddedDatabase } from './EmbeddedDatabase';
 
@@ -19,16 +20,19 @@ export function clusterFolders(dataFolder: string): string[] {
 /** Opens both in threads of their own, and makes them first where they are not there. Answers once the first is open. */
 export async function openEmbeddedStores({
   dataFolder,
+  thread,
   onDied,
 }: {
   dataFolder: string;
+  /** One that was started early, for the first of them. */
+  thread?: Worker | undefined;
   /** A thread has ended without being asked to: the server cannot go on. */
   onDied: (error: Error) => void;
 }): Promise<EmbeddedStores> {
   await createClusters(clusterFolders(dataFolder));
-  const open = (name: StoreName): Promise<EmbeddedDatabase> =>
-    EmbeddedDatabase.create({ folder: join(dataFolder, name), onDied });
-  const main = await open('database');
+  const open = (name: StoreName, worker?: Worker): Promise<EmbeddedDatabase> =>
+    EmbeddedDatabase.create({ folder: join(dataFolder, name), worker, onDied });
+  const main = await open('database', thread);
   const positions = open('positions');
   // Who asks for a position is told why there is none; until then that must not end the process.
   positions.catch(() => undefined);
