@@ -56,7 +56,6 @@ export class PackageFiles {
   /** What is only there while it is made. */
   async removeWork(packageId: string): Promise<void> {
     await rm(this.workFolder(packageId), { recursive: true, force: true });
-    await rm(`${this.zip(packageId)}.unfinished`, { force: true });
   }
 
   /** Everything there is of a package that will not be made. */

@@ -25,11 +25,12 @@ export class ReportPage {
     this.ended = once(file, 'close');
   }
 
-  /** Fails where the font is not installed: a report without its characters is none. */
-  static async create(path: string, title: string): Promise<ReportPage> {
+  /** `createdAt` in milliseconds is what the file says of itself. Fails where the font is not installed: a report without its characters is none. */
+  static async create(path: string, title: string, createdAt: number): Promise<ReportPage> {
     await access(FONT);
     const canvas = new PDFDocument({
-      ...{ size: 'A4', margin: MARGIN, bufferPages: true, info: { Title: title, Creator: 'Zhiqin 执勤' } },
+      ...{ size: 'A4', margin: MARGIN, bufferPages: true },
+      info: { Title: title, Creator: 'Zhiqin 执勤', CreationDate: new Date(createdAt) },
       // No font of its own: it would look for files that are not bundled.
       font: '',
     });

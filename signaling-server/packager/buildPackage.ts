@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../recorder/digestOf';
 import type { RecordedFileSource } from '../recording/RecordedFiles';
@@ -40,8 +40,8 @@ export async function buildPackage(plan: PackagePlan, options: BuildOptions): Pr
     ? await makeCopies(plan, files, join(workFolder, 'copies'), () => progress.copyDone())
     : [];
   progress.copiesDone();
-  const unfinished = `${target}.unfinished`;
-  await rm(unfinished, { force: true });
+  // Of this run alone: one before it may have been killed, and leaves its own behind.
+  const unfinished = join(workFolder, `package-${process.pid}.zip`);
   const zip = new PackageZip(unfinished, plan.createdAt);
   await zip.addBytes('说明.txt', 'note', NOTE);
   await zip.addFile('核验程序.html', 'verifier', plan.verifier);

@@ -26,8 +26,10 @@ function filesOn(volumes: readonly string[]): RecordedFiles {
   return new RecordedFiles(volumes, settings && new Archive(new ObjectStore(settings)));
 }
 
-/** The server's answers; where it goes away, so does the packager. */
-const answers = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+/** The server's answers; where it goes away, so does the packager: another one is started by the next server. */
+const lines = createInterface({ input: process.stdin });
+lines.once('close', () => process.exit(1));
+const answers = lines[Symbol.asyncIterator]();
 
 async function main(): Promise<void> {
   if (workFolder === undefined || target === undefined) throw new Error('usage: packager WORK_FOLDER TARGET');

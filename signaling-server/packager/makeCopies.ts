@@ -80,6 +80,7 @@ async function copyOf(
   }
 }
 
+const repeatable = ['-map_metadata', '-1', '-fflags', '+bitexact'];
 const transcoding = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p', '-threads', '1'];
 
 async function stillsOf(
@@ -126,10 +127,10 @@ async function extract(
   return parts;
 }
 
-/** Under another name until it is whole: what bears its name is finished. */
+/** Under a name of this run until it is whole: what bears its own name is finished. The same input gives the same file. */
 async function ffmpeg(options: readonly string[], file: string): Promise<void> {
-  const unfinished = join(file.slice(0, -extname(file).length) + `.unfinished${extname(file)}`);
-  const command = ['-n', '19', 'ffmpeg', '-nostdin', '-v', 'error', '-y', ...options, unfinished];
+  const unfinished = join(file.slice(0, -extname(file).length) + `-${process.pid}.unfinished${extname(file)}`);
+  const command = ['-n', '19', 'ffmpeg', '-nostdin', '-v', 'error', '-y', ...options, ...repeatable, unfinished];
   await run('nice', command, { timeout: LONGEST_COPY_MS });
   await rename(unfinished, file);
 }

@@ -30,7 +30,7 @@ export async function writeReport(
   copies: readonly MadeCopy[],
   path: string,
 ): Promise<void> {
-  const page = await ReportPage.create(path, '执法记录证据报告');
+  const page = await ReportPage.create(path, '执法记录证据报告', plan.createdAt);
   page.title('执法记录证据报告', `证据包编号 ${plan.packageId}`);
   page.table(
     null,
