@@ -30,6 +30,10 @@ export class FloorLedger {
   #general: GeneralEntry[] = [];
   #participants: ParticipantEntry[] = [];
 
+  times(state: string, event: string): number {
+    return this.taken.get(`${state} × ${event}`) ?? 0;
+  }
+
   count(state: string, event: string): void {
     const pair = `${state} × ${event}`;
     this.taken.set(pair, (this.taken.get(pair) ?? 0) + 1);

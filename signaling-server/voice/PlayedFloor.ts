@@ -5,10 +5,13 @@ import type { FloorMachines } from './floorControl';
 import { FloorJudge } from './FloorJudge';
 import type { FloorLedger } from './FloorLedger';
 import type { FloorMove, Mover } from './floorMoves';
-import type { FloorRules } from './generalState';
+import type { FloorGrant, FloorRules } from './generalState';
+import { strayFloorEvents } from './strayFloorEvents';
 
 /** Enough that a queue of ten fills up and overflows. */
 export const PARTICIPANTS = 14;
+/** What is met less often than this is looked for. */
+const GUIDED_TIMES = 200;
 /** A call that has ended stays so; a few moves show that. */
 const MOVES_AFTER_END = 24;
 /** Four minutes: longer than ten people from the queue who have all gone. */
@@ -89,9 +92,7 @@ export class PlayedFloor {
       }
       case 'lose': {
         const who = this.#nameOf(move.who);
-        if (who === undefined) return;
-        this.#judge.lost(who);
-        this.#floor.lose(who, move.reason);
+        if (who !== undefined) this.#lose(who, move.reason);
         return;
       }
       case 'emergency': {
@@ -108,16 +109,50 @@ export class PlayedFloor {
         return this.clock.pass(move.ms);
       case 'speak':
         return this.#speak(move.seconds);
-      case 'late timer':
-        this.#floor.step({
-          to: 'call',
-          event: { name: `${move.timer} expired`, at: this.clock.now(), burstId: 'old' },
-        });
-        return;
+      case 'rare':
+        return this.#takeRare();
       case 'close':
         this.#judge.closing();
         this.#floor.close(move.reason);
     }
+  }
+
+  /** What must change nothing now, as far as it was seldom taken; then what is possible in this state and seldom met. */
+  #takeRare(): void {
+    const { state, holder } = this.#floor;
+    const isRare = (name: string, event: string): boolean => this.#ledger.times(name, event) < GUIDED_TIMES;
+    for (const { state: name, event } of strayFloorEvents(state, this.clock.now())) {
+      if (!isRare(name, event.event.name)) continue;
+      this.#floor.step(event);
+      this.#judge.look(this.#floor, this.clock);
+    }
+    const unheard = [...state.participants].find(([, { name }]) => name === 'U: not permitted but sends media');
+    if (unheard && isRare('U: not permitted but sends media', 'Participant lost')) this.#lose(unheard[0]);
+    if (state.general.name === 'G: Floor Idle' && isRare(state.general.name, 'Call closed')) {
+      this.#judge.closing();
+      this.#floor.close('call-closed');
+    }
+    if (state.general.name === 'G: pending Floor Revoke' && holder) this.#takeRareOfCut(holder);
+  }
+
+  /** Who is being cut asks again, and then goes, or calls for help and is saved by that. */
+  #takeRareOfCut({ participantId, sessionId, priority }: FloorGrant): void {
+    const times = (event: string): number => this.#ledger.times('U: pending Floor Revoke', event);
+    if (times('Floor Request') < GUIDED_TIMES) {
+      const can = { preempt: false, maySpeak: true, hasMedia: true };
+      this.#request(participantId, { kind: 'request', who: 0, priority, ...can });
+      this.#judge.look(this.#floor, this.clock);
+    }
+    const [lost, saved] = [times('Participant lost'), times('Send Floor Granted')];
+    if (lost < Math.min(saved, GUIDED_TIMES)) return this.#lose(participantId);
+    if (saved >= GUIDED_TIMES) return;
+    this.#judge.emergencyIs(sessionId);
+    this.#floor.setEmergency(sessionId);
+  }
+
+  #lose(who: string, reason: 'connection-lost' | 'no-permission' = 'connection-lost'): void {
+    this.#judge.lost(who);
+    this.#floor.lose(who, reason);
   }
 
   #request(who: string, { priority, preempt, maySpeak, hasMedia }: Extract<FloorMove, { kind: 'request' }>): void {
