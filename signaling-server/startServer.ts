@@ -260,6 +260,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     isUrgent: (vehicleId) => alarms.callsForHelp(vehicleId),
     cityPlaceId,
     dataFolder,
+    ...{ audit, places },
     volumes: recordingVolumes,
     archive: config.archive,
     log,

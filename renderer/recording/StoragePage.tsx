@@ -7,10 +7,12 @@ import { bytesText } from './bytesText';
 import { dayText } from './dayText';
 import { DeletionDesk } from './DeletionDesk';
 import { HoldList } from './HoldList';
+import { QuotaForm } from './QuotaForm';
 import './recording.css';
 import { RetentionForm } from './RetentionForm';
 import { loadStorage, useStorage } from './storageStore';
 import { storageWords } from './storageWords';
+import { VolumeList } from './VolumeList';
 
 const LOAD_EVERY_MS = 30_000;
 
@@ -44,6 +46,8 @@ export function StoragePage({ plates }: { plates: ReadonlyMap<string, string> })
           )}
           <Room report={report} />
           <div className="storage-columns">
+            <VolumeList report={report} />
+            <QuotaForm quotas={report.quotas} />
             <RetentionForm rules={report.rules} />
             <Due report={report} plates={plates} />
             <HoldList holds={report.holds} plates={plates} />

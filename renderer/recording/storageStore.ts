@@ -34,6 +34,11 @@ export function saveRetention(rules: RetentionRules): Promise<boolean> {
   return tried(request('recording:saveRetention', { rules }));
 }
 
+/** `bytes` null takes the quota away. */
+export function saveQuota(placeId: string, bytes: number | null): Promise<boolean> {
+  return tried(request('recording:saveQuota', { placeId, bytes }));
+}
+
 export function askForDeletion(span: {
   vehicleId: string;
   from: number;

@@ -57,7 +57,45 @@ export const dueDeletion = z.object({
   bytes: z.number().int(),
 });
 
+/** One folder that is recorded on. */
+const reportedVolume = z.object({
+  directory: z.string(),
+  totalBytes: z.number().nullable(),
+  freeBytes: z.number().nullable(),
+  /** False while it takes nothing: the others take its part. */
+  works: z.boolean(),
+});
+
+/** Storage that speaks S3, into which closed segments go. */
+const reportedArchive = z.object({
+  /** Without its keys. */
+  url: z.string(),
+  archivedBytes: z.number(),
+  /** On the volumes still. */
+  waitingSegments: z.number().int(),
+  waitingBytes: z.number(),
+  /** Why nothing comes there, and since when; null while it does. */
+  problem: z.object({ since: moment, text: z.string() }).nullable(),
+});
+
+/** How much may be recorded of a place and all under it. Where it is reached, new routine recording stops there. */
+export const placeQuota = z.object({
+  placeId: id,
+  name: z.string(),
+  parentId: id.nullable(),
+  /** Null where there is none. */
+  bytes: z.number().nullable(),
+  usedBytes: z.number(),
+  isReached: z.boolean(),
+});
+export type PlaceQuota = z.infer<typeof placeQuota>;
+
 export const storageReport = z.object({
+  volumes: z.array(reportedVolume),
+  /** Null where recordings stay on their volumes. */
+  archive: reportedArchive.nullable(),
+  quotas: z.array(placeQuota),
+
   rules: retentionRules,
   totalBytes: z.number().nullable(),
   /** Beyond what is kept for emergencies. */
@@ -78,6 +116,9 @@ export const storageReport = z.object({
 });
 export type StorageReport = z.infer<typeof storageReport>;
 
+/** A gigabyte: less is a slip of the hand. */
+const LEAST_QUOTA_BYTES = 1_000_000_000;
+
 const reason = z.string().trim().min(4).max(500);
 
 export const storageRequests = {
@@ -92,6 +133,13 @@ export const storageRequests = {
     output: nothing,
     permission: 'recording.manage',
     touches: touchesNothing,
+  }),
+  /** `bytes` null takes the quota away. */
+  'recording:saveQuota': request({
+    input: z.object({ placeId: id, bytes: z.number().int().min(LEAST_QUOTA_BYTES).nullable() }).strict(),
+    output: nothing,
+    permission: 'recording.manage',
+    touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
   }),
   /** `conflict` where a part of it is held. */
   'recording:requestDeletion': request({

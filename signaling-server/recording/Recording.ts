@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { RecorderState } from '@protocol';
+import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
 import type { Fleet } from '../fleet/Fleet';
 import type { Location } from '../people/Location';
+import type { Places } from '../people/Places';
 import type { Schema } from '../persistence/schema';
 import { controlPath } from '../recorder/controlPath';
 import type { DeviceSegmentImport } from '../recorder/importDeviceSegment';
@@ -18,6 +20,7 @@ import { DiskSpace, measureFolders } from './DiskSpace';
 import { DiskWatch } from './DiskWatch';
 import { JournalIntake } from './JournalIntake';
 import { ObjectStore } from './ObjectStore';
+import { Quotas } from './Quotas';
 import { RecordedFiles } from './RecordedFiles';
 import { RecorderLink } from './RecorderLink';
 import { RecordingPlan, type RecordedTalk } from './RecordingPlan';
@@ -33,6 +36,8 @@ const DELETED_AT_ONCE = 500;
 
 export interface RecordingDependencies {
   readonly database: Kysely<Schema>;
+  readonly audit: Pick<Audit, 'write'>;
+  readonly places: Places;
   readonly fleet: Fleet;
   readonly cameras: Cameras;
   readonly talk: readonly RecordedTalk[];
@@ -73,6 +78,7 @@ export class Recording {
     private readonly diskWatch: DiskWatch,
     readonly files: RecordedFiles,
     readonly archiver: Archiver | null,
+    readonly quotas: Quotas,
   ) {
     this.#since = dependencies.clock();
     this.#places = new SegmentPlaces((ids) => new SegmentsTable(dependencies.database).findAll(ids));
@@ -94,7 +100,16 @@ export class Recording {
         plan?.roomChanged();
       },
     });
-    const hasRoomFor = (vehicleId: string): boolean => !diskSpace.isFull || isUrgent(vehicleId);
+    const { audit, places } = dependencies;
+    const quotas = await Quotas.create({
+      ...{ database, places, audit, log, clock },
+      onChanged: () => {
+        log.warn('a place has come to its quota of recordings, or has room again');
+        plan?.roomChanged();
+      },
+    });
+    const hasRoomFor = (vehicleId: string): boolean =>
+      isUrgent(vehicleId) || !(diskSpace.isFull || quotas.isReached(fleet.vehicle(vehicleId)?.placeId ?? ''));
     let plan: RecordingPlan | null = null;
     const coverage = await Coverage.create({
       ...{ database, fleet, intake, log, clock },
@@ -120,7 +135,18 @@ export class Recording {
       return link.present;
     };
     const archiver = store && Archiver.create({ database, files, store, release, log, clock });
-    const recording = new Recording(dependencies, link, intake, coverage, made, diskSpace, diskWatch, files, archiver);
+    const recording = new Recording(
+      dependencies,
+      link,
+      intake,
+      coverage,
+      made,
+      diskSpace,
+      diskWatch,
+      files,
+      archiver,
+      quotas,
+    );
     link.onPresent(() => recording.#changed(true));
     link.onLost(() => recording.#changed(false));
     link.onMessage((message) => {
@@ -189,6 +215,7 @@ export class Recording {
     this.diskSpace.close();
     await this.diskWatch.close();
     await this.archiver?.close();
+    await this.quotas.close();
     this.plan.close();
     this.link.close();
     await this.intake.close();

@@ -85,7 +85,16 @@ describe('how long recordings are kept', () => {
     await retention.save(personCalled('supervisor'), rules);
     requests = new DeletionRequests({ database, audit, remove, clock });
     const diskSpace = { space: { totalBytes: 100_000, availableBytes: 15_000 }, reserveBytes: 5_000, isFull: false };
-    storage = new Storage({ database, diskSpace, retention, requests, holds, clock });
+    const quotas = { report: () => [] };
+    storage = new Storage({
+      ...{ volumes: () => [], archiver: null, quotas },
+      database,
+      diskSpace,
+      retention,
+      requests,
+      holds,
+      clock,
+    });
     await retention.close();
   });
   afterAll(async () => {

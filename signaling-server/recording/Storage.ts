@@ -1,9 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { RecordingHold, StorageReport } from '@protocol';
 import type { Schema } from '../persistence/schema';
+import type { VolumeState } from '../recorder/recorderProtocol';
+import type { Archiver } from './Archiver';
+import { ArchiveTable } from './ArchiveTable';
 import type { DeletionRequests } from './DeletionRequests';
 import type { DiskSpace } from './DiskSpace';
 import type { Holds } from './Holds';
+import type { Quotas } from './Quotas';
 import type { Retention } from './Retention';
 import { RetentionTable } from './RetentionTable';
 
@@ -14,6 +18,10 @@ const FARTHEST_MS = 3_650 * DAY_MS;
 
 export interface StorageDependencies {
   readonly database: Kysely<Schema>;
+  readonly volumes: () => readonly VolumeState[];
+  /** Null where recordings stay on their volumes. */
+  readonly archiver: Pick<Archiver, 'url' | 'problem'> | null;
+  readonly quotas: Pick<Quotas, 'report'>;
   readonly diskSpace: Pick<DiskSpace, 'space' | 'reserveBytes' | 'isFull'>;
   readonly retention: Pick<Retention, 'rules'>;
   readonly requests: Pick<DeletionRequests, 'newest'>;
@@ -27,7 +35,7 @@ export class Storage {
 
   /** `accountId` is who looks: his own requests are marked, since he cannot decide them. */
   async report(accountId: string): Promise<StorageReport> {
-    const { database, diskSpace, retention, requests, holds, clock } = this.dependencies;
+    const { database, volumes, archiver, quotas, diskSpace, retention, requests, holds, clock } = this.dependencies;
     const now = clock();
     const table = new RetentionTable(database);
     const offsetMs = -new Date(now).getTimezoneOffset() * 60_000;
@@ -38,7 +46,11 @@ export class Storage {
     const { space, reserveBytes, isFull } = diskSpace;
     const freeBytes = space === null || reserveBytes === null ? null : Math.max(0, space.availableBytes - reserveBytes);
     const freedPerDay = due.reduce((sum, { bytes }) => sum + bytes, 0) / 7;
+    const inArchive = archiver && (await new ArchiveTable(database).totals());
     return {
+      volumes: [...volumes()],
+      archive: archiver && inArchive && { url: archiver.url, problem: archiver.problem, ...inArchive },
+      quotas: quotas.report(),
       rules: retention.rules,
       totalBytes: space?.totalBytes ?? null,
       ...{ freeBytes, reserveBytes, isFull, oldest: totals.oldest },

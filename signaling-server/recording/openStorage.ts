@@ -17,7 +17,7 @@ export interface StorageParts {
   readonly access: Pick<Access, 'everyPlaceWith' | 'registerLocator' | 'may'>;
   readonly audit: Pick<Audit, 'write'>;
   readonly holds: Pick<Holds, 'standing' | 'release'>;
-  readonly recording: Pick<Recording, 'diskSpace' | 'removeSegments'>;
+  readonly recording: Pick<Recording, 'diskSpace' | 'removeSegments' | 'volumes' | 'archiver' | 'quotas'>;
   readonly fleet: { vehicle: (vehicleId: string) => { readonly placeId: string } | null };
   /** The root of the organisation tree, where what concerns all is decided. */
   readonly cityPlaceId: string;
@@ -28,6 +28,7 @@ export interface StorageParts {
 type StorageRequest =
   | 'recording:storage'
   | 'recording:saveRetention'
+  | 'recording:saveQuota'
   | 'recording:requestDeletion'
   | 'recording:decideDeletion'
   | 'recording:releaseHold';
@@ -44,8 +45,9 @@ export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
   const remove: Recording['removeSegments'] = (segments) => recording.removeSegments(segments);
   const retention = await Retention.create({ database, audit, remove, log, clock });
   const requests = new DeletionRequests({ database, audit, remove, clock });
-  const { diskSpace } = recording;
-  const storage = new Storage({ database, diskSpace, retention, requests, holds, clock });
+  const { diskSpace, archiver, quotas } = recording;
+  const volumes: () => Recording['volumes'] = () => recording.volumes;
+  const storage = new Storage({ database, volumes, archiver, quotas, diskSpace, retention, requests, holds, clock });
 
   const at = (placeId: string | null | undefined): Location | null =>
     placeId == null ? null : { placeId, vehicleIds: [] };
@@ -61,14 +63,20 @@ export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
     retention,
     handlers: {
       'recording:storage': async (_, { session }) =>
-        partFor(await storage.report(session.accountId), (vehicleId) =>
-          vehicleId === null
-            ? decidesForAll(session)
-            : access.may(session, 'recording.manage', [{ kind: 'vehicle', id: vehicleId }]),
-        ),
+        partFor(await storage.report(session.accountId), {
+          vehicle: (vehicleId) =>
+            vehicleId === null
+              ? decidesForAll(session)
+              : access.may(session, 'recording.manage', [{ kind: 'vehicle', id: vehicleId }]),
+          places: access.everyPlaceWith(session, 'recording.manage'),
+        }),
       'recording:saveRetention': async ({ rules }, caller) => {
         if (!decidesForAll(caller.session)) throw new RequestError('forbidden', 'it concerns the whole centre');
         await retention.save(caller, rules);
+        return {};
+      },
+      'recording:saveQuota': async ({ placeId, bytes }, caller) => {
+        await quotas.save(caller, placeId, bytes);
         return {};
       },
       'recording:requestDeletion': async ({ vehicleId, from, to, reason }, caller) => {
@@ -90,11 +98,15 @@ export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
 }
 
 /** What concerns vehicles that a person has no right to is not told; what there is room for concerns all. */
-function partFor(report: StorageReport, mayKnow: (vehicleId: string | null) => boolean): StorageReport {
+function partFor(
+  report: StorageReport,
+  mayKnow: { readonly vehicle: (vehicleId: string | null) => boolean; readonly places: readonly string[] },
+): StorageReport {
   const known = <Item extends { readonly vehicleId: string | null }>(items: readonly Item[]): Item[] =>
-    items.filter(({ vehicleId }) => mayKnow(vehicleId));
+    items.filter(({ vehicleId }) => mayKnow.vehicle(vehicleId));
   return {
     ...report,
+    quotas: report.quotas.filter(({ placeId }) => mayKnow.places.includes(placeId)),
     dueNextWeek: known(report.dueNextWeek),
     holds: known(report.holds),
     deletionRequests: known(report.deletionRequests),
