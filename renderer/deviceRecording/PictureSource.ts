@@ -63,10 +63,8 @@ export class PictureSource implements TrackSource {
       frame.close();
       return;
     }
-    const size = `${frame.displayWidth} ${frame.displayHeight}`;
-    if (this.encoder && size === this.size) return this.encode(this.encoder, frame, at);
-    this.size = size;
     const { displayWidth, displayHeight } = frame;
+    if (this.encoder && this.size === sizeOf(displayWidth, displayHeight)) return this.encode(this.encoder, frame, at);
     frame.close();
     void this.begin(displayWidth, displayHeight);
   }
@@ -89,6 +87,7 @@ export class PictureSource implements TrackSource {
   private async begin(displayWidth: number, displayHeight: number): Promise<void> {
     this.drop();
     this.busy = true;
+    this.size = sizeOf(displayWidth, displayHeight);
     const [width, height] = [displayWidth & ~1, displayHeight & ~1];
     const bitrate = Math.round((PICTURE_BITS * width * height) / PICTURE_PIXELS);
     try {
@@ -141,6 +140,10 @@ export class PictureSource implements TrackSource {
     this.encoder = null;
     this.size = '';
   }
+}
+
+function sizeOf(width: number, height: number): string {
+  return `${width} ${height}`;
 }
 
 function bytesOf(source: AllowSharedBufferSource): Uint8Array {

@@ -87,7 +87,13 @@ export class TapeDeck {
     running.source.close();
     running.grouper.end();
     running.tape.stop();
+    this.handInAfter(running.writer);
     this.follow();
+  }
+
+  /** What has just been closed waits to be handed in. */
+  private handInAfter(writer: ChunkWriter): void {
+    void writer.settle().then(() => this.handIn.run());
   }
 
   private setLost(lost: ReadonlySet<string>): void {
@@ -98,7 +104,7 @@ export class TapeDeck {
 
   /** Writes those tracks that do not get through, and no others. */
   private follow(): void {
-    for (const [key, { source, grouper, tape }] of this.tracks) {
+    for (const [key, { source, grouper, tape, writer }] of this.tracks) {
       const isLost = this.lost.has(key);
       source.setWhole(isLost);
       if (isLost && !tape.isWriting) {
@@ -107,6 +113,7 @@ export class TapeDeck {
       } else if (!isLost && tape.isWriting) {
         grouper.end();
         tape.stop();
+        this.handInAfter(writer);
       }
     }
     const isWriting = [...this.tracks.values()].some(({ tape }) => tape.isWriting);

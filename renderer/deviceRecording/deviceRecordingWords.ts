@@ -4,6 +4,7 @@ import { defineWords } from '../ui/words/Dictionary';
 export const deviceRecordingWords = defineWords(
   {
     recording: '网络中断，本机录像中 · 已录 {time}',
+    onDevice: '本机录像',
     handingIn: '正在补传 {done}/{total}',
     waiting: '待补传 {count} 段',
     title: '断网本机录像',
@@ -16,6 +17,7 @@ export const deviceRecordingWords = defineWords(
   },
   {
     recording: 'No network, recording on this tablet · {time}',
+    onDevice: 'Recording on this tablet',
     handingIn: 'Backfilling {done}/{total}',
     waiting: '{count} segments to be backfilled',
     title: 'Recording without a network',

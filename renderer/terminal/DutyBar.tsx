@@ -1,5 +1,7 @@
 import type { Vehicle } from '@protocol';
 import { useEffect, useState, type ReactNode } from 'react';
+import { useDeviceRecording } from '../deviceRecording/deviceRecordingStore';
+import { deviceRecordingWords } from '../deviceRecording/deviceRecordingWords';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow, useConnectionState } from '../wire/pageConnection';
 import { useBroadcastState } from './broadcastStore';
@@ -51,9 +53,18 @@ function NetworkChip(): ReactNode {
 
 function RecordingChip({ now }: { now: number }): ReactNode {
   const say = useWords(terminalWords);
+  const sayDevice = useWords(deviceRecordingWords);
   const { phase } = useConnectionState();
   const { recorder, onDutySince } = useTerminal();
   const { liveViews, soundLive } = useBroadcastState();
+  const { recordingSince } = useDeviceRecording();
+  if (recordingSince !== null) {
+    return (
+      <span className="chip warn">
+        <i className="record-dot" aria-hidden /> {sayDevice('onDevice')}
+      </span>
+    );
+  }
   if (phase !== 'online' || recorder?.present === false) {
     return <span className="chip bad">✕ {say('recordingLost')}</span>;
   }

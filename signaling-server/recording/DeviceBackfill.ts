@@ -94,7 +94,7 @@ export class DeviceBackfill {
       return await this.#finish(row, 'stored');
     }
     const offsetMs = row.clockOffsetMs ?? 0;
-    const span = { startedAt: row.startedAt + offsetMs, endedAt: row.endedAt + offsetMs };
+    const span = { startedAt: Math.floor(row.startedAt + offsetMs), endedAt: Math.ceil(row.endedAt + offsetMs) };
     const asked = this.#asked.get(row.id);
     if (clock() < span.endedAt + SETTLED_AFTER_MS || (asked && clock() - asked.at < ASK_AGAIN_MS)) return;
     if (asked && asked.tries >= MOST_TRIES) {
@@ -107,7 +107,7 @@ export class DeviceBackfill {
     const isAsked = importSegment({
       ...{ type: 'import-device-segment', segmentId: row.id, file: spool.fileOf(row.id) },
       ...{ track: { vehicleId, placeId, track, cameraView, groupId: null } },
-      ...{ from: Math.max(0, Math.floor(part.from)), to: Math.max(0, Math.ceil(part.to)) },
+      ...{ from: Math.max(0, part.from), to: Math.max(0, part.to) },
       ...{ clock: { offsetMs, uncertaintyMs: row.clockUncertaintyMs ?? 0 } },
       device: { deviceId, chainId, chainHead, chain, firstSequence: row.firstSequence, lastSequence: row.lastSequence },
     });
