@@ -46,7 +46,11 @@ export const CoverageStrip = memo(function CoverageStrip({
             height={HEIGHT}
           >
             <title>
-              {`${say('from', { from: clockTime(began), to: clockTime(ended) })} · ${reason === null ? say(kind) : sayGap(reason)}`}
+              {[
+                say('from', { from: clockTime(began), to: clockTime(ended) }),
+                ...(kind === 'gap' && reason !== null ? [] : [say(kind)]),
+                ...(reason === null ? [] : [sayGap(reason)]),
+              ].join(' · ')}
             </title>
           </rect>
         ))}

@@ -156,7 +156,9 @@ export class CameraReel {
     const at = picture.timestamp / 1000;
     const until = at + (picture.duration ?? 0) / 1000;
     const { clock, run } = this;
-    if (this.closed || !run) {
+    // A terminal's own recording begins before the live one ends: what was shown already is not shown again.
+    const isPast = at <= (this.shots.at(-1)?.at ?? -Infinity);
+    if (this.closed || !run || isPast) {
       picture.close();
       return;
     }

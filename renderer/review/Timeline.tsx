@@ -6,7 +6,7 @@ import { useSecond } from '../ui/useSecond';
 import { ClipHandles } from './ClipHandles';
 import { eventMark, eventSentence } from './eventSentence';
 import { placed, share } from './lanePlaces';
-import { stretchesOf, type Span, type TrackRecord } from './playbackPlan';
+import { stretchesOf, type Span, type Stretch, type TrackRecord } from './playbackPlan';
 import { playbackWords } from './playbackWords';
 import { useReviewClock } from './reviewClock';
 import { useReview } from './reviewStore';
@@ -69,18 +69,21 @@ function TrackLane({ record, span }: { record: TrackRecord; span: Span }): React
   const say = useWords(reviewWords);
   const sayReason = useWords(gapWords);
   const now = useSecond();
+  const titleOf = (stretch: Stretch): string | undefined => {
+    const span = `${clockTime(stretch.from)}–${clockTime(stretch.to)}`;
+    if (stretch.kind === 'gap') return `${say('noRecording')} ${span} · ${sayReason(stretch.reason)}`;
+    if (stretch.kind !== 'recorded' || !stretch.backfilled) return undefined;
+    const why = record.gaps.find(({ startedAt, endedAt }) => startedAt < stretch.to && (endedAt ?? now) > stretch.from);
+    return `${say('backfilled')} ${span}${why ? ` · ${sayReason(why.reason)}` : ''}`;
+  };
   return (
     <div className="lane" data-lane={record.key}>
       {stretchesOf(record, span, now).map((stretch) => (
         <i
           key={stretch.from}
-          className={stretch.kind}
+          className={stretch.kind === 'recorded' && stretch.backfilled ? 'recorded backfilled' : stretch.kind}
           style={placed(stretch.from, stretch.to, span)}
-          title={
-            stretch.kind === 'gap'
-              ? `${say('noRecording')} ${clockTime(stretch.from)}–${clockTime(stretch.to)} · ${sayReason(stretch.reason)}`
-              : undefined
-          }
+          title={titleOf(stretch)}
         />
       ))}
     </div>

@@ -24,7 +24,8 @@ export interface Span {
 
 /** A piece of a track's lane: recorded, a gap with its reason, or a time in which nothing was to be recorded. */
 export type Stretch = { readonly from: number; readonly to: number } & (
-  | { readonly kind: 'recorded' }
+  /** `backfilled` where the terminal recorded it by itself and handed it in. */
+  | { readonly kind: 'recorded'; readonly backfilled?: true }
   | { readonly kind: 'gap'; readonly reason: GapReason }
   | { readonly kind: 'not-required' }
   | { readonly kind: 'future' }
@@ -70,8 +71,9 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
   for (const recorded of record.recorded) {
     const until = Math.min(end, recorded.open && now - recorded.to < LIVE_LISTING_AGE_MS ? now : recorded.to);
     if (until > at && recorded.from < end) {
-      uncovered(recorded.from);
-      stretches.push({ kind: 'recorded', from: at, to: until });
+      // Where a live recording and a terminal's own meet, there is a seam and no hole.
+      if (stretches.at(-1)?.kind !== 'recorded' || recorded.from - at > SEAM_MS) uncovered(recorded.from);
+      stretches.push({ kind: 'recorded', from: at, to: until, ...(recorded.backfilled ? { backfilled: true } : {}) });
       at = until;
     }
   }
@@ -82,6 +84,8 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
   return stretches;
 }
 
+/** Files that follow each other within this are one to the eye: a new one begins at the next key frame. */
+const SEAM_MS = 600;
 /** A listing of what is being recorded is this old at most before a new one is due; within it, it is taken to grow. */
 const LIVE_LISTING_AGE_MS = 12_000;
 

@@ -54,7 +54,7 @@ export const coverageStretch = z.object({
   kind: z.enum(['recorded', 'device', 'gap', 'deleted']),
   from: moment,
   to: moment,
-  /** Of a gap. */
+  /** Of a gap, and of the one that the terminal's own recording fills. */
   reason: gapReason.nullable(),
 });
 export type CoverageStretch = z.infer<typeof coverageStretch>;

@@ -22,8 +22,11 @@ export const recordedLane = z.object({
   vehicleId: id,
   track: recordedTrack,
   cameraView: cameraView.nullable(),
-  /** `open` where it is being recorded still, so that it reaches further by now. */
-  recorded: z.array(z.object({ from: moment, to: moment, open: z.boolean() })),
+  /**
+   * `open` where it is being recorded still, so that it reaches further by now; `backfilled` where the terminal recorded
+   * it by itself and handed it in.
+   */
+  recorded: z.array(z.object({ from: moment, to: moment, open: z.boolean(), backfilled: z.boolean().optional() })),
   gaps: z.array(gap),
 });
 export type RecordedLane = z.infer<typeof recordedLane>;

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { CameraView, CoverageOfTrack, CoverageStretch, GapReason, RecordedTrack } from '@protocol';
 import type { Schema } from '../persistence/schema';
+import { backfilledStretches } from './backfilledStretches';
 
 /** A hole up to this long between two segments is what wall clocks and frame lengths leave. */
 const TOLERANCE_MS = 300;
@@ -56,6 +57,6 @@ export class CoverageTable {
       const stretch = { kind, from: Math.max(from, startedAt), to: Math.min(to, endedAt ?? now), reason };
       if (stretch.to > stretch.from) known.stretches.push(stretch);
     }
-    return [...tracks.values()];
+    return [...tracks.values()].map((track) => ({ ...track, stretches: backfilledStretches(track.stretches) }));
   }
 }

@@ -15,6 +15,7 @@ export interface Island {
   readonly from: number;
   readonly to: number;
   readonly open: boolean;
+  readonly backfilled: boolean;
 }
 
 export interface LanesQuestion {
@@ -34,9 +35,9 @@ export class RecordedLanesTable {
     if (vehicleIds.length === 0 || placeIds.length === 0) return [];
     const { rows } = await sql<Island>`
       with files as (
-        select vehicle_id, track, camera_view, started_at, ended_at, state,
+        select vehicle_id, track, camera_view, source, started_at, ended_at, state,
           max(ended_at) over (
-            partition by vehicle_id, track, camera_view order by started_at
+            partition by vehicle_id, track, camera_view, source order by started_at
             rows between unbounded preceding and 1 preceding
           ) as before
         from segments
@@ -44,14 +45,14 @@ export class RecordedLanesTable {
           and track <> 'talk' and ended_at >= ${from} and started_at <= ${to} and bytes > init_bytes
       ), islands as (
         select *, sum(case when started_at - before <= ${SEAM_MS} then 0 else 1 end) over (
-          partition by vehicle_id, track, camera_view order by started_at
+          partition by vehicle_id, track, camera_view, source order by started_at
         ) as island
         from files
       )
       select vehicle_id, track, camera_view, min(started_at) as "from", max(ended_at) as "to",
-        bool_or(state = 'open') as open
+        bool_or(state = 'open') as open, source = 'device' as backfilled
       from islands
-      group by vehicle_id, track, camera_view, island
+      group by vehicle_id, track, camera_view, source, island
       order by min(started_at)
     `.execute(this.database);
     return rows;

@@ -65,7 +65,8 @@ function lanesOf(islands: readonly Island[], gaps: readonly GapRow[]): RecordedL
     return lane;
   };
   for (const island of islands) {
-    laneOf(island).recorded.push({ from: island.from, to: island.to, open: island.open });
+    const { from, to, open, backfilled } = island;
+    laneOf(island).recorded.push({ from, to, open, ...(backfilled ? { backfilled } : {}) });
   }
   for (const row of gaps) {
     if (row.track !== 'talk')
