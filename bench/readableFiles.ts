@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** One file in so many is decoded picture by picture; of the others every packet is read and every key picture decoded. */
 const WHOLE_EVERY = 20;
+/** Files that one ffmpeg reads one after the other, since its start takes longer than reading one. */
+const FILES_TOGETHER = 25;
 
 export interface ReadFiles {
   readonly readable: number;
@@ -11,24 +15,52 @@ export interface ReadFiles {
   readonly problems: readonly string[];
 }
 
-/** Has ffmpeg decode files; one counts as readable where it has nothing to say about it. */
+/**
+ * Has ffmpeg decode files; one counts as readable where it has nothing to say about it. Where it has something to say
+ * of files that it was given together, each of them is decoded again by itself.
+ */
 export async function readableFiles(paths: readonly string[]): Promise<ReadFiles> {
+  const folder = mkdtempSync(join(tmpdir(), 'zhiqin-readable-'));
+  const whole = paths.filter((_, index) => index % WHOLE_EVERY === 0);
+  const others = paths.filter((_, index) => index % WHOLE_EVERY !== 0);
+  const groups: (() => Promise<void>)[] = [];
   let readable = 0;
   const problems: string[] = [];
-  const waiting = paths.map((path, index) => ({ path, whole: index % WHOLE_EVERY === 0 }));
-  const read = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const skip = next.whole ? [] : ['-skip_frame', 'nokey'];
-      const decode = ['-v', 'error', '-threads', '1', ...skip, '-i', next.path, '-f', 'null', '-'];
-      const process = spawn('ffmpeg', decode, { stdio: ['ignore', 'ignore', 'pipe'] });
-      let said = '';
-      process.stderr.on('data', (text: Buffer) => (said += text.toString()));
-      const [code] = (await once(process, 'close')) as [number | null];
-      if (code === 0 && said === '') readable += 1;
-      else problems.push(`${next.path}: ${said.trim().split('\n')[0] ?? ''}`);
-    }
+  const readOne = async (path: string, options: readonly string[]): Promise<void> => {
+    const said = await complaintsOf([...options, '-i', path]);
+    if (said === '') readable += 1;
+    else problems.push(`${path}: ${said}`);
   };
-  const decodedWhole = waiting.filter(({ whole }) => whole).length;
-  await Promise.all(Array.from({ length: availableParallelism() }, read));
-  return { readable, decodedWhole, problems };
+  for (const path of whole) groups.push(() => readOne(path, []));
+  for (let start = 0; start < others.length; start += FILES_TOGETHER) {
+    const group = others.slice(start, start + FILES_TOGETHER);
+    const list = join(folder, `${start}.txt`);
+    writeFileSync(list, group.map((path) => `file '${path}'\n`).join(''));
+    groups.push(async () => {
+      const said = await complaintsOf([...KEY_PICTURES, '-f', 'concat', '-safe', '0', '-i', list]);
+      if (said === '') readable += group.length;
+      else for (const path of group) await readOne(path, KEY_PICTURES);
+    });
+  }
+  const work = async (): Promise<void> => {
+    for (let next = groups.shift(); next; next = groups.shift()) await next();
+  };
+  try {
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { readable, decodedWhole: whole.length, problems };
+}
+
+const KEY_PICTURES = ['-skip_frame', 'nokey'];
+
+/** The first line of what ffmpeg says of an input; empty where it has nothing to say. */
+async function complaintsOf(input: readonly string[]): Promise<string> {
+  const decode = ['-v', 'error', '-threads', '1', ...input, '-f', 'null', '-'];
+  const process = spawn('ffmpeg', decode, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  process.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  const [code] = (await once(process, 'close')) as [number | null];
+  return code === 0 && said === '' ? '' : (said.trim().split('\n')[0] ?? '') || `ended with ${code ?? 'a signal'}`;
 }

@@ -2,6 +2,8 @@ import type { EncodedFrame } from './EncodedFrame';
 
 /** A fragment is cut once its frames span this much, so that with the frame that ends it, it stays under 0.5 s. */
 const FRAGMENT_MS = 400;
+/** The first one of a stream comes sooner: what was recorded is known to be so, and a kill loses less. */
+const FIRST_FRAGMENT_MS = 100;
 /** However few frames come, none waits longer than this for its fragment. */
 const LONGEST_WAIT_MS = 400;
 
@@ -18,6 +20,7 @@ export interface FrameRun {
 export class FragmentQueue {
   private frames: EncodedFrame[] = [];
   private lastDuration: number;
+  private fragmentMs = FIRST_FRAGMENT_MS;
 
   constructor(
     private readonly ticksASecond: number,
@@ -31,7 +34,8 @@ export class FragmentQueue {
   push(frame: EncodedFrame): FrameRun | null {
     const first = this.frames[0];
     let run: FrameRun | null = null;
-    if (first && ((this.cutsAtKey && frame.key) || frame.time - first.time >= this.ticks(FRAGMENT_MS))) {
+    if (first && ((this.cutsAtKey && frame.key) || frame.time - first.time >= this.ticks(this.fragmentMs))) {
+      this.fragmentMs = FRAGMENT_MS;
       run = { frames: this.frames, endTime: frame.time };
       this.frames = [];
     }

@@ -9,6 +9,9 @@ const DEFAULT_BASE_IS_MOOF = 0x2_0000;
 /** Data offset; then for each sample its duration, size, flags and composition offset. */
 const RUN_FLAGS = 0x1 | 0x100 | 0x200 | 0x400 | 0x800;
 
+const ENTRY_BYTES = 16;
+const BOX_HEAD_BYTES = 8;
+
 /** Fragmented MP4 (ISO/IEC 14496-12 clause 8.8) with one track. */
 export class FragmentedMp4 implements Muxer {
   readonly extension = 'mp4';
@@ -36,16 +39,18 @@ export class FragmentedMp4 implements Muxer {
 
   fragment(samples: readonly Sample[]): Buffer {
     this.sequenceNumber += 1;
-    const entries: Buffer[] = [];
+    const entries = Buffer.allocUnsafe(samples.length * ENTRY_BYTES);
+    let at = 0;
     let start: number | null = null;
     let decodeTime = this.nextDecodeTime;
     for (const sample of samples) {
       // Pictures may come out of showing order (B-frames); decoding time only goes forward, and the offset says the rest.
       decodeTime = Math.max(sample.time, decodeTime);
       start ??= decodeTime;
-      const entry = unsigned32(sample.duration, sample.data.length, sample.key ? KEY_FLAGS : DELTA_FLAGS, 0);
-      entry.writeInt32BE(sample.time - decodeTime, 12);
-      entries.push(entry);
+      at = entries.writeUInt32BE(sample.duration, at);
+      at = entries.writeUInt32BE(sample.data.length, at);
+      at = entries.writeUInt32BE(sample.key ? KEY_FLAGS : DELTA_FLAGS, at);
+      at = entries.writeInt32BE(sample.time - decodeTime, at);
       decodeTime += sample.duration;
     }
     this.nextDecodeTime = decodeTime;
@@ -58,26 +63,27 @@ export class FragmentedMp4 implements Muxer {
   }
 }
 
-/** `moof` and `mdat`. An entry is a sample's duration, size, flags and composition offset. */
-function movieFragment(
-  sequenceNumber: number,
-  start: number,
-  entries: readonly Buffer[],
-  data: readonly Buffer[],
-): Buffer {
-  const moof = (dataOffset: number): Buffer =>
+/** `moof` and `mdat`. An entry is a sample's duration, size, flags and composition offset; the bytes are copied once. */
+function movieFragment(sequenceNumber: number, start: number, entries: Buffer, data: readonly Buffer[]): Buffer {
+  const moof = box(
+    'moof',
+    fullBox('mfhd', 0, 0, unsigned32(sequenceNumber)),
     box(
-      'moof',
-      fullBox('mfhd', 0, 0, unsigned32(sequenceNumber)),
-      box(
-        'traf',
-        fullBox('tfhd', 0, DEFAULT_BASE_IS_MOOF, unsigned32(1)),
-        fullBox('tfdt', 1, 0, unsigned64(start)),
-        fullBox('trun', 1, RUN_FLAGS, unsigned32(entries.length, dataOffset), ...entries),
-      ),
-    );
-  const { length } = moof(0);
-  return Buffer.concat([moof(length + 8), box('mdat', ...data)]);
+      'traf',
+      fullBox('tfhd', 0, DEFAULT_BASE_IS_MOOF, unsigned32(1)),
+      fullBox('tfdt', 1, 0, unsigned64(start)),
+      fullBox('trun', 1, RUN_FLAGS, unsigned32(entries.length / ENTRY_BYTES, 0), entries),
+    ),
+  );
+  // The data begin behind the `moof` and the head of the `mdat`; where it says so is right before the entries, its last.
+  moof.writeUInt32BE(moof.length + BOX_HEAD_BYTES, moof.length - entries.length - 4);
+  const mdat = Buffer.alloc(BOX_HEAD_BYTES);
+  mdat.writeUInt32BE(
+    data.reduce((sum, part) => sum + part.length, BOX_HEAD_BYTES),
+    0,
+  );
+  mdat.write('mdat', 4, 'latin1');
+  return Buffer.concat([moof, mdat, ...data]);
 }
 
 /** A fragment with only the first frame of a given one of ours, at time zero or at its own; null where it cannot be read. */
@@ -88,5 +94,5 @@ export function firstFrameOf(fragment: Buffer, at: 'zero' | 'own time' = 'zero')
   if (!run || !data || !time || run.content.length < 28) return null;
   const start = at === 'zero' ? 0 : Number(time.content.readBigUInt64BE(4));
   const entry = run.content.subarray(12, 28);
-  return movieFragment(1, start, [entry], [data.content.subarray(0, entry.readUInt32BE(4))]);
+  return movieFragment(1, start, entry, [data.content.subarray(0, entry.readUInt32BE(4))]);
 }

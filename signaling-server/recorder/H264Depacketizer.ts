@@ -21,7 +21,8 @@ export class H264Depacketizer implements Depacketizer {
   private readonly clock = new Unwrapper(0x1_0000_0000);
   private time: number | null = null;
   private arrivedAt = 0;
-  private units: Buffer[] = [];
+  /** Of each unit its parts as they came: they are put together once, with the frame. */
+  private units: (readonly Buffer[])[] = [];
   private key = false;
   private broken = false;
   private lostBefore = false;
@@ -99,9 +100,11 @@ export class H264Depacketizer implements Depacketizer {
     }
     this.fragments.push(payload.subarray(2));
     if (header & 0x40) {
-      const unit = Buffer.concat(this.fragments);
+      const parts = this.fragments;
       this.fragments = null;
-      this.takeUnit(unit);
+      const type = header & 0x1f;
+      if (type === SLICE || type === IDR) this.takeSlice(type, parts);
+      else this.takeUnit(Buffer.concat(parts));
     }
   }
 
@@ -118,10 +121,12 @@ export class H264Depacketizer implements Depacketizer {
       if (this.pictures.size < MOST_PICTURE_PARAMETERS || this.pictures.has(identity)) {
         this.pictures.set(identity, Buffer.from(unit));
       }
-    } else if (type !== DELIMITER && type !== FILLER) {
-      if (type === IDR) this.key = true;
-      this.units.push(unit);
-    }
+    } else if (type !== DELIMITER && type !== FILLER) this.takeSlice(type, [unit]);
+  }
+
+  private takeSlice(type: number, parts: readonly Buffer[]): void {
+    if (type === IDR) this.key = true;
+    this.units.push(parts);
   }
 
   private take(): EncodedFrame | null {
@@ -146,17 +151,23 @@ export class H264Depacketizer implements Depacketizer {
       time,
       arrivedAt: this.arrivedAt,
       key: Boolean(configured),
-      data: Buffer.concat(units.flatMap((unit) => [lengthOf(unit), unit])),
+      data: withLengths(units),
       configuration: configured && this.sequence ? avcConfiguration(this.sequence, [...this.pictures.values()]) : null,
       lostPackets,
     };
   }
 }
 
-function lengthOf(unit: Buffer): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(unit.length);
-  return length;
+/** The units one after the other, each behind its length. */
+function withLengths(units: readonly (readonly Buffer[])[]): Buffer {
+  const lengths = units.map((parts) => parts.reduce((sum, part) => sum + part.length, 0));
+  const data = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + length + 4, 0));
+  let at = 0;
+  for (const [index, parts] of units.entries()) {
+    at = data.writeUInt32BE(lengths[index] ?? 0, at);
+    for (const part of parts) at += part.copy(data, at);
+  }
+  return data;
 }
 
 /** pic_parameter_set_id, ue(v) right after the unit's header: its leading bits tell sets apart. */

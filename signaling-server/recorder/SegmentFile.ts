@@ -116,8 +116,7 @@ export class SegmentFile {
     const { track, burstId, startedAt, mimeType, extension, initialisation } = this.start;
     const path = segmentPath(track, startedAt, this.id, extension);
     this.path = join(this.directory, path);
-    await mkdir(dirname(this.path), { recursive: true });
-    this.file = await open(this.path, 'wx');
+    this.file = await openNew(this.path);
     await this.write(initialisation);
     await this.log({
       type: 'segment-opened',
@@ -161,5 +160,15 @@ export class SegmentFile {
     if (this.failure !== null) return;
     this.failure = error;
     this.onFailed(error);
+  }
+}
+
+/** The folder is there for every segment but the first of its track and day. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx');
+  } catch {
+    await mkdir(dirname(path), { recursive: true });
+    return await open(path, 'wx');
   }
 }

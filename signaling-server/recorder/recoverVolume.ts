@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -12,6 +13,9 @@ import { parseJournalLine, type JournalLine } from './journalLine';
  * newest hours and, since a clock may have been set, those that were written to last.
  */
 const JOURNALS_LOOKED_AT = 3;
+
+/** Their files are waited for together: the sooner all are closed, the sooner it records again. */
+const CLOSED_AT_ONCE = 8;
 
 type Line<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>;
 
@@ -30,17 +34,21 @@ export async function recoverVolume(directory: string, log: Logger): Promise<num
   const journals = new Journals(directory, () => undefined);
   try {
     for (const path of await newestJournals(directory)) {
-      for (const segment of await readUnclosed(join(directory, path), log)) {
-        try {
-          await closeSegment(directory, journals, path, segment);
-          recovered += 1;
-        } catch (error) {
-          log.error(
-            { err: error, segmentId: segment.opened.segmentId },
-            'an interrupted segment cannot be put in order',
-          );
+      const unclosed = [...(await readUnclosed(join(directory, path), log))];
+      const closeNext = async (): Promise<void> => {
+        for (let segment = unclosed.shift(); segment; segment = unclosed.shift()) {
+          try {
+            await closeSegment(directory, journals, path, segment);
+            recovered += 1;
+          } catch (error) {
+            log.error(
+              { err: error, segmentId: segment.opened.segmentId },
+              'an interrupted segment cannot be put in order',
+            );
+          }
         }
-      }
+      };
+      await Promise.all(Array.from({ length: CLOSED_AT_ONCE }, closeNext));
     }
   } finally {
     await journals.close();
@@ -106,7 +114,7 @@ async function closeSegment(
   let endedAt = last?.endedAt ?? startedAt;
   const unlogged: Line<'fragment'>[] = [];
   if (size > end && end >= initBytes) {
-    for (const { offset, bytes, startMs, endMs, key, digest } of await fragmentsBehind(path, end)) {
+    for (const { offset, bytes, startMs, endMs, key, digest } of await fragmentsBehind(path, initBytes, end)) {
       const moments = { startedAt: Math.round(startedAt + startMs), endedAt: Math.round(startedAt + endMs) };
       unlogged.push({ type: 'fragment', segmentId, offset, bytes, ...moments, key, digest });
       end = offset + bytes;
@@ -123,12 +131,22 @@ async function closeSegment(
 
 async function fragmentsBehind(
   path: string,
+  initBytes: number,
   from: number,
 ): Promise<readonly (FoundFragment & { readonly digest: Digest })[]> {
-  const file = await readFile(path);
-  const found = /\.(webm|mka)$/.test(path) ? fragmentsOfWebm(file, from) : fragmentsOfMp4(file, from);
+  // What lies between its head and there is known to be whole, and is not read again.
+  const known = from - initBytes;
+  const file = Buffer.concat([await readPart(path, 0, initBytes), await readPart(path, from)]);
+  const found = /\.(webm|mka)$/.test(path) ? fragmentsOfWebm(file, initBytes) : fragmentsOfMp4(file, initBytes);
   return found.map((fragment) => {
     const { offset, bytes } = fragment;
-    return { ...fragment, digest: digestOf(file.subarray(offset, offset + bytes)) };
+    return { ...fragment, offset: offset + known, digest: digestOf(file.subarray(offset, offset + bytes)) };
   });
+}
+
+async function readPart(path: string, start: number, end = Infinity): Promise<Buffer> {
+  if (end <= start) return Buffer.alloc(0);
+  const parts: Buffer[] = [];
+  for await (const part of createReadStream(path, { start, end: end - 1 }) as AsyncIterable<Buffer>) parts.push(part);
+  return Buffer.concat(parts);
 }
