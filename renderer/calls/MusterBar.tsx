@@ -6,6 +6,8 @@ import { usePermission } from '../session/sessionStore';
 import { errorText } from '../ui/errorText';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
+import { camerasOf } from '../video/VideoWall';
+import { showOnWall } from '../video/wallStore';
 import { serverNow } from '../wire/pageConnection';
 import { callsWords } from './callsWords';
 import { clearMuster, toggleMember, useMuster } from './musterStore';
@@ -14,22 +16,35 @@ import { openAreaGroup, openGroup } from './openGroup';
 /** More plates than this are only counted. */
 const SHOWN_PLATES = 12;
 
-/** What can be done with the vehicles or the area that were gathered on the map. */
-export function MusterBar(): ReactNode {
+/** What can be done with the vehicles or the area that were gathered on the map; `onWall` turns to the wall. */
+export function MusterBar({ onWall }: { onWall: () => void }): ReactNode {
   const { vehicleIds, isAreaDone } = useMuster();
   if (isAreaDone) return <AreaForm />;
-  return vehicleIds.length === 0 ? null : <SelectionForm vehicleIds={vehicleIds} />;
+  return vehicleIds.length === 0 ? null : <SelectionForm vehicleIds={vehicleIds} onWall={onWall} />;
 }
 
-function SelectionForm({ vehicleIds }: { vehicleIds: readonly string[] }): ReactNode {
+function SelectionForm({ vehicleIds, onWall }: { vehicleIds: readonly string[]; onWall: () => void }): ReactNode {
   const say = useWords(callsWords);
   const vehicles = useFleet((state) => state.vehicles);
   const mayOpen = usePermission('calls.open');
   const mayOrder = usePermission('orders.send');
+  const mayWatch = usePermission('video.watch');
+  const { message } = App.useApp();
   const { tell, isBusy } = useOpening();
   const [name, setName] = useState(() => say('adHocName', { time: clockTime(serverNow()).slice(0, 5) }));
   const open = (kind: 'ad-hoc' | 'broadcast'): void =>
     void tell(() => openGroup({ kind, name: name.trim(), vehicleIds: [...vehicleIds] }));
+  const openCameras = (): void => {
+    const cameraIds = vehicleIds.flatMap(camerasOf);
+    if (cameraIds.length === 0) {
+      void message.info(say('camerasNone'));
+      return;
+    }
+    const unseen = showOnWall(cameraIds);
+    if (unseen > 0) void message.warning(say('wallFull', { count: unseen }));
+    clearMuster();
+    onWall();
+  };
   return (
     <section className="muster" aria-label={say('selected', { count: vehicleIds.length })}>
       <header>
@@ -74,6 +89,11 @@ function SelectionForm({ vehicleIds }: { vehicleIds: readonly string[] }): React
               {say('openBroadcast')}
             </button>
           </>
+        )}
+        {mayWatch && (
+          <button type="button" onClick={openCameras}>
+            {say('openCameras')}
+          </button>
         )}
         {mayOrder && (
           <button

@@ -84,7 +84,7 @@ export function TalkButton(props: { group: TalkGroup | null; floor: MyFloor; isO
         ) : listensOnly ? (
           say('listenOnly')
         ) : floor.phase === 'speaking' ? (
-          <Remaining floor={floor} otherwise={say(press.kind === 'latched' ? 'talkLatched' : 'talkRelease')} />
+          <Remaining floor={floor} otherwise={say(press.kind === 'held' ? 'talkRelease' : 'talkLatched')} />
         ) : (
           hint(floor, taken, say, sayVoice)
         )}

@@ -11,6 +11,7 @@ import { PageSwitches } from './PageSwitches';
 import { RecordSheet } from './RecordSheet';
 import { Sheet } from './Sheet';
 import { SosKeyChoice } from './SosKeyChoice';
+import { TalkKeys } from './TalkKeys';
 import { takeVehicle } from './terminalStore';
 import { terminalWords } from './terminalWords';
 
@@ -34,6 +35,7 @@ export function VehicleSheet({ vehicle, onClose }: { vehicle: Vehicle; onClose: 
       <p className="soft">{say('crewTitle', { names: vehicle.crew.join(say('listComma')) })}</p>
       <DeviceSetup views={vehicle.cameras.map(({ view }) => view)} />
       <SosKeyChoice />
+      <TalkKeys />
       <div className="sheet-actions">
         <PageSwitches />
         <button type="button" className="switch" onClick={() => setRecordOpen(true)}>

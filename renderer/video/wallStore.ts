@@ -86,5 +86,13 @@ export function fillWall(cameraIds: readonly string[]): void {
   }));
 }
 
+/** Shows just these cameras, on as many tiles as they need. Answers how many found none. */
+export function showOnWall(cameraIds: readonly string[]): number {
+  const needed = Math.min(cameraIds.length, LARGEST);
+  fillWall(cameraIds.slice(0, needed));
+  setWallSize(wallSizes.find((size) => size >= needed) ?? LARGEST);
+  return cameraIds.length - needed;
+}
+
 /** Larger tiles want larger pictures. */
 export const layerOfSize = (size: WallSize): number => (size === 1 ? 2 : size === 4 ? 2 : size === 9 ? 1 : 0);
