@@ -35,6 +35,7 @@ export class TapeDeck {
       shelf,
       send: (address, request) => fetch(address, request),
       wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      now: () => performance.now(),
       terms: () => this.terms,
       onChanged: () => this.tell(),
     });

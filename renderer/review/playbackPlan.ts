@@ -23,13 +23,14 @@ export interface Span {
 }
 
 /** A piece of a track's lane: recorded, a gap with its reason, or a time in which nothing was to be recorded. */
-export type Stretch = { readonly from: number; readonly to: number } & (
+export type Stretch = { readonly from: number; readonly to: number } &
   /** `backfilled` where the terminal recorded it by itself and handed it in. */
-  | { readonly kind: 'recorded'; readonly backfilled?: true }
-  | { readonly kind: 'gap'; readonly reason: GapReason }
-  | { readonly kind: 'not-required' }
-  | { readonly kind: 'future' }
-);
+  (
+    | { readonly kind: 'recorded'; readonly backfilled?: true }
+    | { readonly kind: 'gap'; readonly reason: GapReason }
+    | { readonly kind: 'not-required' }
+    | { readonly kind: 'future' }
+  );
 
 const viewOrder: readonly (CameraView | null)[] = ['front', 'rear', 'cabin', 'mast', null];
 
