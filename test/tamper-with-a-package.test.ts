@@ -1,14 +1,14 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { copyFile, open, readFile, stat, truncate } from 'node:fs/promises';
+import { copyFile, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyState, type FindingCode, type Verdict } from '../renderer/verifier/Verdict';
-import { verifyPackage } from '../renderer/verifier/verifyPackage';
 import { EvidenceWorld, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
 import { digestOf } from '../signaling-server/recorder/digestOf';
 import { PackedZip } from './fixtures/PackedZip';
+import { verifyFile } from './fixtures/verifyFile';
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 
 interface ManifestJson {
   readonly packageId: string;
@@ -22,21 +22,6 @@ interface ChainsJson {
 }
 interface CustodyJson {
   rows: { row: { actorName: string; details: Record<string, string> }; seal: { subjectKind: string } }[];
-}
-
-async function verify(path: string): Promise<Verdict> {
-  const file = await open(path, 'r');
-  const { size } = await stat(path);
-  const read = async (offset: number, length: number): Promise<Uint8Array> => {
-    const part = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-    await file.read(part, 0, part.length, offset);
-    return part;
-  };
-  try {
-    return await verifyPackage({ size, read }, () => undefined);
-  } finally {
-    await file.close();
-  }
 }
 
 describe('a package of evidence', () => {
@@ -71,7 +56,7 @@ describe('a package of evidence', () => {
     change(copy);
     const path = join(world.folder, 'changed.zip');
     await copy.write(path);
-    return await verify(path);
+    return await verifyFile(path);
   };
   const codes = ({ findings }: Verdict): FindingCode[] => [...new Set(findings.map(({ code }) => code))];
 
@@ -123,7 +108,7 @@ describe('a package of evidence', () => {
   const original = (index: number): string => whole.path('originals/鄂A-12345-front/', '.mp4', index);
 
   it('is found complete and unaltered as it was made, whatever is repacked', async () => {
-    for (const verdict of [await verify(zip), await changed(() => undefined)]) {
+    for (const verdict of [await verifyFile(zip), await changed(() => undefined)]) {
       expect(verdict.findings).toEqual([]);
       expect(verdict).toMatchObject({ isComplete: true, isUnaltered: true, fingerprint: world.key.fingerprint });
       expect(verdict.checked).toMatchObject({ segments: 8, signatures: expect.any(Number) as number });
@@ -142,7 +127,7 @@ describe('a package of evidence', () => {
   });
 
   it('says who touched it, and that the key is not confirmed until its fingerprint is given from outside', async () => {
-    const verdict = await verify(zip);
+    const verdict = await verifyFile(zip);
     expect(verdict.custody.map(({ actorName, action, reason }) => [actorName, action, reason])).toEqual([
       ...Array.from({ length: 8 }, () => ['督察', 'recording.play', '']),
       ['督察', 'evidence.export', '占道经营案件取证'],
@@ -266,7 +251,7 @@ describe('a package of evidence', () => {
     const cut = join(world.folder, 'cut.zip');
     await copyFile(zip, cut);
     await truncate(cut, (await stat(zip)).size - 2_000);
-    expect(await verify(cut)).toMatchObject({ isComplete: false, findings: [{ code: 'package-cut-off' }] });
+    expect(await verifyFile(cut)).toMatchObject({ isComplete: false, findings: [{ code: 'package-cut-off' }] });
     const shorter = await changed((copy) => copy.put(original(1), copy.of(original(1)).subarray(0, -300)));
     expect(shorter.isComplete).toBe(false);
     expect(codes(shorter)).toContain('recording-cut-off');
@@ -304,7 +289,7 @@ describe('a package of evidence', () => {
   });
 
   it('says of another file that it is no package', async () => {
-    expect(await verify(join(world.folder, 'verifier.html'))).toMatchObject({
+    expect(await verifyFile(join(world.folder, 'verifier.html'))).toMatchObject({
       ...{ isComplete: false, isUnaltered: false },
       findings: [{ code: 'package-cut-off' }],
     });

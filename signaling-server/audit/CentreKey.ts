@@ -26,7 +26,7 @@ interface KeyPair {
  * its place when it is changed; the old private half is destroyed then, and its public half stays in the chain of keys.
  */
 export class CentreKey {
-  readonly algorithm = 'Ed25519';
+  readonly algorithm: Signature['algorithm'] = 'Ed25519';
   #changing: Promise<unknown> = Promise.resolve();
 
   private constructor(

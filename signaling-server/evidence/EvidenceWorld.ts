@@ -130,11 +130,30 @@ export class EvidenceWorld {
     }
   }
 
-  /** Packages of this world, made by the real packager. */
-  async packages(announce: (changed: EvidencePackage) => void = () => undefined): Promise<EvidencePackages> {
+  /** Packages of this world, made by the real packager; `onSigning` is told before a manifest is signed. */
+  async packages(
+    announce: (changed: EvidencePackage) => void = () => undefined,
+    onSigning: () => void = () => undefined,
+  ): Promise<EvidencePackages> {
     const verifier = join(this.folder, 'verifier.html');
     await writeFile(verifier, '<!doctype html><title>verifier</title>');
-    const { databases, sealer, auditSealer, key, audit } = this;
+    const { databases, sealer, auditSealer, audit, key: centreKey } = this;
+    const key = {
+      algorithm: centreKey.algorithm,
+      get fingerprint() {
+        return centreKey.fingerprint;
+      },
+      get publicKey() {
+        return centreKey.publicKey;
+      },
+      get chain() {
+        return centreKey.chain;
+      },
+      sign: (text: string) => {
+        onSigning();
+        return centreKey.sign(text);
+      },
+    };
     return await EvidencePackages.create({
       ...{ database: databases.main, sealer, auditSealer, key, audit, verifier, madeBy: 'Zhiqin test' },
       ...{ headsFolder: join(this.folder, 'audit-heads'), log: silentLog },

@@ -27,6 +27,7 @@ export class ZipRemoval {
     const removal = new ZipRemoval(dependencies);
     removal.#timer = setInterval(() => void removal.removeOld(), LOOK_EVERY_MS);
     removal.#timer.unref();
+    void removal.removeOld();
     return removal;
   }
 
