@@ -12,7 +12,7 @@ import { reviewWords } from './reviewWords';
 /** Every camera of the open vehicles at the same moment, nine at once, or one alone. */
 export function CameraGrid(): ReactNode {
   const say = useWords(reviewWords);
-  const { vehicles, span } = useReview();
+  const { vehicles, span, opening } = useReview();
   const { solo, page } = useGrid();
   const cameras = useCameras();
   const plateOf = (vehicleId: string): string => vehicles.find(({ id }) => id === vehicleId)?.plate ?? vehicleId;
@@ -23,8 +23,8 @@ export function CameraGrid(): ReactNode {
     <section className="camera-stage">
       {cameras.length > 1 && <CameraChoice cameras={cameras} plateOf={plateOf} />}
       <div className={`camera-grid columns-${columns}`}>
-        {cameras.length === 0 && <p className="review-prompt">{say('empty')}</p>}
-        {shown.map((record) => (
+        {(opening || cameras.length === 0) && <p className="review-prompt">{say(opening ? 'loading' : 'empty')}</p>}
+        {(opening ? [] : shown).map((record) => (
           <CameraTile key={`${span.from}:${record.key}`} record={record} plate={plateOf(record.vehicleId)} />
         ))}
       </div>

@@ -5,8 +5,8 @@ import type { SegmentFinder } from './SegmentShelf';
 
 /** Above this many times the speed of life only key frames are shown, and nothing is heard. */
 export const FASTEST_WHOLE_RATE = 4;
-/** Frames that may be with the decoder at once. */
-const DECODING = 16;
+/** Frames that may be with the decoder at once: most of what lies between a key frame and the moment that is sought. */
+const DECODING = 32;
 /** Decoded frames kept for the next moments. A hardware decoder has only a few of them to give. */
 const FRAMES_AHEAD = 6;
 /** Decoded frames kept behind the moment while the clock stands, for going back frame by frame. */
@@ -15,6 +15,8 @@ const FRAMES_BEHIND = 6;
 const READ_AHEAD_MS = 2_500;
 /** The same while the clock stands: enough for the next frames. */
 const STANDING_AHEAD_MS = 400;
+/** While the clock stands, its picture is there so long before the next ones are got ready: other cameras come first. */
+const STANDING_PAUSE_MS = 250;
 /** A moment this far behind what is read already is waited for rather than begun anew. */
 const SOON_MS = 1_000;
 /** Further behind the moment than this, frames are left out up to the next key frame. */
@@ -61,6 +63,8 @@ export class CameraReel {
   private readonly decoder: PictureDecoder;
   private run: Run | null = null;
   private clock: ClockState = { at: 0, rate: 1, playing: false };
+  /** Since when the picture of the moment at which the clock stands has been there; null while it is not, or the clock runs. */
+  private standsSince: number | null = null;
   private closed = false;
 
   constructor(private readonly dependencies: CameraReelDependencies) {
@@ -77,16 +81,17 @@ export class CameraReel {
 
   /** The picture of the clock's moment; null while it is not there. It stays the reel's own, and lasts until the next call. */
   pictureAt(clock: ClockState): VideoFrame | null {
+    const isElsewhere = clock.playing || clock.at !== this.clock.at;
     this.clock = clock;
     const { at, rate, playing } = clock;
     const frames = playing && rate > FASTEST_WHOLE_RATE ? 'keys' : 'every';
     const shot = this.shotAt(at);
+    this.standsSince = isElsewhere || shot === null ? null : (this.standsSince ?? performance.now());
     const isOther = this.run !== null && this.run.frames !== frames;
     if (isOther || (shot === null && !this.comes(at))) {
       this.begin(at, frames);
     }
-    // While the clock stands, the first piece is enough, and the line is free for wherever it is set next.
-    this.run?.reader.want(at + (playing ? READ_AHEAD_MS * Math.max(1, rate) : STANDING_AHEAD_MS));
+    this.run?.reader.want(at + this.readAheadMs(clock));
     this.letGo();
     this.feed();
     // Looked for again: another run has let go of the one that was there.
@@ -109,6 +114,15 @@ export class CameraReel {
     this.decoder.close();
   }
 
+  private get isSettled(): boolean {
+    return this.standsSince !== null && performance.now() - this.standsSince > STANDING_PAUSE_MS;
+  }
+
+  /** While the clock stands, its own picture is enough, and the line is free for wherever it is set next. */
+  private readAheadMs({ playing, rate }: ClockState): number {
+    return playing ? READ_AHEAD_MS * Math.max(1, rate) : this.isSettled ? STANDING_AHEAD_MS : ROUNDING_MS;
+  }
+
   private shotAt(at: number): Shot | null {
     const index = this.shots.findLastIndex((shot) => shot.at <= at + ROUNDING_MS);
     const shot = this.shots[index];
@@ -127,6 +141,10 @@ export class CameraReel {
       return false;
     }
     const { reader, begin } = this.run;
+    // Nothing is recorded where it began, and the clock was set elsewhere since.
+    if (!this.clock.playing && !reader.hasBegun && at !== begin) {
+      return false;
+    }
     const soon = reader.isAtEnd ? ROUNDING_MS : SOON_MS;
     return at >= (reader.beginsAt ?? begin) - ROUNDING_MS && at <= Math.max(reader.readUntil, begin) + soon;
   }
@@ -187,13 +205,14 @@ export class CameraReel {
     if (this.closed || !run || decoder.isUnsupported) {
       return;
     }
-    const { at } = this.clock;
+    const { at, playing } = this.clock;
+    const framesAhead = playing || this.isSettled ? FRAMES_AHEAD : 0;
     if (at - (run.fedUntil ?? at) > LATE_MS) {
       run.reader.skipTo(at);
     }
     for (let sample = run.reader.peek(); sample !== null; sample = run.reader.peek()) {
       const ahead = this.shots.length - 1 - this.shots.findLastIndex((shot) => shot.at <= at) + decoder.insideCount;
-      if (decoder.insideCount >= DECODING || (sample.at > at && ahead >= FRAMES_AHEAD)) {
+      if (decoder.insideCount >= DECODING || (sample.at > at + ROUNDING_MS && ahead >= framesAhead)) {
         return;
       }
       run.reader.take();

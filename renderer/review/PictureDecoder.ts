@@ -11,7 +11,7 @@ interface Dependencies {
 export class PictureDecoder {
   private decoder: VideoDecoder | null = null;
   private head: TrackHead | null = null;
-  /** Moments of the frames that went in and have not come out, in microseconds. */
+  /** Moments of the frames that are waited for: they went in and have not come out, in microseconds. */
   private inside: number[] = [];
   private unsupported = false;
 
@@ -39,8 +39,11 @@ export class PictureDecoder {
     );
   }
 
-  /** Forgets what it has; the next frame must be a key frame. */
+  /** Forgets what it has; the next frame must be a key frame. One that has given everything back goes on as it is. */
   reset(): void {
+    if (this.inside.length === 0) {
+      return;
+    }
     this.inside = [];
     this.head = null;
     if (this.decoder?.state === 'configured') {
@@ -84,11 +87,12 @@ export class PictureDecoder {
   private make(): VideoDecoder {
     const decoder = new VideoDecoder({
       output: (picture) => {
-        if (decoder !== this.decoder) {
+        const place = decoder === this.decoder ? this.inside.indexOf(picture.timestamp) : -1;
+        if (place < 0) {
           picture.close();
           return;
         }
-        this.inside = this.inside.filter((timestamp) => timestamp > picture.timestamp);
+        this.inside.splice(0, place + 1);
         this.dependencies.onPicture(picture);
       },
       error: (error) => {

@@ -13,6 +13,9 @@ const SEAM_MS = 600;
 /** An open segment reaches further than the last listing knew. */
 const OPEN_GROWS_MS = 12_000;
 const MOST_STRETCHES = 60;
+/** Stretches on either side of the one that was asked for are listed before the clock is set there, one after the other. */
+const STRETCHES_AROUND = 6;
+const AROUND_PAUSE_MS = 150;
 
 interface Stretch {
   readonly segments: ReadonlyMap<string, readonly Segment[]>;
@@ -30,16 +33,44 @@ export interface SegmentFinder {
 }
 
 interface Dependencies {
+  /** The open record: nothing is listed ahead outside of it. */
+  readonly span: Span;
   readonly load: (span: Span) => Promise<readonly Segment[]>;
   readonly now: () => number;
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
 /** The listing of a record's files, had in stretches around wherever the clock stands, so that a day needs no long list. */
 export class SegmentShelf {
   private readonly stretches = new Map<number, Stretch>();
   private readonly loading = new Set<number>();
+  /** Counts the moments around which the listing was to be had. */
+  private arounds = 0;
+  private closed = false;
 
   constructor(private readonly dependencies: Dependencies) {}
+
+  /** Has the files around a moment listed, its own first, so that a hand on the timeline finds them there already. */
+  async prepare(moment: number): Promise<void> {
+    const own = (this.arounds += 1);
+    const { span, pause = pauseFor } = this.dependencies;
+    const middle = startOf(moment);
+    await this.load(middle);
+    for (const start of startsAround(middle, span)) {
+      await pause(AROUND_PAUSE_MS);
+      if (this.closed || own !== this.arounds) {
+        return;
+      }
+      if (!this.stretches.has(start)) {
+        await this.load(start);
+      }
+    }
+  }
+
+  /** What was to be listed ahead is not any more. */
+  close(): void {
+    this.closed = true;
+  }
 
   /** `key` is that of the track's record. */
   finderOf(key: string): SegmentFinder {
@@ -65,7 +96,7 @@ export class SegmentShelf {
 
   /** The track's files of the stretch that holds a moment, oldest first. */
   private listed(key: string, moment: number): readonly Segment[] | undefined {
-    const start = Math.floor(moment / STRETCH_MS) * STRETCH_MS;
+    const start = startOf(moment);
     const known = this.stretches.get(start);
     const now = this.dependencies.now();
     const isLive = known && now < start + STRETCH_MS + SETTLED_MS && now - known.askedAt > LIVE_AGE_MS;
@@ -100,6 +131,21 @@ export class SegmentShelf {
   }
 }
 
+function startOf(moment: number): number {
+  return Math.floor(moment / STRETCH_MS) * STRETCH_MS;
+}
+
+/** The stretches beside one within a span, the nearest first. */
+function startsAround(middle: number, { from, to }: Span): number[] {
+  return Array.from({ length: STRETCHES_AROUND }, (_, index) => (index + 1) * STRETCH_MS)
+    .flatMap((distance) => [middle + distance, middle - distance])
+    .filter((start) => start + STRETCH_MS > from && start <= to);
+}
+
+function pauseFor(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 function endOf({ state, endedAt }: Segment): number {
   return state === 'open' ? endedAt + OPEN_GROWS_MS : endedAt + 1;
 }
@@ -108,7 +154,9 @@ function byTrack(segments: readonly Segment[]): ReadonlyMap<string, readonly Seg
   const tracks = new Map<string, Segment[]>();
   for (const segment of [...segments].sort((one, other) => one.startedAt - other.startedAt)) {
     const key = trackKeyOf(segment.vehicleId, segment.track, segment.cameraView);
-    tracks.set(key, [...(tracks.get(key) ?? []), segment]);
+    const own = tracks.get(key) ?? [];
+    own.push(segment);
+    tracks.set(key, own);
   }
   return tracks;
 }

@@ -8,8 +8,9 @@ import { openRecord, useReview } from './reviewStore';
 /** Opens the record of some vehicles and plays it from a moment on, or from the next one of which anything is on record. */
 export async function openAt(vehicleIds: readonly string[], span: Span, at: number): Promise<void> {
   setPlaying(true);
+  const opened = openRecord(vehicleIds, span, at);
   seekTo(at);
-  await openRecord(vehicleIds, span);
+  await opened;
   const lanes = useReview.getState().tracks.map((record) => stretchesOf(record, span, serverNow()));
   seekTo(playableFrom(lanes, at));
 }
@@ -18,7 +19,8 @@ export async function openAt(vehicleIds: readonly string[], span: Span, at: numb
 export async function openMoment({ at, vehicleIds, from, to, camera }: SharedMoment): Promise<void> {
   setPlaying(false);
   chooseCamera(camera);
+  const opened = openRecord(vehicleIds, { from, to }, at);
   seekTo(at);
-  await openRecord(vehicleIds, { from, to });
+  await opened;
   seekTo(at);
 }

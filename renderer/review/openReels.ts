@@ -10,6 +10,17 @@ export function drewPicture(key: string, at: number): void {
   shownAt.set(key, at);
 }
 
+/** Notes that a camera is not shown any more. */
+export function closedReel(key: string): void {
+  openReels.delete(key);
+  shownAt.delete(key);
+}
+
+/** True once every open camera has shown a picture. */
+export function everyReelHasDrawn(): boolean {
+  return openReels.size > 0 && [...openReels.keys()].every((key) => shownAt.has(key));
+}
+
 /** How far the shown pictures of the open cameras lie apart, in milliseconds; null with fewer than two. */
 export function shownOffset(): { readonly cameras: number; readonly ms: number } | null {
   const moments = [...openReels.keys()].flatMap((key) => shownAt.get(key) ?? []);

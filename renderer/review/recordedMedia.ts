@@ -22,6 +22,8 @@ export interface RecordedMedia {
 
 const RANGE_NOT_SATISFIABLE = 416;
 const PARTIAL_CONTENT = 206;
+/** What has not been answered by then is asked for again. */
+const ANSWER_TIMEOUT_MS = 20_000;
 /** So many segments fit into one question. */
 const MOST_AT_ONCE = 12;
 const sentPieces = z.array(sentPiece);
@@ -36,7 +38,11 @@ interface Wanted {
 const gathered = new Map<string, Wanted[]>();
 
 async function ask(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-  const response = await fetch(`/media/${path}`, { headers: { ...bearer(), ...headers }, cache: 'no-store' });
+  const response = await fetch(`/media/${path}`, {
+    headers: { ...bearer(), ...headers },
+    cache: 'no-store',
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
   if (!response.ok && response.status !== RANGE_NOT_SATISFIABLE) {
     throw new Error(`what is recorded was answered with ${response.status}`);
   }
@@ -69,6 +75,9 @@ async function answer(wanted: readonly Wanted[], moment: string): Promise<void> 
   const response = await ask(`pieces/${wanted.map(({ segmentId }) => segmentId).join()}/${moment}`);
   const said = sentPieces.parse(JSON.parse(response.headers.get('x-pieces') ?? '[]'));
   const all = new Uint8Array(await response.arrayBuffer());
+  if (said.length !== wanted.length) {
+    throw new Error(`${wanted.length} pieces were asked for and ${said.length} answered`);
+  }
   let start = 0;
   for (const [index, { mimeType, startedAt, nextByte, bytes }] of said.entries()) {
     wanted[index]?.resolve({ bytes: all.subarray(start, start + bytes), mimeType, startedAt, nextByte });
@@ -85,7 +94,7 @@ export const recordedMedia: RecordedMedia = {
       together.push({ segmentId, resolve, reject });
       if (together.length === 1) {
         gathered.set(moment, together);
-        setTimeout(() => void askTogether(moment));
+        queueMicrotask(() => void askTogether(moment));
       }
     });
   },

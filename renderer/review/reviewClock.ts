@@ -50,6 +50,9 @@ export function seekTo(at: number): void {
   exactAt = Math.min(at, limit());
   waitingSince.clear();
   useReviewClock.setState(({ jumps }) => ({ at: exactAt, jumps: jumps + 1 }));
+  // What has to be fetched is asked for now, not at the next refresh of a screen that has much to draw; but not by
+  // players that the page is just about to leave.
+  queueMicrotask(() => tellPlayers(performance.now()));
 }
 
 export function setPlaying(playing: boolean): void {
@@ -75,14 +78,23 @@ export function onClockTick(player: (state: ExactClock) => void): () => void {
   return () => void players.delete(player);
 }
 
+function isHeld(now: number): boolean {
+  return [...waitingSince.values()].some((since) => now - since < PATIENCE_MS);
+}
+
+function tellPlayers(time: number): void {
+  const { playing, rate, jumps } = useReviewClock.getState();
+  const state = { time, at: exactAt, rate, playing, held: isHeld(time), jumps };
+  players.forEach((player) => player(state));
+}
+
 /** Runs the clock; the answer stops it. */
 export function runClock(): () => void {
   lastTick = performance.now();
   let shownAt = 0;
   let frame = requestAnimationFrame(function tick(now: number) {
-    const { playing, rate, jumps } = useReviewClock.getState();
-    const held = [...waitingSince.values()].some((since) => now - since < PATIENCE_MS);
-    if (playing && !held) {
+    const { playing, rate } = useReviewClock.getState();
+    if (playing && !isHeld(now)) {
       exactAt = Math.min(exactAt + Math.max(0, now - lastTick) * rate, limit());
       if (now - shownAt > SHOWN_EVERY_MS) {
         shownAt = now;
@@ -92,8 +104,7 @@ export function runClock(): () => void {
     lastTick = now;
     // Asked for first, so that a player that fails does not stop the clock for all.
     frame = requestAnimationFrame(tick);
-    const state = { time: now, at: exactAt, rate, playing, held, jumps };
-    players.forEach((player) => player(state));
+    tellPlayers(now);
   });
   return () => cancelAnimationFrame(frame);
 }

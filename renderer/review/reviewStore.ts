@@ -15,7 +15,10 @@ interface ReviewState {
   readonly events: readonly FeedEntry[];
   /** Where the files of the open record are found. */
   readonly shelf: SegmentShelf;
+  /** A record is being opened where none was. */
   readonly loading: boolean;
+  /** A record is being opened: what was open before is left already. */
+  readonly opening: boolean;
   readonly error: unknown;
 }
 
@@ -31,6 +34,7 @@ export const useReview = create<ReviewState>(() => ({
   vehicles: [],
   ...emptyRecord([], { from: 0, to: 0 }),
   loading: false,
+  opening: false,
   error: null,
 }));
 
@@ -49,26 +53,34 @@ export async function loadVehicles(): Promise<void> {
   }
 }
 
-/** Opens the record of some vehicles in a span; whatever was open before is left. */
-export async function openRecord(vehicleIds: readonly string[], span: Span): Promise<void> {
+/**
+ * Opens the record of some vehicles in a span, to be shown at a moment; whatever was open before is left. The page stays
+ * as it stands meanwhile: to take its map down and to draw another one takes longer than to open a record.
+ */
+export async function openRecord(vehicleIds: readonly string[], span: Span, at = span.from): Promise<void> {
   const loading = (loadings += 1);
-  useReview.setState({ ...emptyRecord(vehicleIds, span), loading: true, error: null });
+  const before = useReview.getState();
+  before.shelf.close();
+  const isFirst = before.vehicleIds.length === 0 || before.loading || before.error !== null;
+  useReview.setState({ ...emptyRecord(vehicleIds, span), loading: isFirst, opening: true, error: null });
+  // The files are listed while it is found out what is on record.
+  void useReview.getState().shelf.prepare(at);
   try {
     const loaded = await loadPart(vehicleIds, span);
     if (loading === loadings) {
-      useReview.setState({ ...loaded, loading: false });
+      useReview.setState({ ...loaded, loading: false, opening: false });
     }
   } catch (error) {
     if (loading === loadings) {
-      useReview.setState({ error, loading: false });
+      useReview.setState({ error, loading: false, opening: false });
     }
   }
 }
 
 /** Takes in what has been recorded since, where the span reaches to now. */
 export async function followRecord(): Promise<void> {
-  const { vehicleIds, span, loading } = useReview.getState();
-  if (vehicleIds.length === 0 || loading || serverNow() > span.to + OVERLAP_MS) {
+  const { vehicleIds, span, opening } = useReview.getState();
+  if (vehicleIds.length === 0 || opening || serverNow() > span.to + OVERLAP_MS) {
     return;
   }
   const asked = loadings;
@@ -97,6 +109,7 @@ function emptyRecord(
   span: Span,
 ): Pick<ReviewState, 'vehicleIds' | 'span' | 'tracks' | 'bursts' | 'events' | 'shelf'> {
   const shelf = new SegmentShelf({
+    span,
     load: async (stretch) => (await request('review:segments', { vehicleIds: [...vehicleIds], ...stretch })).segments,
     now: serverNow,
   });

@@ -5,7 +5,7 @@ import { stretchAt, stretchesOf, type Stretch, type TrackRecord } from './playba
 import { recordedMedia } from './recordedMedia';
 import { holdClock, onClockTick } from './reviewClock';
 import { useReview } from './reviewStore';
-import { drewPicture, openReels } from './openReels';
+import { closedReel, drewPicture, openReels } from './openReels';
 
 /** What is on record is worked out anew this often, since it grows. */
 const STRETCHES_AGE_MS = 500;
@@ -57,7 +57,7 @@ export function useReel(record: TrackRecord, canvas: RefObject<HTMLCanvasElement
     return () => {
       stop();
       holdClock(key, false);
-      openReels.delete(key);
+      closedReel(key);
       reel.close();
     };
   }, [canvas, span, shelf, key]);
