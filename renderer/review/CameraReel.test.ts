@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CameraReel, type ClockState } from './CameraReel';
+import type { RecordedMedia } from './recordedMedia';
+import { segmentAt } from './recordedForTests';
+
+const FRAME_MS = 40;
+const KEY_EVERY = 50;
+const FRAMES = 250;
+const START = 1_795_000_000_000;
+
+/** An element of Matroska with a size of four bytes. */
+function element(id: readonly number[], ...content: readonly (readonly number[])[]): number[] {
+  const body = content.flat();
+  return [...id, 0x10, (body.length >> 16) & 255, (body.length >> 8) & 255, body.length & 255, ...body];
+}
+
+const head = element(
+  [0x16, 0x54, 0xae, 0x6b],
+  element(
+    [0xae],
+    element([0x86], [...new TextEncoder().encode('V_VP8')]),
+    element([0xe0], element([0xb0], [2, 128]), element([0xba], [1, 104])),
+  ),
+);
+
+/** A cluster of one frame, whose only byte says whether it is a key frame. */
+function cluster(frame: number): number[] {
+  const at = frame * FRAME_MS;
+  const isKey = frame % KEY_EVERY === 0;
+  const block = element([0xa3], [0x81, 0, 0, isKey ? 0x80 : 0, isKey ? 1 : 0]);
+  return element([0x1f, 0x43, 0xb6, 0x75], element([0xe7], [at >> 8, at & 255]), block);
+}
+
+/** A decoder that gives every frame back a turn later, as a browser's does; and what all of them were told. */
+const told = { decoded: [] as number[], resets: 0, configured: 0 };
+class HandMadeDecoder {
+  state: CodecState = 'unconfigured';
+  private needsKey = true;
+  private generation = 0;
+
+  constructor(private readonly callbacks: VideoDecoderInit) {}
+
+  configure(): void {
+    this.state = 'configured';
+    this.needsKey = true;
+    told.configured += 1;
+  }
+
+  decode({ timestamp, duration, type }: EncodedVideoChunk): void {
+    if (this.needsKey && type !== 'key') throw new Error('a key frame is needed');
+    this.needsKey = false;
+    told.decoded.push(timestamp / 1000);
+    const { generation } = this;
+    setTimeout(() => {
+      // What was with the decoder as it was reset never comes.
+      if (generation === this.generation) {
+        this.callbacks.output({ timestamp, duration, close: () => undefined } as VideoFrame);
+      }
+    });
+  }
+
+  reset(): void {
+    this.state = 'unconfigured';
+    this.generation += 1;
+    told.resets += 1;
+  }
+
+  close(): void {
+    this.generation += 1;
+    this.state = 'closed';
+  }
+}
+
+const segment = segmentAt(START, { id: 'file' });
+const asked: string[] = [];
+/** Pieces as the server cuts them: from the key frame to half a second after the moment. */
+const media: RecordedMedia = {
+  pieceAt: (id, at) => {
+    asked.push(`${id} ${at - START}`);
+    const frame = Math.floor((at - START) / FRAME_MS);
+    const first = Math.floor(frame / KEY_EVERY) * KEY_EVERY;
+    const last = Math.min(FRAMES - 1, frame + 12);
+    const clusters = Array.from({ length: last - first + 1 }, (_, index) => cluster(first + index));
+    const bytes = Uint8Array.from([head, ...clusters].flat());
+    return Promise.resolve({ bytes, mimeType: 'video/webm', startedAt: START, nextByte: segment.bytes });
+  },
+  pieceFrom: () => Promise.resolve(new Uint8Array()),
+};
+
+const standingAt = (frame: number): ClockState => ({ at: START + frame * FRAME_MS + 5, rate: 1, playing: false });
+
+describe("a camera's reel", () => {
+  let reel: CameraReel;
+  beforeEach(() => {
+    vi.stubGlobal('VideoDecoder', HandMadeDecoder);
+    vi.stubGlobal(
+      'EncodedVideoChunk',
+      class {
+        constructor(own: EncodedVideoChunkInit) {
+          Object.assign(this, own);
+        }
+      },
+    );
+    Object.assign(told, { decoded: [], resets: 0, configured: 0 });
+    asked.length = 0;
+    reel = new CameraReel({
+      finder: { at: () => segment, after: () => null, newest: (one) => one },
+      media,
+    });
+  });
+  afterEach(() => {
+    reel.close();
+    vi.unstubAllGlobals();
+  });
+
+  /** Asks at every turn, as the page does at every refresh, until the picture is there; its frame's number. */
+  const shown = (clock: ClockState): Promise<number> =>
+    vi.waitFor(() => {
+      const picture = reel.pictureAt(clock);
+      if (picture === null) throw new Error('it is not there yet');
+      return (picture.timestamp / 1000 - START) / FRAME_MS;
+    });
+
+  it('shows the picture of the moment, decoded from its key frame on and, while the clock stands, no further', async () => {
+    expect(await shown(standingAt(70))).toBe(70);
+    expect(asked).toEqual([`file ${70 * FRAME_MS + 5}`]);
+    const frames = told.decoded.map((at) => (at - START) / FRAME_MS);
+    expect([frames[0], frames.at(-1), frames.length]).toEqual([50, 70, 21]);
+  });
+
+  it('goes on with the same decoder where it has given everything back', async () => {
+    await shown(standingAt(70));
+    expect(await shown(standingAt(210))).toBe(210);
+    expect(await shown(standingAt(3))).toBe(3);
+    expect(told).toMatchObject({ resets: 0, configured: 1 });
+  });
+
+  it('is right after a seek that comes while an earlier one is still being decoded', async () => {
+    const first = standingAt(99);
+    await vi.waitFor(() => {
+      reel.pictureAt(first);
+      expect(told.decoded.length).toBeGreaterThan(0);
+    });
+    expect(await shown(standingAt(160))).toBe(160);
+  });
+
+  it('never shows a picture of another moment', async () => {
+    await shown(standingAt(70));
+    expect(reel.pictureAt(standingAt(180))).toBeNull();
+    await shown(standingAt(180));
+  });
+});
