@@ -1,5 +1,6 @@
 import type { Alarm } from '@protocol';
 import { useState, type ReactNode } from 'react';
+import { AlarmRecordLink } from '../review/AlarmRecordLink';
 import { usePermission } from '../session/sessionStore';
 import { clockTime, duration, shortTime } from '../ui/formatTime';
 import { useSecond } from '../ui/useSecond';
@@ -50,6 +51,7 @@ export function AlarmCard({
             {say('goThere')}
           </button>
         )}
+        <AlarmRecordLink alarm={alarm} />
         {mayAttend && <AlarmActions alarm={alarm} accountId={accountId} onShow={onShow} />}
         <button type="button" aria-expanded={showsHistory} onClick={() => setShowsHistory(!showsHistory)}>
           {say('history')}

@@ -13,6 +13,7 @@ import { beginCover } from './coverStore';
 import { exportOffer } from './exportOffer';
 import { useGrid } from './gridStore';
 import { markNow } from './markNow';
+import { RecordFacts } from './RecordFacts';
 import { useReview } from './reviewStore';
 import { showReviewTab } from './reviewTab';
 import { ShareDialog } from './ShareDialog';
@@ -52,6 +53,8 @@ export function ClipBar(): ReactNode {
         </Button>
       </span>
       {clip && <ClipActions lengthMs={clip.to - clip.from} />}
+      <span className="fill" />
+      <RecordFacts />
       <ClipDialogs />
     </div>
   );

@@ -42,7 +42,9 @@ export function CoverChoice({
             ...{ plate, view: sayView(cameraView), from: clockTime(from), to: clockTime(to), count: regions.length },
           }),
         }))}
-        onChange={(ids: string[]) => onChange({ coverIds: ids, originalsLeftOut: ids.length > 0 ? originalsLeftOut : null })}
+        onChange={(ids: string[]) =>
+          onChange({ coverIds: ids, originalsLeftOut: ids.length > 0 ? originalsLeftOut : null })
+        }
       />
       {coverIds.length > 0 && (
         <Checkbox

@@ -147,6 +147,7 @@ function RecordChoice(): ReactNode {
         aria-label={say('vehicle')}
         value={[...chosen]}
         onChange={choose}
+        onOpenChange={leaveField}
         options={vehicles.map(({ id, plate, placeId }) => ({
           value: id,
           label: `${plate} · ${placeName(places, placeId)}`,
@@ -188,4 +189,9 @@ function placeName(places: readonly { id: string; name: string; parentId: string
   const place = places.find(({ id }) => id === placeId);
   const parent = places.find(({ id }) => id === place?.parentId);
   return [parent?.name, place?.name].filter(Boolean).join('');
+}
+
+/** Once the list is closed, keys are those of the replay again and not letters to search by. */
+function leaveField(isOpen: boolean): void {
+  if (!isOpen && document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }

@@ -9,21 +9,17 @@ import {
   StepForwardOutlined,
 } from '@ant-design/icons';
 import { Button } from 'antd';
-import { useMemo, type ReactNode } from 'react';
-import { EvidenceButtons } from '../evidence/EvidenceButtons';
-import { useSecond } from '../ui/useSecond';
+import type { ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
 import { jumpToEvent, type JumpKind } from './jumpToEvent';
 import { FASTEST_WHOLE_RATE } from './CameraReel';
-import { exportOffer } from './exportOffer';
-import { shownOffset, stepFrame } from './openReels';
-import { nextRecordedAt, stretchesOf, type Span, type TrackRecord } from './playbackPlan';
+import { stepFrame } from './openReels';
+import { nextRecordedAt, stretchesOf } from './playbackPlan';
 import { playbackWords } from './playbackWords';
 import { exactMoment, playRates, seekTo, setPlaying, setRate, useReviewClock } from './reviewClock';
 import { useReview } from './reviewStore';
 import { useSoundKey } from './ReviewSounds';
-import { showReviewTab } from './reviewTab';
 import { reviewWords } from './reviewWords';
 import { setAudible, setTalk, useSound } from './soundStore';
 import { jumpKeys } from './useReviewKeys';
@@ -38,11 +34,7 @@ export function TransportBar(): ReactNode {
   const playing = useReviewClock((clock) => clock.playing);
   const rate = useReviewClock((clock) => clock.rate);
   const { audible, talk } = useSound();
-  const { span, tracks, vehicles } = useReview();
-  const evidenceOffer = useMemo(
-    () => exportOffer({ tracks, vehicles, span, solo: null }),
-    [tracks, vehicles, span],
-  );
+  const { span, tracks } = useReview();
   const cameras = tracks.filter(({ track }) => track === 'camera');
   const hasSound = useSoundKey() !== null;
   const skipGap = (): void => {
@@ -56,9 +48,12 @@ export function TransportBar(): ReactNode {
   };
   return (
     <div className="transport">
-      <Button icon={<StepBackwardOutlined />} onClick={() => jumpToEvent('previous')}>
-        {say('previousEvent')}
-      </Button>
+      <Button
+        icon={<StepBackwardOutlined />}
+        aria-label={say('previousEvent')}
+        title={say('previousEvent')}
+        onClick={() => jumpToEvent('previous')}
+      />
       <Button icon={<LeftOutlined />} aria-label={sayPlayback('previousFrame')} onClick={() => stepFrame('previous')} />
       <Button
         type="primary"
@@ -67,9 +62,12 @@ export function TransportBar(): ReactNode {
         onClick={() => setPlaying(!playing)}
       />
       <Button icon={<RightOutlined />} aria-label={sayPlayback('nextFrame')} onClick={() => stepFrame('next')} />
-      <Button icon={<StepForwardOutlined />} iconPlacement="end" onClick={() => jumpToEvent('next')}>
-        {say('nextEvent')}
-      </Button>
+      <Button
+        icon={<StepForwardOutlined />}
+        aria-label={say('nextEvent')}
+        title={say('nextEvent')}
+        onClick={() => jumpToEvent('next')}
+      />
       {jumpKinds.map(([kind, key]) => (
         <JumpButton key={kind} kind={kind} letter={key} />
       ))}
@@ -112,9 +110,6 @@ export function TransportBar(): ReactNode {
           <Button onClick={() => goLive(0)}>{say('live')}</Button>
         </>
       )}
-      <Offset />
-      <EvidenceButtons offer={evidenceOffer} onExported={() => showReviewTab('evidence')} />
-      <span className="soft">{say('coverage', { cameras: cameras.length, percent: coverage(cameras, span) })}</span>
     </div>
   );
 }
@@ -145,28 +140,4 @@ function Moment(): ReactNode {
       {date.toLocaleTimeString('zh-CN', { hour12: false })}.{String(Math.floor(at) % 1000).padStart(3, '0')}
     </time>
   );
-}
-
-/** How far the pictures that are shown lie apart, looked at once a second. */
-function Offset(): ReactNode {
-  const say = useWords(playbackWords);
-  useSecond();
-  const offset = shownOffset();
-  return offset && <span className="soft">{say('offset', { cameras: offset.cameras, ms: offset.ms })}</span>;
-}
-
-/** How much of what was to be recorded is on record, in percent with two figures after the point. */
-function coverage(cameras: readonly TrackRecord[], span: Span): string {
-  let recorded = 0;
-  let required = 0;
-  for (const stretch of cameras.flatMap((record) => stretchesOf(record, span, serverNow()))) {
-    const length = stretch.to - stretch.from;
-    if (stretch.kind === 'recorded') {
-      recorded += length;
-    }
-    if (stretch.kind === 'recorded' || stretch.kind === 'gap') {
-      required += length;
-    }
-  }
-  return required === 0 ? '0' : ((recorded / required) * 100).toFixed(2);
 }

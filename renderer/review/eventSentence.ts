@@ -36,6 +36,10 @@ export function eventMark({ kind }: FeedEntry): {
     case 'recorder-lost':
     case 'media-worker-died':
       return { sign: '✕', tone: 'alarm' };
+    case 'sos':
+    case 'alarm':
+    case 'emergency-call':
+      return { sign: '▲', tone: 'alarm' };
     case 'vehicle-offline':
     case 'camera-off':
     case 'off-duty':

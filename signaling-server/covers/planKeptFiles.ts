@@ -6,6 +6,9 @@ import type { PlannedCover, PlannedStill } from '../packager/keptFiles';
 import type { Schema } from '../persistence/schema';
 import { CoversTable } from './CoversTable';
 
+/** The picture that is shown as a span begins was recorded up to this long before. */
+const SHOWN_MS = 1_000;
+
 /** What people kept of recordings, as far as it goes into a package. */
 export interface KeptFiles {
   readonly covers: PlannedCover[];
@@ -47,7 +50,7 @@ export async function planKeptFiles(
   const cameras = tracks.filter((track) => track.track === 'camera' && !isLeftOut(track));
   const placeIds = await new StillsTable(database).placesOf(cameras.map(({ vehicleId }) => vehicleId));
   const stills = await new StillsTable(database).within({
-    ...{ vehicleIds: [...new Set(cameras.map(({ vehicleId }) => vehicleId))], from, to },
+    ...{ vehicleIds: [...new Set(cameras.map(({ vehicleId }) => vehicleId))], from: from - SHOWN_MS, to },
     placeIds: placeIds.filter(mayExportAt),
   });
   const wanted = stills.filter((still) =>
