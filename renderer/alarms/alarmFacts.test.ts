@@ -1,6 +1,6 @@
+import { sampleAlarm as alarm } from '@protocol';
 import { describe, expect, it } from 'vitest';
 import { alarmFacts } from './alarmFacts';
-import { alarmForTests as alarm } from './alarmForTests';
 
 describe('what an alarm says beside its kind', () => {
   it('is what it knows, in the words of the page', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alarmForTests as alarm } from './alarmForTests';
+import { sampleAlarm as alarm } from '@protocol';
 import { alarmMarks } from './alarmMarks';
 
 describe('the marks of vehicles with an alarm', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alarmForTests as alarm } from './alarmForTests';
+import { sampleAlarm as alarm } from '@protocol';
 import { alarmOrder, urgencyFor } from './alarmOrder';
 
 const ann = { accountId: 'ann', name: '安' };

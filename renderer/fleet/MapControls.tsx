@@ -7,6 +7,10 @@ import { showAll } from './FleetLayer';
 import { setFollowing, useFollowing } from './followStore';
 import { useSelection } from './selectionStore';
 
+/** So far from the middle a followed vehicle may be before the map goes after it. */
+const FOLLOW_FROM_PX = 40;
+const FOLLOW_MS = 900;
+
 /** Buttons over the map. Following ends as soon as the map is dragged by hand. */
 export function MapControls(): ReactNode {
   const say = useWords(mapWords);
@@ -24,8 +28,12 @@ export function MapControls(): ReactNode {
     if (!isFollowing || chosenId === null) return;
     const follow = (): void => {
       const position = useFleet.getState().positions.get(chosenId);
-      if (position !== undefined)
-        map.easeTo({ center: datum.toMap([position.longitude, position.latitude]), duration: 900 });
+      if (position === undefined) return;
+      const center = datum.toMap([position.longitude, position.latitude]);
+      const [is, wanted] = [map.project(map.getCenter()), map.project(center)];
+      // The vehicle glides on a canvas of its own: the whole map is drawn anew only where it has come away from the middle.
+      if (Math.hypot(wanted.x - is.x, wanted.y - is.y) < FOLLOW_FROM_PX) return;
+      map.easeTo({ center, duration: FOLLOW_MS });
     };
     follow();
     return useFleet.subscribe((now, before) => {

@@ -1,6 +1,7 @@
 import type { Map as GlMap } from 'mapbox-gl';
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useSiteConfig, type SiteConfig } from '../session/siteConfig';
+import { afterPaint } from '../ui/afterPaint';
 import { useWords } from '../ui/words/languageStore';
 import { baseStyle } from './baseStyle';
 import { gcj02, wgs84, type Datum } from './datum';
@@ -72,9 +73,20 @@ function ConfiguredMap({
     // Without a listener the library throws what goes wrong with a tile or a style into the void.
     map.on('error', ({ error }) => console.error('map', error));
     map.on('load', () => setHandle({ map, datum: site.gcj02 ? gcj02 : wgs84, hasOwnStyle: site.styleUrl !== null }));
-    const watcher = new ResizeObserver(() => map.resize());
+    let isGone = false;
+    let isDue = false;
+    // A new canvas takes a machine without a graphics card a tenth of a second: what made room for itself is seen first.
+    const resize = (): void => {
+      isDue = false;
+      if (!isGone) map.resize();
+    };
+    const watcher = new ResizeObserver(() => {
+      if (!isDue) afterPaint(resize);
+      isDue = true;
+    });
     watcher.observe(container.current);
     return () => {
+      isGone = true;
       watcher.disconnect();
       setHandle(null);
       // On leaving the page React cleans up here before it does in the layers, which still need the map for it.

@@ -1,4 +1,4 @@
-import type { OrderTimes, Place } from '@protocol';
+import type { OrderTimes } from '@protocol';
 import { App, Button, DatePicker, Segmented } from 'antd';
 import dayjs from 'dayjs';
 import { useEffect, useState, type ReactNode } from 'react';
@@ -29,7 +29,7 @@ const lastDays = (days: number): Span => {
 };
 
 /** How long orders took, step by step, by district, team and vehicle; and the same as a file. */
-export function OrderTimesPage({ places }: { places: readonly Place[] }): ReactNode {
+export function OrderTimesPage(): ReactNode {
   const say = useWords(orderTimesWords);
   const { language } = useLanguage();
   const { message } = App.useApp();
@@ -55,12 +55,6 @@ export function OrderTimesPage({ places }: { places: readonly Place[] }): ReactN
     };
   }, [span]);
   const shown = answer?.filter((one) => one.level === level) ?? [];
-  /** A team alone could be any district's. */
-  const nameOf = ({ level: of, subjectId, name }: OrderTimes): string => {
-    const parentId = places.find(({ id }) => id === subjectId)?.parentId ?? null;
-    const district = places.find(({ id }) => id === parentId)?.name ?? null;
-    return of === 'team' && district !== null ? `${district} ${name}` : name;
-  };
   const download = async (): Promise<void> => {
     try {
       await downloadReport(span, language);
@@ -102,7 +96,7 @@ export function OrderTimesPage({ places }: { places: readonly Place[] }): ReactN
       {shown.length > 0 ? (
         <>
           <p className="soft">{say('legend')}</p>
-          <OrderTimesTable times={shown} nameOf={nameOf} />
+          <OrderTimesTable times={shown} />
         </>
       ) : (
         failure === null && <p className="order-times-none">{say(answer === null ? 'loading' : 'empty')}</p>

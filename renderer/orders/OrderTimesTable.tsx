@@ -11,13 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 type Word = keyof typeof orderTimesWords.en;
 
 /** A row each, and of each step a bar: as long as its median, with a line to where all but one of twenty were done. */
-export function OrderTimesTable({
-  times,
-  nameOf,
-}: {
-  times: readonly OrderTimes[];
-  nameOf: (one: OrderTimes) => string;
-}): ReactNode {
+export function OrderTimesTable({ times }: { times: readonly OrderTimes[] }): ReactNode {
   const say = useWords(orderTimesWords);
   const longest = (step: (typeof steps)[number]): number =>
     Math.max(1, ...times.map((one) => one[`${step}P95Ms`] ?? 0));
@@ -43,7 +37,7 @@ export function OrderTimesTable({
         <tbody>
           {sorted.map((one) => (
             <tr key={one.subjectId}>
-              <th scope="row">{nameOf(one)}</th>
+              <th scope="row">{one.name}</th>
               <td>{one.orders}</td>
               <td data-bad={one.refused > 0}>{one.refused}</td>
               <td data-bad={one.late > 0}>{one.late}</td>

@@ -18,7 +18,7 @@ export function RuleEditor({ placeId }: { placeId: string }): ReactNode {
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     let isThere = true;
-    request('orders:rules', { placeId }).then(
+    request('orders:settings', { placeId }).then(
       (answer) => isThere && setRules(answer.rules),
       (error: unknown) => isThere && setFailure(errorText(error)),
     );

@@ -13,8 +13,8 @@ export function TemplateEditor({ placeId }: { placeId: string }): ReactNode {
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     let isThere = true;
-    request('orders:templates', {}).then(
-      (answer) => isThere && setTemplates(answer.templates.filter((template) => template.placeId === placeId)),
+    request('orders:settings', { placeId }).then(
+      (answer) => isThere && setTemplates(answer.templates),
       (error: unknown) => isThere && setFailure(errorText(error)),
     );
     return () => {

@@ -1,7 +1,7 @@
-import { isReceiptOpen, type EscalationCause, type EventPayload, type Order } from '@protocol';
+import { isReceiptOpen, type EscalationCause, type HandOver, type Order } from '@protocol';
 import { create } from 'zustand';
-import { useSession } from '../session/sessionStore';
-import { on } from '../wire/pageConnection';
+import { holdsPermission, useSession } from '../session/sessionStore';
+import { on, onReady, request } from '../wire/pageConnection';
 import { useOrders } from './ordersStore';
 
 /** A word to the dispatcher in charge that stays until it is dismissed. */
@@ -15,22 +15,29 @@ export interface OrderNews {
   readonly note: string | null;
 }
 
-export type HandedOver = EventPayload<'orders:handedOver'>;
-
 const MOST_KEPT = 20;
 
 interface OrderNewsState {
   /** The newest first. */
   readonly news: readonly OrderNews[];
   /** Shifts that were handed over to this desk and not acknowledged yet, the oldest first. */
-  readonly handedOver: readonly HandedOver[];
+  readonly handedOver: readonly HandOver[];
 }
 
 export const useOrderNews = create<OrderNewsState>(() => ({ news: [], handedOver: [] }));
 
 /** Watches the orders that this person is in charge of. Called once by a page that orders. */
 export function followOrderNews(): void {
-  on('orders:handedOver', (told) => useOrderNews.setState(({ handedOver }) => ({ handedOver: [...handedOver, told] })));
+  on('orders:handedOver', keepHandOver);
+  // What was handed over while this person was away is there when he signs in.
+  onReady(() => {
+    useOrderNews.setState({ handedOver: [] });
+    if (!holdsPermission('orders.send')) return;
+    request('orders:handOvers', {}).then(
+      ({ handOvers }) => handOvers.forEach(keepHandOver),
+      (error: unknown) => console.error('what was handed over could not be loaded', error),
+    );
+  });
   useOrders.subscribe(({ orders }, { orders: before }) => {
     if (orders === before || before.size === 0) return;
     const accountId = useSession.getState().signedIn?.person.id;
@@ -49,8 +56,16 @@ export function dismissNews(key: string): void {
   useOrderNews.setState(({ news }) => ({ news: news.filter((one) => one.key !== key) }));
 }
 
-export function acknowledgeHandOver(told: HandedOver): void {
-  useOrderNews.setState(({ handedOver }) => ({ handedOver: handedOver.filter((one) => one !== told) }));
+/** The note was read. Where the server cannot be told, it is shown again on the next connection. */
+export function acknowledgeHandOver({ id: handOverId }: HandOver): void {
+  useOrderNews.setState(({ handedOver }) => ({ handedOver: handedOver.filter(({ id }) => id !== handOverId) }));
+  request('orders:seeHandOver', { handOverId }).catch((error: unknown) =>
+    console.warn('that a note was read could not be told', error),
+  );
+}
+
+function keepHandOver(told: HandOver): void {
+  useOrderNews.setState(({ handedOver }) => ({ handedOver: [...handedOver.filter(({ id }) => id !== told.id), told] }));
 }
 
 /** What has happened to an order between two states of it that its dispatcher must be told. */

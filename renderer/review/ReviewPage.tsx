@@ -69,7 +69,6 @@ function ReviewTabs(): ReactNode {
   const mayManage = usePermission('recording.manage');
   const mayReviewOrders = usePermission('orders.review');
   const vehicles = useReview((state) => state.vehicles);
-  const places = useReview((state) => state.places);
   const plates = useMemo(() => new Map(vehicles.map(({ id, plate }) => [id, plate])), [vehicles]);
   useEffect(() => onReady(() => void loadVehicles()), []);
 
@@ -108,7 +107,7 @@ function ReviewTabs(): ReactNode {
     <div className="review">
       <ReviewBar />
       {tab === 'voice' && <VoiceLogPage plates={plates} onReview={showMoment} />}
-      {tab === 'orders' && mayReviewOrders && <OrderTimesPage places={places} />}
+      {tab === 'orders' && mayReviewOrders && <OrderTimesPage />}
       {tab === 'coverage' && <CoveragePage plates={plates} onReview={showMoment} />}
       {tab === 'storage' && mayManage && <StoragePage plates={plates} />}
       {tab === 'status' && <StatusPage />}

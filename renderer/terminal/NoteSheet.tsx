@@ -1,7 +1,6 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { NoteForm } from './NoteForm';
 import { Sheet } from './Sheet';
-
-const LONGEST_NOTE = 500;
 
 interface Props {
   readonly title: string;
@@ -18,8 +17,6 @@ interface Props {
 /** Asks for a few words: one touch on a usual answer, or typed. */
 export function NoteSheet(props: Props): ReactNode {
   const { title, templates, placeholder, confirm, isNeeded, onConfirm, onClose } = props;
-  const [text, setText] = useState('');
-  const trimmed = text.trim();
   return (
     <Sheet title={title} onClose={onClose}>
       <div className="templates">
@@ -29,24 +26,7 @@ export function NoteSheet(props: Props): ReactNode {
           </button>
         ))}
       </div>
-      <form
-        className="note-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onConfirm(trimmed === '' ? null : trimmed);
-        }}
-      >
-        <input
-          value={text}
-          maxLength={LONGEST_NOTE}
-          placeholder={placeholder}
-          aria-label={placeholder}
-          onChange={({ target }) => setText(target.value)}
-        />
-        <button type="submit" className="big primary" disabled={isNeeded && trimmed === ''}>
-          {confirm}
-        </button>
-      </form>
+      <NoteForm placeholder={placeholder} confirm={confirm} isNeeded={isNeeded} onSend={onConfirm} />
     </Sheet>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
+import { NoteForm } from './NoteForm';
 import { notify } from './noticeStore';
 import { orderCardWords } from './orderCardWords';
 import { forgetPhotos, keepPhoto } from './orderPhotoUpload';
@@ -9,7 +10,6 @@ import { useTerminal } from './terminalStore';
 import { terminalWords } from './terminalWords';
 
 const MOST_PHOTOS = 9;
-const LONGEST_NOTE = 500;
 const QUALITY = 0.9;
 const endings = ['done.cleared', 'done.fined', 'done.absent', 'done.handed'] as const;
 
@@ -28,7 +28,6 @@ export function OrderDoneSheet({
 }): ReactNode {
   const say = useWords(orderCardWords);
   const sayTerminal = useWords(terminalWords);
-  const [text, setText] = useState('');
   const [photos, setPhotos] = useState<readonly TakenPhoto[]>([]);
   const file = useRef<HTMLInputElement>(null);
   const shown = useRef(photos);
@@ -108,24 +107,7 @@ export function OrderDoneSheet({
           </button>
         ))}
       </div>
-      <form
-        className="note-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          done(text.trim() === '' ? null : text.trim());
-        }}
-      >
-        <input
-          value={text}
-          maxLength={LONGEST_NOTE}
-          placeholder={sayTerminal('noteOwn')}
-          aria-label={sayTerminal('noteOwn')}
-          onChange={({ target }) => setText(target.value)}
-        />
-        <button type="submit" className="big primary">
-          {sayTerminal('confirm')}
-        </button>
-      </form>
+      <NoteForm placeholder={sayTerminal('noteOwn')} confirm={sayTerminal('confirm')} onSend={done} />
     </Sheet>
   );
 }

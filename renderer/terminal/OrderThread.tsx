@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { say as sayToCentre, useCrewOrders } from './crewOrdersStore';
 import { timeOf } from './OrderBoard';
+import { NoteForm } from './NoteForm';
 import { orderNumber } from '../orders/orderNumber';
 import { orderCardWords } from './orderCardWords';
 import { Sheet } from './Sheet';
@@ -85,7 +86,6 @@ function Lines({ lines }: { lines: readonly ThreadLine[] }): ReactNode {
 function Answer({ onSend }: { onSend: (text: string) => void }): ReactNode {
   const say = useWords(orderCardWords);
   const sayTerminal = useWords(terminalWords);
-  const [text, setText] = useState('');
   return (
     <>
       <div className="templates order-quick">
@@ -95,26 +95,12 @@ function Answer({ onSend }: { onSend: (text: string) => void }): ReactNode {
           </button>
         ))}
       </div>
-      <form
-        className="note-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim() === '') return;
-          onSend(text.trim());
-          setText('');
-        }}
-      >
-        <input
-          value={text}
-          maxLength={500}
-          placeholder={say('own')}
-          aria-label={say('own')}
-          onChange={({ target }) => setText(target.value)}
-        />
-        <button type="submit" className="big primary" disabled={text.trim() === ''}>
-          {say('send')}
-        </button>
-      </form>
+      <NoteForm
+        placeholder={say('own')}
+        confirm={say('send')}
+        isNeeded
+        onSend={(text) => text !== null && onSend(text)}
+      />
     </>
   );
 }

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { RequestError, type Alarm } from '@protocol';
-import { alarmForTests } from '../alarms/alarmForTests';
+import { RequestError, sampleAlarm, type Alarm } from '@protocol';
 import { SosCall, type PendingSos } from './SosCall';
 
-const alarm = (change: Partial<Alarm> = {}): Alarm => alarmForTests({ id: 'sos-1', kind: 'sos', ...change });
+const alarm = (change: Partial<Alarm> = {}): Alarm => sampleAlarm({ id: 'sos-1', kind: 'sos', ...change });
 const pressed = { vehicleId: 'car', clientKey: 'key', pressedAt: 5, position: null };
 
 let kept: string | null;

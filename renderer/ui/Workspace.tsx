@@ -30,6 +30,7 @@ import { OrderDesk } from '../orders/OrderDesk';
 import { OrderDetail } from '../orders/OrderDetail';
 import { OrderNewsBar } from '../orders/OrderNewsBar';
 import { OrderPlaceLayer } from '../orders/OrderPlaceLayer';
+import { OrderSettingsButton } from '../orders/OrderSettingsButton';
 import { takeFrame } from '../orders/takeFrame';
 import { usePermission } from '../session/sessionStore';
 import { StatusPage } from '../status/StatusPage';
@@ -71,6 +72,7 @@ export function Workspace(): ReactNode {
 
   const maySeeAlarms = usePermission('alarms.view');
   const mayConfigureAlarms = usePermission('alarms.configure');
+  const mayConfigureOrders = usePermission('orders.configure');
   const [showsAlarms, setShowsAlarms] = useState(false);
   useAlarmCall(() => setShowsAlarms(true));
 
@@ -131,7 +133,10 @@ export function Workspace(): ReactNode {
           maySeeAlarms ? (
             <AlarmButton isOpen={showsAlarms} onToggle={() => setShowsAlarms(!showsAlarms)} />
           ) : (
-            mayConfigureAlarms && <ThresholdButton />
+            <>
+              {mayConfigureAlarms && <ThresholdButton />}
+              {mayConfigureOrders && !maySeeOrders && <OrderSettingsButton />}
+            </>
           )
         }
       />

@@ -73,11 +73,20 @@ export class AutomaticAlarms {
       watch.#held.assume(alarm, alarm.raisedAt);
       if (alarm.cameraId !== null) watch.#camerasInUse.add(alarm.cameraId);
     }
+    watch.#recallCameras();
     return watch;
   }
 
   close(): void {
     clearInterval(this.#timer);
+  }
+
+  /** A camera that sent when the last server died, and does not come back, is as lost as one that goes dark now. */
+  #recallCameras(): void {
+    for (const { vehicleId, track, cameraView, reason } of this.dependencies.recording.openGaps()) {
+      if (track === 'camera' && reason === 'server-restarted')
+        this.#camerasInUse.add(`${vehicleId ?? ''}:${cameraView ?? ''}`);
+    }
   }
 
   #look(): void {

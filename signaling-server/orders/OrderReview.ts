@@ -45,7 +45,7 @@ export class OrderReview {
       const vehicle = vehicles.get(receipt.vehicleId);
       if (vehicle === undefined) continue;
       count(vehicle.id, vehicle.plate, 'vehicle', receipt);
-      for (const place of this.#teamAndDistrict(vehicle.placeId)) count(place.id, place.name, place.level, receipt);
+      for (const place of this.#teamAndDistrict(vehicle.placeId)) count(place.id, place.path, place.level, receipt);
     }
     const levels = ['district', 'team', 'vehicle'];
     return orderTimes([...subjects.values()], clock()).sort(
@@ -54,11 +54,14 @@ export class OrderReview {
     );
   }
 
-  #teamAndDistrict(placeId: string): { id: string; name: string; level: 'district' | 'team' }[] {
+  /** Each with its whole path under the city: the first team of one district is not that of another. */
+  #teamAndDistrict(placeId: string): { id: string; path: string; level: 'district' | 'team' }[] {
     const { places } = this.dependencies;
-    return places.lineage(placeId).flatMap((id) => {
-      const place = places.place(id);
-      return place === null || place.kind === 'city' ? [] : [{ id, name: place.name, level: place.kind }];
+    const above = places.lineage(placeId).flatMap((id) => places.place(id) ?? []);
+    return above.flatMap(({ id, kind }, index) => {
+      if (kind === 'city') return [];
+      const path = above.slice(index).flatMap((place) => (place.kind === 'city' ? [] : place.name));
+      return [{ id, path: path.reverse().join(' '), level: kind }];
     });
   }
 }

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { permissionsOfRole, RequestError, roles, type Order, type RequestOutput } from '@protocol';
+import { permissionsOfRole, RequestError, roles, type HandOver, type Order, type RequestOutput } from '@protocol';
 import type { Alarms } from '../alarms/Alarms';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
@@ -10,6 +11,7 @@ import type { Schema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
 import type { Connections } from '../wire/Connections';
+import { HandOversTable } from './HandOversTable';
 import type { Orders } from './Orders';
 
 export interface ShiftHandOverDependencies {
@@ -22,6 +24,7 @@ export interface ShiftHandOverDependencies {
   announcer: Announcer;
   audit: Pick<Audit, 'write'>;
   feed: Pick<Feed, 'addAll'>;
+  clock: () => number;
 }
 
 interface Successor {
@@ -57,27 +60,39 @@ export class ShiftHandOver {
       orders: await orders.handOver(caller, { accountId, name: to.name }, note, (order) => this.#mayTake(to, order)),
       alarms: await alarms.handOver(caller, to, note, (placeId) => to.placeIds.has(placeId)),
     };
-    const tellFeed = await this.#record(caller, to, note, moved);
+    const told = { id: randomUUID(), fromName: caller.session.name, note, ...moved, at: this.dependencies.clock() };
+    const tellFeed = await this.#record(caller, to, told);
     tellFeed();
-    const told = { fromName: caller.session.name, note, ...moved };
     for (const { connectionId, session } of this.dependencies.connections.all()) {
       if (session?.accountId === accountId) announcer.tell(connectionId, 'orders:handedOver', told);
     }
     return moved;
   }
 
+  /** What was handed over to the caller and he has not read yet: he may have been away when it was. */
+  async unseen({ session }: SignedInCaller): Promise<HandOver[]> {
+    return await new HandOversTable(this.dependencies.database).unseen(session.accountId);
+  }
+
+  /** He has read the note. Of no effect where he had before, or where it is another's. */
+  async see(caller: SignedInCaller, handOverId: string): Promise<void> {
+    const { database, audit, clock } = this.dependencies;
+    await database.transaction().execute(async (transaction) => {
+      if (!(await new HandOversTable(transaction).see(caller.session.accountId, handOverId, clock()))) return;
+      const subject = { kind: 'account', id: caller.session.accountId };
+      await audit.write(transaction, { caller, action: 'orders.seeHandOver', subject });
+    });
+  }
+
   /** The hand-over as a whole; each order and alarm has its own row in the transaction of its move. */
-  async #record(
-    caller: SignedInCaller,
-    to: Successor,
-    note: string,
-    moved: { orders: number; alarms: number },
-  ): Promise<() => void> {
+  async #record(caller: SignedInCaller, to: Successor, handOver: HandOver): Promise<() => void> {
     const { database, audit, feed, access } = this.dependencies;
     const subject = { kind: 'account', id: to.accountId };
     const placeId = access.everyPlaceWith(caller.session, 'orders.send').find((place) => to.placeIds.has(place)) ?? '';
-    const { name: speaker } = caller.session;
+    const { fromName: speaker, note, orders, alarms } = handOver;
+    const moved = { orders, alarms };
     return await database.transaction().execute(async (transaction) => {
+      await new HandOversTable(transaction).add(to.accountId, handOver);
       const details = { to: to.name, note, ...moved };
       await audit.write(transaction, { caller, action: 'orders.handOverShift', subject, placeId, details });
       const told = { speaker, text: to.name, ...moved };

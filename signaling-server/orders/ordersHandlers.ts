@@ -119,6 +119,10 @@ export function ordersHandlers(dependencies: OrdersHandlersDependencies): Handle
       return {};
     },
     'orders:rules': ({ placeId }) => Promise.resolve({ rules: rules.allOf(placeId) }),
+    'orders:settings': async ({ placeId }) => ({
+      rules: rules.allOf(placeId),
+      templates: (await templates.all()).filter((template) => template.placeId === placeId),
+    }),
     'orders:saveRule': async ({ rule }, caller) => {
       await rules.save(caller, rule);
       return rule;
@@ -126,5 +130,10 @@ export function ordersHandlers(dependencies: OrdersHandlersDependencies): Handle
     'orders:times': async (span, { session }) => ({ times: await review.times(session, span) }),
     'orders:successors': async (_, caller) => ({ accounts: await handOver.successors(caller) }),
     'orders:handOver': ({ accountId, note }, caller) => handOver.handOver(caller, accountId, note),
+    'orders:handOvers': async (_, caller) => ({ handOvers: await handOver.unseen(caller) }),
+    'orders:seeHandOver': async ({ handOverId }, caller) => {
+      await handOver.see(caller, handOverId);
+      return {};
+    },
   };
 }

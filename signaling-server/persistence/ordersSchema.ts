@@ -73,6 +73,18 @@ export interface OrdersSchema {
     madeAt: number;
   };
   orderTemplates: OrderTemplate;
+  handOvers: {
+    id: string;
+    /** Who takes over. */
+    accountId: string;
+    fromName: string;
+    note: string;
+    orders: number;
+    alarms: number;
+    at: number;
+    /** When he had read the note; null before. */
+    seenAt: number | null;
+  };
   escalationRules: {
     placeId: string;
     priority: OrderPriority;

@@ -39,6 +39,7 @@ export * from './people';
 export * from './recording';
 export * from './recordingStorage';
 export * from './review';
+export * from './sampleAlarm';
 export * from './sampleOrder';
 export * from './session';
 export * from './status';

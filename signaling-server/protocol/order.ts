@@ -188,6 +188,17 @@ export const rankedVehicle = z.object({
 export type RankedVehicle = z.infer<typeof rankedVehicle>;
 
 /** Times in milliseconds over the receipts of a span, each from the step before it; null where there was none. */
+/** A shift that was handed over, as its taker reads it. */
+export const handOver = z.object({
+  id,
+  fromName: z.string(),
+  note: z.string(),
+  orders: z.number().int(),
+  alarms: z.number().int(),
+  at: moment,
+});
+export type HandOver = z.infer<typeof handOver>;
+
 export const orderTimes = z.object({
   subjectId: id,
   name: z.string(),

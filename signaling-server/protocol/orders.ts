@@ -4,6 +4,7 @@ import {
   escalationRule,
   escalationSeconds,
   escalationStep,
+  handOver,
   message,
   order,
   orderContent,
@@ -158,6 +159,13 @@ export const ordersRequests = {
     permission: 'orders.view',
     touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
   }),
+  /** Of one place, for those who set them; they need not see orders. */
+  'orders:settings': request({
+    input: z.object({ placeId: id }).strict(),
+    output: z.object({ rules: z.array(escalationRule), templates: z.array(orderTemplate) }),
+    permission: 'orders.configure',
+    touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
+  }),
   'orders:saveRule': request({
     input: z.object({ rule: escalationRule.strict() }).strict(),
     output: escalationRule,
@@ -175,6 +183,19 @@ export const ordersRequests = {
   'orders:successors': request({
     input: nothing,
     output: z.object({ accounts: z.array(z.object({ accountId: id, name: z.string(), online: z.boolean() })) }),
+    permission: 'orders.send',
+    touches: touchesNothing,
+  }),
+  /** What was handed over to the caller and he has not read yet, oldest first. */
+  'orders:handOvers': request({
+    input: nothing,
+    output: z.object({ handOvers: z.array(handOver) }),
+    permission: 'orders.send',
+    touches: touchesNothing,
+  }),
+  'orders:seeHandOver': request({
+    input: z.object({ handOverId: id }).strict(),
+    output: nothing,
     permission: 'orders.send',
     touches: touchesNothing,
   }),
@@ -206,7 +227,7 @@ export const ordersEvents = {
   }),
   /** To the one who takes over. */
   'orders:handedOver': event({
-    payload: z.object({ fromName: z.string(), note: z.string(), orders: z.number().int(), alarms: z.number().int() }),
+    payload: handOver,
     permission: 'orders.send',
     touches: touchesNothing,
   }),

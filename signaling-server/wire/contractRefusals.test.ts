@@ -34,6 +34,8 @@ const answeredByOwnRights: readonly RequestName[] = [
   'orders:times',
   'orders:successors',
   'orders:handOver',
+  'orders:handOvers',
+  'orders:seeHandOver',
   'alarms:list',
   'audit:search',
   'audit:verify',

@@ -7,6 +7,7 @@ import { evidenceTables } from './evidence';
 import { evidenceKeeping } from './evidenceKeeping';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
+import { handOversTable } from './handOvers';
 import { holdsTable } from './holds';
 import { operationsTables } from './operations';
 import { orderLifecycleTables } from './orderLifecycle';
@@ -34,4 +35,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '100-stills-and-covers': stillsAndCovers,
   '110-recording-volumes': recordingVolumesTables,
   '120-device-recordings': deviceRecordingsTable,
+  '130-hand-overs': handOversTable,
 };

@@ -1,7 +1,7 @@
-import type { Alarm } from '@protocol';
+import type { Alarm } from './alarms';
 
-/** An alarm that nobody has yet; a test says in what its own differs. */
-export const alarmForTests = (change: Partial<Alarm>): Alarm => ({
+/** For unit tests on either side: an alarm that nobody has yet; a test says in what its own differs. */
+export const sampleAlarm = (change: Partial<Alarm> = {}): Alarm => ({
   id: 'a',
   number: 1,
   kind: 'overspeed',
