@@ -14,9 +14,9 @@ import { publishTimeCode } from './timeCode';
 import { UdpRelay } from '../test/fixtures/UdpRelay';
 
 const BURSTS = 30;
-/** Four markers fit in. */
-const TALK_MS = 420;
-const PAUSE_MS = 60;
+/** Three markers fit in. */
+const TALK_MS = 320;
+const PAUSE_MS = 20;
 const LATE_ENTRIES = 8;
 const AWAY_MS = 200;
 const BACK_MS = 450;
@@ -32,7 +32,11 @@ process.env['ANNOUNCED_ADDRESS'] = PATH_ADDRESS;
 const folder = await mkdtemp(path.join(tmpdir(), 'zhiqin-mouth-'));
 const microphoneFile = path.join(folder, 'syllables.wav');
 await writeSyllables(microphoneFile);
-const zhiqin = await Zhiqin.create({ vehicles: 0 });
+const starting = Zhiqin.create({ vehicles: 0 });
+// The browsers start meanwhile.
+const desk = new Desk(starting.then(({ address }) => address));
+const opening = Promise.all([desk.open('plain', { microphoneFile }), desk.open('plain')]);
+const zhiqin = await starting;
 const mediaPort = Number(new URL(zhiqin.address).port) + 1;
 const relays = await Promise.all(
   cpus().map((_, index) => {
@@ -40,7 +44,6 @@ const relays = await Promise.all(
     return UdpRelay.create({ address: PATH_ADDRESS, port }, { address: '127.0.0.1', port }, SEED + index);
   }),
 );
-const desk = new Desk(zhiqin.address);
 
 interface Tapes {
   readonly spoken: SoundTape;
@@ -93,8 +96,7 @@ function bytesSince(before: Record<string, Buffered>, after: Record<string, Buff
 }
 
 try {
-  const mouth = await desk.open('plain', { microphoneFile });
-  const ear = await desk.open('plain');
+  const [mouth, ear] = await opening;
   await mouth.addInitScript(publishTimeCode, PICTURE);
   await ear.addInitScript(publishTimeCode, PICTURE);
   await mouth.addInitScript(tapeMouth);
@@ -113,12 +115,14 @@ try {
     opening: { kind: 'ad-hoc', name: GROUP_NAME, vehicleIds: [speaker, listener] },
   });
   await mouth.locator('.group-choice').getByTitle(GROUP_NAME).click();
-  await mouth.waitForTimeout(1_500);
+  // Until the ear has joined the new group, nobody is heard in it.
+  await expect(ear.locator('.group-choice').getByTitle(GROUP_NAME)).toBeVisible();
+  await mouth.waitForTimeout(500);
 
   let before: Record<string, Buffered> = {};
   /** What both have taped since the last time. */
-  const tapes = async (): Promise<Tapes> => {
-    await ear.waitForTimeout(LOST_AFTER_MS);
+  const tapes = async (waitMs = LOST_AFTER_MS): Promise<Tapes> => {
+    await ear.waitForTimeout(waitMs);
     const after = await ear.evaluate(readBuffers);
     const heardMost = Object.keys(after).sort(
       (one, other) => bytesSince(before, after, other) - bytesSince(before, after, one),
@@ -133,7 +137,7 @@ try {
     const spoken = unpackTape(await mouth.evaluate(takeTape, 'spokenSound' as const));
     return { spoken, heard, bufferMs: mean('waited'), targetMs: mean('wanted') };
   };
-  await tapes();
+  await tapes(0);
   const clearBursts = await speak(mouth, BURSTS);
   const clearTapes = await tapes();
   progress(`${BURSTS} bursts on a clear path`);

@@ -85,6 +85,7 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
       followTalk({
         setTalking: (isTalking) => broadcast.setTalking(isTalking),
         heard: () => broadcast.talkHeard(),
+        stats: () => broadcast.stats(),
         trouble: () => (captureDesk.soundTracks === null ? 'missing' : null),
       }),
       () => useBroadcast.setState({ broadcast: null }),

@@ -65,6 +65,11 @@ export class Microphone {
     await this.publishing?.whenLive();
   }
 
+  /** The browser's statistics of what is sent; null while nothing is. */
+  async stats(): Promise<RTCStatsReport | null> {
+    return (await this.publishing?.stats()) ?? null;
+  }
+
   /** The own sound, for its level. */
   get sound(): MediaStreamTrack | null {
     return this.track;

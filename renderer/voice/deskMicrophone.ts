@@ -19,6 +19,7 @@ export function followDeskTalk(): void {
   followFloor({
     setTalking: (isTalking) => microphone.setTalking(isTalking),
     heard: () => microphone.heard(),
+    stats: () => microphone.stats(),
     trouble: () => {
       const { phase } = microphone.state.getState();
       return phase === 'denied' || phase === 'busy' || phase === 'missing' ? phase : null;

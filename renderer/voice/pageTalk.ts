@@ -1,3 +1,4 @@
+import { roundTripOf } from '../media/roundTripOf';
 import { request, connection, serverNow } from '../wire/pageConnection';
 import { FloorClient, type FloorWish } from './FloorClient';
 import { followOwnBursts } from './followOwnBursts';
@@ -15,12 +16,20 @@ export interface Mouth {
   heard(): Promise<void>;
   /** Null where it can be spoken into. */
   trouble(): 'denied' | 'missing' | 'busy' | null;
+  /** The browser's statistics of what is sent; null while nothing is. */
+  stats(): Promise<RTCStatsReport | null>;
 }
 
-const noMouth: Mouth = { setTalking: () => undefined, heard: () => Promise.resolve(), trouble: () => 'missing' };
+const noMouth: Mouth = {
+  setTalking: () => undefined,
+  heard: () => Promise.resolve(),
+  trouble: () => 'missing',
+  stats: () => Promise.resolve(null),
+};
 let mouth = noMouth;
 let hasFloor = false;
 let isOnPhone = false;
+let roundTripMs: number | null = null;
 
 /** Opens and shuts the mouth for a telephone call, whatever the floors say. */
 export function setOnPhone(isNowOnPhone: boolean): void {
@@ -31,13 +40,27 @@ export function setOnPhone(isNowOnPhone: boolean): void {
 function setTalking(isTalking: boolean): void {
   hasFloor = isTalking;
   mouth.setTalking(hasFloor || isOnPhone);
+  if (isTalking) measureRoundTrip();
+}
+
+function measureRoundTrip(): void {
+  mouth.stats().then(
+    (stats) => (roundTripMs = stats === null ? null : roundTripOf(stats)),
+    // A connection that has just been lost has no statistics any more.
+    () => (roundTripMs = null),
+  );
+}
+
+/** A heartbeat waits for nothing: it tells what was measured last. */
+function holdFloor(input: { groupId: string; burstId: string }): Promise<unknown> {
+  return request('voice:holdFloor', { ...input, ...(roundTripMs === null ? {} : { roundTripMs }) });
 }
 
 /** The one floor client of this page, however many talk buttons there are on the screen. */
 const client = new FloorClient({
   requestFloor: (input) => request('voice:requestFloor', input),
   takeFloor: (input) => request('voice:takeFloor', input),
-  holdFloor: (input) => request('voice:holdFloor', input),
+  holdFloor,
   releaseFloor: (input) => request('voice:releaseFloor', input),
   cancelRequest: (input) => request('voice:cancelRequest', input),
   setTalking,

@@ -198,7 +198,14 @@ export const voiceRequests = {
   }),
   /** Said every second while speaking: 4 s without it, and the floor is revoked. */
   'voice:holdFloor': request({
-    input: z.object({ groupId: id, burstId: id }).strict(),
+    input: z
+      .object({
+        groupId: id,
+        burstId: id,
+        /** To the media server and back, as the talker's browser measures it; a part of the estimate of KPI 3. */
+        roundTripMs: z.number().min(0).max(60_000).optional(),
+      })
+      .strict(),
     output: nothing,
     permission: 'voice.speak',
     touches: group,

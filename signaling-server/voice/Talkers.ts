@@ -16,6 +16,8 @@ interface Talker {
   producerId: string;
   source: TalkSource;
   notedAt: number;
+  /** Of his own measuring; null before he has told any. */
+  roundTripMs: number | null;
   readonly sourceClock: SourceClock;
   /** What he says without a floor. */
   readonly unheard: UnheardSpeech;
@@ -60,6 +62,17 @@ export class Talkers {
     return this.#talkers.has(connectionId);
   }
 
+  /** What a talker says of his way to here and back. */
+  noteRoundTrip(connectionId: string, roundTripMs: number): void {
+    const talker = this.#talkers.get(connectionId);
+    if (talker) talker.roundTripMs = roundTripMs;
+  }
+
+  /** In milliseconds; null where it is not known. */
+  roundTripOf(connectionId: string): number | null {
+    return this.#talkers.get(connectionId)?.roundTripMs ?? null;
+  }
+
   async publish(caller: SignedInCaller, { transportId, rtpParameters }: ParsedInput<'voice:publish'>): Promise<string> {
     const client = this.dependencies.clients.of(caller);
     const source = await client.produce(transportId, 'audio', rtpParameters, (id) => this.#ended(caller, id));
@@ -99,6 +112,7 @@ export class Talkers {
       producerId: source.producer.id,
       source: taken,
       notedAt: older?.notedAt ?? 0,
+      roundTripMs: older?.roundTripMs ?? null,
       sourceClock: new SourceClock(),
       unheard: new UnheardSpeech(),
     });

@@ -16,8 +16,9 @@ export function voiceHandlers({ groups, access }: { groups: TalkGroups; access: 
       groups.takeFloor(caller, groupId, burstId);
       return Promise.resolve({});
     },
-    'voice:holdFloor': ({ groupId, burstId }, caller) => {
+    'voice:holdFloor': ({ groupId, burstId, roundTripMs }, caller) => {
       groups.holdFloor(caller, groupId, burstId);
+      if (roundTripMs !== undefined) groups.talkers.noteRoundTrip(caller.connectionId, roundTripMs);
       return Promise.resolve({});
     },
     'voice:cancelRequest': ({ groupId }, caller) => {

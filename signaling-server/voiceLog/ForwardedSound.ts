@@ -22,6 +22,7 @@ export class ForwardedSound {
   private constructor(
     private readonly listeners: () => readonly CountedListener[],
     private readonly speakerConnectionId: string,
+    private readonly speakersOwnMeasure: () => number | null,
   ) {
     this.#before = this.#read();
     // It is looked at when the burst ends.
@@ -29,13 +30,20 @@ export class ForwardedSound {
   }
 
   /** Asked before the first packet is forwarded, the workers answer with what was sent before the burst. */
-  static begin(listeners: () => readonly CountedListener[], speakerConnectionId: string): ForwardedSound {
-    return new ForwardedSound(listeners, speakerConnectionId);
+  static begin(
+    listeners: () => readonly CountedListener[],
+    speakerConnectionId: string,
+    speakersOwnMeasure: () => number | null,
+  ): ForwardedSound {
+    return new ForwardedSound(listeners, speakerConnectionId, speakersOwnMeasure);
   }
 
-  /** By receiver, in milliseconds, and the speaker's own; by the RTCP reports, for those who have sent any. */
+  /**
+   * By receiver, in milliseconds, and the speaker's own; by the RTCP reports, for those who have sent any. One who only
+   * ever speaks in the group sends none, and is believed what he measures himself.
+   */
   get roundTrips(): { readonly speakerMs: number | null; readonly receivers: ReadonlyMap<string, number> } {
-    return { speakerMs: this.#speakerRoundTripMs, receivers: this.#roundTrips };
+    return { speakerMs: this.#speakerRoundTripMs ?? this.speakersOwnMeasure(), receivers: this.#roundTrips };
   }
 
   /** By receiver: what was sent to him, on the best of his connections where he has several. */

@@ -26,7 +26,9 @@ const MISSED_WITHIN_MS = 12 * 3_600_000;
 
 export interface VoiceLogDependencies {
   readonly database: Kysely<Schema>;
-  readonly groups: Pick<TalkGroups, 'onBurst' | 'listenersOf' | 'group'>;
+  readonly groups: Pick<TalkGroups, 'onBurst' | 'listenersOf' | 'group'> & {
+    readonly talkers: Pick<TalkGroups['talkers'], 'roundTripOf'>;
+  };
   readonly fleet: Pick<Fleet, 'vehicle'>;
   readonly announcer: Pick<Announcer, 'tell'>;
   readonly log: Logger;
@@ -141,7 +143,11 @@ export class VoiceLog {
     );
     const burst = { burstId, groupId, startedAt, speakerSessionId: speaker.sessionId };
     const hearing = new Hearing(burst, expected, clock());
-    const forwarded = ForwardedSound.begin(() => groups.listenersOf(groupId), news.connectionId);
+    const forwarded = ForwardedSound.begin(
+      () => groups.listenersOf(groupId),
+      news.connectionId,
+      () => groups.talkers.roundTripOf(news.connectionId),
+    );
     this.#live.set(burstId, { news, hearing, forwarded, tellTimer: null, settleTimer: null });
     this.#newest.set(groupId, burstId);
     this.#writes.put(burst, hearing.receivers);
