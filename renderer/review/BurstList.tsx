@@ -1,20 +1,24 @@
 import type { LoggedBurst } from '@protocol';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
 import { playBurst, useBurstPlayback } from './BurstPlayer';
 import { seekTo, useReviewClock } from './reviewClock';
 import { useReview } from './reviewStore';
 import { reviewWords } from './reviewWords';
+import { useAfterPictures } from './useAfterPictures';
+
+const NONE: readonly LoggedBurst[] = [];
 
 /** Who spoke in the groups, and a touch to hear it. */
 export function BurstList(): ReactNode {
   const say = useWords(reviewWords);
-  const { bursts } = useReview();
+  const listed = useAfterPictures(useReview((review) => review.bursts));
+  const bursts = listed ?? NONE;
   const present = useReviewClock(({ at }) => bursts.findLast(({ startedAt }) => startedAt <= at)?.id ?? null);
   return (
     <section className="burst-list" aria-label={say('bursts')}>
-      {bursts.length === 0 && <p className="soft">{say('noBursts')}</p>}
+      {listed?.length === 0 && <p className="soft">{say('noBursts')}</p>}
       <ol>
         {bursts.map((burst) => (
           <BurstRow key={burst.id} burst={burst} isPresent={burst.id === present} />
@@ -24,7 +28,8 @@ export function BurstList(): ReactNode {
   );
 }
 
-function BurstRow({ burst, isPresent }: { burst: LoggedBurst; isPresent: boolean }): ReactNode {
+/** Drawn anew only where it has changed itself: a day has hundreds of them, and each seek marks another one. */
+const BurstRow = memo(function BurstRow({ burst, isPresent }: { burst: LoggedBurst; isPresent: boolean }): ReactNode {
   const say = useWords(reviewWords);
   const { burstId, phase } = useBurstPlayback();
   const isOwn = burstId === burst.id;
@@ -55,4 +60,4 @@ function BurstRow({ burst, isPresent }: { burst: LoggedBurst; isPresent: boolean
       </button>
     </li>
   );
-}
+});

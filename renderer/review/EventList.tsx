@@ -1,16 +1,20 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { FeedEntry } from '@protocol';
+import { memo, useEffect, useRef, type ReactNode } from 'react';
 import { clockTime } from '../ui/formatTime';
 import { useLanguage, useWords } from '../ui/words/languageStore';
 import { eventMark, eventSentence } from './eventSentence';
 import { seekTo, useReviewClock } from './reviewClock';
 import { useReview } from './reviewStore';
 import { reviewWords } from './reviewWords';
+import { useAfterPictures } from './useAfterPictures';
+
+const NONE: readonly FeedEntry[] = [];
 
 /** What happened, oldest first; the one that was last at the moment of the clock is marked and kept in sight. */
 export function EventList(): ReactNode {
   const say = useWords(reviewWords);
-  const { language } = useLanguage();
-  const { events } = useReview();
+  const listed = useAfterPictures(useReview((review) => review.events));
+  const events = listed ?? NONE;
   const present = useReviewClock(({ at }) => events.findLast((event) => event.at <= at)?.id ?? null);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
@@ -24,23 +28,29 @@ export function EventList(): ReactNode {
       <h2>
         {say('events')} <span>{say('followsClock')}</span>
       </h2>
-      {events.length === 0 && <p className="soft">{say('noEvents')}</p>}
+      {listed?.length === 0 && <p className="soft">{say('noEvents')}</p>}
       <ol ref={list}>
-        {events.map((event) => {
-          const { sign, tone } = eventMark(event);
-          return (
-            <li key={event.id} aria-current={event.id === present}>
-              <button type="button" onClick={() => seekTo(event.at)}>
-                <time>{clockTime(event.at)}</time>
-                <i className={tone} aria-hidden>
-                  {sign}
-                </i>
-                <span>{eventSentence(event, language)}</span>
-              </button>
-            </li>
-          );
-        })}
+        {events.map((event) => (
+          <EventRow key={event.id} event={event} isPresent={event.id === present} />
+        ))}
       </ol>
     </section>
   );
 }
+
+/** Drawn anew only where it has changed itself: each seek marks another one. */
+const EventRow = memo(function EventRow({ event, isPresent }: { event: FeedEntry; isPresent: boolean }): ReactNode {
+  const { language } = useLanguage();
+  const { sign, tone } = eventMark(event);
+  return (
+    <li aria-current={isPresent}>
+      <button type="button" onClick={() => seekTo(event.at)}>
+        <time>{clockTime(event.at)}</time>
+        <i className={tone} aria-hidden>
+          {sign}
+        </i>
+        <span>{eventSentence(event, language)}</span>
+      </button>
+    </li>
+  );
+});

@@ -12,7 +12,7 @@ import { useReview } from './reviewStore';
 import { reviewWords } from './reviewWords';
 import { positionAt } from './trackPosition';
 import { useTrackShelf, wantTracks } from './trackShelf';
-import { usePicturesFirst } from './usePicturesFirst';
+import { useAfterPictures } from './useAfterPictures';
 
 const MOVED_EVERY_MS = 250;
 const NOWHERE: readonly Position[] = [];
@@ -21,30 +21,33 @@ const NOWHERE: readonly Position[] = [];
 export function ReviewMap(): ReactNode {
   const say = useWords(reviewWords);
   const { vehicles, vehicleIds, span } = useReview();
+  // Both are others only where another record has been opened.
+  const record = useAfterPictures(useMemo(() => ({ vehicleIds, span }), [vehicleIds, span]));
   const { tracks } = useTrackShelf();
   const operation = useOperations(({ open }) => open?.operation ?? null);
   const outlines = useMemo(() => {
     const { id = '', name = '', area = null } = operation ?? {};
     return area === null ? [] : [{ id, points: area, label: name, look: 'area' as const }];
   }, [operation]);
-  const isDue = usePicturesFirst();
   const moment = useReviewClock(({ at }) => Math.floor(at / MOVED_EVERY_MS) * MOVED_EVERY_MS);
   useEffect(() => {
-    void wantTracks(vehicleIds, moment);
-  }, [vehicleIds, moment]);
-  if (!isDue) {
+    if (record !== null) {
+      void wantTracks(record.vehicleIds, moment);
+    }
+  }, [record, moment]);
+  if (record === null) {
     return <section className="review-map" />;
   }
-  const places = vehicleIds.map((id) => positionAt(tracks.get(id) ?? NOWHERE, moment));
+  const places = record.vehicleIds.map((id) => positionAt(tracks.get(id) ?? NOWHERE, moment));
   const only = places.length === 1 ? places[0] : null;
   return (
     <section className="review-map">
       <MapView label={say('track')}>
         <DistrictLayer />
         <OutlineLayer outlines={outlines} />
-        {vehicleIds.map((id, index) => (
+        {record.vehicleIds.map((id, index) => (
           <TrackLayer
-            key={`${id}:${span.from}`}
+            key={`${id}:${record.span.from}`}
             id={id}
             positions={tracks.get(id) ?? NOWHERE}
             place={places[index] ?? null}

@@ -5,19 +5,22 @@ import { onClockTick } from './reviewClock';
 /** Where there are no pictures, nothing waits for them any longer. */
 const PATIENCE_MS = 1_500;
 
-/** False until the cameras of the page have shown their first pictures: what costs the page much to draw waits for it. */
-export function usePicturesFirst(): boolean {
-  const [isDue, setDue] = useState(false);
+/**
+ * A value as it was when every camera of the page last showed a picture, and null before that: what costs the page much
+ * to draw comes after the pictures of a record that is opened.
+ */
+export function useAfterPictures<Value extends object>(value: Value): Value | null {
+  const [settled, setSettled] = useState<Value | null>(null);
   useEffect(() => {
-    if (isDue) {
+    if (settled === value) {
       return undefined;
     }
     const begins = performance.now();
     return onClockTick(({ time }) => {
       if (everyReelHasDrawn() || time - begins > PATIENCE_MS) {
-        setDue(true);
+        setSettled(value);
       }
     });
-  }, [isDue]);
-  return isDue;
+  }, [settled, value]);
+  return settled;
 }
