@@ -84,7 +84,8 @@ test('a supervisor covers a face in a copy and hands the copy out without its or
     const manifest = JSON.parse(packed.of('manifest.json').toString()) as Manifest;
     const [copy] = manifest.coveredCopies;
     if (!copy) throw new Error('the manifest names no covered copy');
-    expect(copy).toMatchObject({ originals: 'left-out', path: expect.stringContaining('遮挡副本') as string });
+    expect(copy.originals).toBe('left-out');
+    expect(copy.path).toContain('遮挡副本');
     expect(manifest.originalsLeftOut).toBe(LEFT_OUT);
     expect(manifest.leftOut.map(({ why }) => why)).toContain('covered');
     expect(manifest.recordings.filter(({ track }) => track === 'camera').flatMap((one) => one.segments)).toEqual([]);

@@ -29,14 +29,13 @@ export function OperationMap({
       <header>
         <b>{say('area')}</b>
         <span className="soft">
-          {corners !== null
-            ? say('areaHint')
-            : area === null
-              ? say('noArea')
-              : say('areaDone', { count: area.length })}
+          {corners !== null ? say('areaHint') : area === null ? say('noArea') : say('areaDone', { count: area.length })}
         </span>
         <span className="fill" />
-        <Button type={corners === null ? 'default' : 'primary'} onClick={() => setCorners(corners === null ? [] : null)}>
+        <Button
+          type={corners === null ? 'default' : 'primary'}
+          onClick={() => setCorners(corners === null ? [] : null)}
+        >
           {say(area === null ? 'drawArea' : 'redrawArea')}
         </Button>
         {area !== null && <Button onClick={() => onArea(null)}>{say('clearArea')}</Button>}

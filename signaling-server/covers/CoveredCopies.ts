@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { RequestError, type CameraView, type CoveredCopy, type ParsedInput } from '@protocol';
 import type { Audit } from '../audit/Audit';
+import type { ExportRight } from '../evidence/ExportRights';
 import { PackagerProcess } from '../evidence/PackagerProcess';
 import { madeCover, type CoverPlan } from '../packager/coverPlan';
 import type { Turns } from '../packager/Turns';
@@ -14,6 +15,7 @@ import type { SegmentRow } from '../recording/SegmentsTable';
 import type { Announcer } from '../wire/Announcer';
 import type { SignedInCaller } from '../wire/Caller';
 import { CoversTable, type CoverRecord } from './CoversTable';
+import { mayHandOut } from './mayHandOut';
 
 /** A recording of the last seconds is waited for until it is closed. */
 const CLOSED_WITHIN_MS = 15_000;
@@ -40,6 +42,8 @@ export interface CoveredCopiesDependencies {
 export class CoveredCopies {
   #running: PackagerProcess | null = null;
   #work: Promise<void> = Promise.resolve();
+  /** Settles once what was told of the progress is written: the end comes after it. */
+  #progressed: Promise<void> = Promise.resolve();
   #closed = false;
 
   private constructor(private readonly dependencies: CoveredCopiesDependencies) {}
@@ -60,12 +64,8 @@ export class CoveredCopies {
     return (await new CoversTable(this.dependencies.database).within(vehicleIds, span, placeIds)).map(wireOf);
   }
 
-  /** `mayExportAt` are the places at which the caller holds the right; what was recorded elsewhere is `forbidden`. */
-  async make(
-    input: ParsedInput<'covers:make'>,
-    caller: SignedInCaller,
-    mayExportAt: readonly string[],
-  ): Promise<CoveredCopy> {
+  /** What was recorded where the caller may not export, or what he may not export there, is `forbidden`. */
+  async make(input: ParsedInput<'covers:make'>, caller: SignedInCaller, right: ExportRight): Promise<CoveredCopy> {
     const { database, audit, clock, lowestAbove, plateOf } = this.dependencies;
     const { clientKey, camera, from, to, regions, reason } = input;
     const table = new CoversTable(database);
@@ -74,9 +74,8 @@ export class CoveredCopies {
     const placeIds = [...new Set(rows.map((row) => row.placeId))];
     const placeId = known?.placeId ?? lowestAbove(placeIds);
     if (placeId === null) throw new RequestError('not-found', 'nothing is on record of that camera then');
-    if (![...placeIds, placeId].every((one) => mayExportAt.includes(one))) {
-      throw new RequestError('forbidden', 'a part of it was recorded where the caller may not export');
-    }
+    if (!right.placeIds.includes(placeId)) throw new RequestError('forbidden', 'it is of another place');
+    await mayHandOut(database, rows, right);
     if (known) return wireOf(known);
     const { accountId, name: authorName } = caller.session;
     const record: CoverRecord = {
@@ -101,9 +100,11 @@ export class CoveredCopies {
   }
 
   /** The finished file, for whoever it is handed to; that he was given it is written down first. */
-  async handOut(coverId: string, caller: SignedInCaller): Promise<string> {
+  async handOut(coverId: string, caller: SignedInCaller, right: ExportRight): Promise<string> {
     const { database, audit } = this.dependencies;
     const record = await this.#find(coverId);
+    const sources = record.parts.map(({ segmentId }) => ({ id: segmentId, placeId: record.placeId }));
+    await mayHandOut(database, sources, right);
     if (record.state !== 'done') throw new RequestError('not-found', 'it is not finished');
     await audit.writeAll(
       database,
@@ -147,7 +148,7 @@ export class CoveredCopies {
     const result = await this.dependencies.turns.take(async () => {
       if (this.#closed) return null;
       this.#running = PackagerProcess.create(workFolder, this.fileOf(coverId), {
-        onProgress: (percent) => void this.#progress(coverId, percent),
+        onProgress: (percent) => (this.#progressed = this.#progressed.then(() => this.#progress(coverId, percent))),
         sign: () => {
           throw new Error('a covered copy is not signed');
         },
@@ -155,6 +156,7 @@ export class CoveredCopies {
       return await this.#running.result;
     });
     this.#running = null;
+    await this.#progressed;
     if (this.#closed || result === null) return;
     if (result.outcome === 'failed') {
       this.dependencies.log.error({ coverId, message: result.message }, 'a covered copy was not made');

@@ -92,7 +92,7 @@ describe('a still', () => {
 
   it('stands in custody beside its recording, when it is taken and whenever it is handed out', async () => {
     const [still] = await stills.list({ vehicleIds: ['car'], from: START, to: START + 2_000, placeIds: ['east'] });
-    await stills.handOut(still?.id ?? '', caller);
+    await stills.handOut(still?.id ?? '', caller, { placeIds: ['east'], covers: () => true });
     const rows = await databases.main.selectFrom('audit').selectAll().orderBy('number').execute();
     expect(rows).toMatchObject(
       ['recording.still', 'recording.stillHandedOut'].map((action) => ({
@@ -100,7 +100,9 @@ describe('a still', () => {
         details: { still: still?.id, reason: '投诉核查', sha256: still?.sha256 },
       })),
     );
-    await expect(stills.handOut('none', caller)).rejects.toMatchObject({ code: 'not-found' });
+    const noRight = { placeIds: [], covers: () => false };
+    await expect(stills.handOut(still?.id ?? '', caller, noRight)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(stills.handOut('none', caller, noRight)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('is refused where there is no such recording', async () => {

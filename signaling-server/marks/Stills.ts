@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { RequestError, type CameraView, type ParsedInput, type Position, type Still } from '@protocol';
 import type { Audit } from '../audit/Audit';
+import { mayHandOut } from '../covers/mayHandOut';
+import type { ExportRight } from '../evidence/ExportRights';
 import { digestOfFile } from '../packager/digestOfFile';
 import { renderStill } from '../packager/renderStill';
 import { timeText } from '../packager/timeText';
@@ -78,10 +80,15 @@ export class Stills {
   }
 
   /** The file of a still, for whoever it is handed to; that he was given it is written down first. */
-  async handOut(stillId: string, caller: SignedInCaller): Promise<{ readonly path: string; readonly still: Still }> {
+  async handOut(
+    stillId: string,
+    caller: SignedInCaller,
+    right: ExportRight,
+  ): Promise<{ readonly path: string; readonly still: Still }> {
     const { database, audit } = this.dependencies;
     const row = await new StillsTable(database).find(stillId);
     if (!row) throw new RequestError('not-found', 'there is no such still');
+    await mayHandOut(database, [{ id: row.segmentId, placeId: row.placeId }], right);
     await audit.write(database, {
       ...{ caller, action: 'recording.stillHandedOut', subject: { kind: 'segment', id: row.segmentId } },
       ...{ placeId: row.placeId, details: { still: row.id, at: row.at, reason: row.reason, sha256: row.sha256 } },

@@ -5,6 +5,7 @@ import type { Audit } from '../audit/Audit';
 import { CoveredCopies } from '../covers/CoveredCopies';
 import { coversHandlers } from '../covers/coversHandlers';
 import { coversRoutes } from '../covers/coversRoutes';
+import { ExportRights } from '../evidence/ExportRights';
 import type { Fleet } from '../fleet/Fleet';
 import type { Positions } from '../fleet/Positions';
 import type { Turns } from '../packager/Turns';
@@ -48,12 +49,13 @@ export async function openMarks(dependencies: OpenMarksDependencies) {
     lowestAbove: (placeIds) => places.lowestAbove(placeIds),
     volumes: recording.files.volumes,
   });
+  const rights = new ExportRights(access, places);
   access.registerLocator('mark', (markId) => marks.locate(markId));
   access.registerLocator('still', (stillId) => stills.locate(stillId));
   access.registerLocator('cover', (coverId) => copies.locate(coverId));
   return {
-    handlers: { ...marksHandlers({ marks, stills, access }), ...coversHandlers({ copies, access }) },
-    routes: { ...marksRoutes({ stills }), ...coversRoutes({ copies }) },
+    handlers: { ...marksHandlers({ marks, stills, access }), ...coversHandlers({ copies, rights, access }) },
+    routes: { ...marksRoutes({ stills, rights }), ...coversRoutes({ copies, rights }) },
     close: () => copies.close(),
   };
 }

@@ -11,8 +11,8 @@ export const LONGEST_COVER_MS = 30 * 60_000;
 const share = z.number().min(0).max(1);
 
 /** Where a region lies at a moment, in shares of the picture's width and height from its upper left corner. */
-export const regionKeyframe = z.object({ at: moment, x: share, y: share, width: share, height: share }).strict();
-export type RegionKeyframe = z.infer<typeof regionKeyframe>;
+const regionKeyframe = z.object({ at: moment, x: share, y: share, width: share, height: share }).strict();
+type RegionKeyframe = z.infer<typeof regionKeyframe>;
 
 /**
  * A face or a plate that is covered from one moment to another. Between keyframes it moves and grows evenly; before the

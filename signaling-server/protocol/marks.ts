@@ -4,7 +4,7 @@ import { cameraView } from './fleet';
 
 const MOST_CAMERAS = 16;
 /** A clip is at most this long. */
-export const LONGEST_CLIP_MS = 4 * 60 * 60_000;
+const LONGEST_CLIP_MS = 4 * 60 * 60_000;
 export const markedCamera = z.object({ vehicleId: id, view: cameraView });
 
 /** A moment or a stretch of the record that somebody set apart, over one or several cameras at once, with why. */
