@@ -35,7 +35,7 @@ test('a tablet on duty opens its page while the server is gone, and works again 
   await tablet.reload();
   await expect(tablet.getByText('没有网络。显示的是本机保存的状态')).toBeVisible();
   await expect(tablet.getByText(plate)).toBeVisible();
-  await expect(tablet.getByText('网络中断')).toBeVisible();
+  await expect(tablet.getByText('✕ 网络中断', { exact: true })).toBeVisible();
 
   letStart();
   await expect(tablet.getByText(/摄像头正在传送/)).toBeVisible({ timeout: 90_000 });

@@ -1,4 +1,4 @@
-import { writeDeviceChunk } from '@protocol';
+import { DEVICE_SEGMENT_MOST_CHUNKS, writeDeviceChunk } from '@protocol';
 import { beginOf, endOf, type PieceGroup, type TapeTrack } from './EncodedPiece';
 import { hexOf, type RecordingShelf } from './RecordingShelf';
 
@@ -73,7 +73,8 @@ export class ChunkWriter {
     const { file } = this;
     if (file) {
       const follows = Math.abs(startedAt - file.endedAt) < HOLE_MS;
-      if (follows && file.coding === coding && startedAt - file.startedAt < SEGMENT_MS) return file;
+      const hasRoom = startedAt - file.startedAt < SEGMENT_MS && file.chunks < DEVICE_SEGMENT_MOST_CHUNKS;
+      if (follows && hasRoom && file.coding === coding) return file;
       this.closeFile();
     }
     this.file = { id: crypto.randomUUID(), coding, startedAt, endedAt: startedAt, chunks: 0 };

@@ -58,7 +58,7 @@ describe('what a terminal recorded by itself', () => {
   it('is found again by the next page, less what its death tore off', async () => {
     const store = new MemoryStore();
     await written(store, [group(0), group(1_000), group(2_000)]);
-    const [[name, bytes]] = [...store.files];
+    const [name, bytes] = [...store.files][0]!;
     store.files.set(name, bytes.slice(0, -1));
     store.files.set('somebody-else', new Uint8Array(9));
     const shelf = await RecordingShelf.create(store);

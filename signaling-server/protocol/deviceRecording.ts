@@ -3,7 +3,7 @@ import { id, route } from './contract';
 import { cameraView } from './fleet';
 
 /** A chunk of a terminal's own recording lasts about a second and a half; this is more than the best picture of it takes. */
-export const DEVICE_CHUNK_MOST_BYTES = 4 * 1024 * 1024;
+const DEVICE_CHUNK_MOST_BYTES = 4 * 1024 * 1024;
 /** A file of a terminal's own recording ends after so many chunks, and the next one begins. */
 export const DEVICE_SEGMENT_MOST_CHUNKS = 60;
 const MOST_FRAMES_A_CHUNK = 600;
@@ -11,7 +11,7 @@ const MOST_FRAMES_A_CHUNK = 600;
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The head of a chunk. What the chain binds is the whole chunk, this included. */
-export const deviceChunkHead = z
+const deviceChunkHead = z
   .object({
     version: z.literal(1),
     segmentId: z.uuid(),

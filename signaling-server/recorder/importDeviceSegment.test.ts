@@ -25,8 +25,10 @@ const sound = {
   ...{ track: 'evidence-sound', cameraView: null, codec: 'audio/opus', channels: 1, configuration: '' },
 } as const;
 
+type Coding = Pick<DeviceChunkHead, 'track' | 'cameraView' | 'codec' | 'channels' | 'configuration'>;
+
 /** Chunks of a second each; pictures four a second with the first a key frame, sound every 20 ms. */
-function chunksFor(coding: Partial<DeviceChunkHead> & (typeof picture | typeof sound), seconds: number): Buffer {
+function chunksFor(coding: Coding, seconds: number): Buffer {
   const every = coding.track === 'camera' ? 250 : 20;
   const parts: Buffer[] = [];
   for (let index = 0; index < seconds; index += 1) {

@@ -54,7 +54,6 @@ export const deviceOrigin = z.object({
   /** `cut`: the terminal had no room for what came before. `broken`: it is not what the terminal wrote. */
   chain: z.enum(['whole', 'cut', 'broken']),
 });
-export type DeviceOrigin = z.infer<typeof deviceOrigin>;
 
 export const toRecorder = z.discriminatedUnion('type', [
   /** Asks for a UDP port on loopback. With `bursts`, only what lies between burst-began and burst-ended is kept. */

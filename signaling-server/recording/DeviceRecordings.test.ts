@@ -12,7 +12,7 @@ import type { DeviceSegmentImport } from '../recorder/importDeviceSegment';
 import { deviceChunksOf } from '../recorder/deviceSegmentFrames';
 import type { SignedInCaller } from '../wire/Caller';
 import { DeviceBackfill } from './DeviceBackfill';
-import { DeviceRecordings } from './DeviceRecordings';
+import { DeviceRecordings, type IncomingChunk } from './DeviceRecordings';
 import { DeviceRecordingsTable } from './DeviceRecordingsTable';
 import { DeviceSpool } from './DeviceSpool';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
@@ -65,7 +65,10 @@ describe('what a terminal hands in', () => {
   });
 
   /** Chunks of a second each, bound to one another, in one segment. */
-  function chain(count: number, { startedAt = 900_000, more = {} as Partial<DeviceChunkHead> } = {}): Chunk[] {
+  function chain(
+    count: number,
+    { startedAt = 900_000, more = {} }: { startedAt?: number; more?: Partial<DeviceChunkHead> } = {},
+  ): Chunk[] {
     const [segmentId, chainId] = [randomUUID(), randomUUID()];
     const chunks: Chunk[] = [];
     for (let index = 0; index < count; index += 1) {
@@ -175,13 +178,13 @@ describe('what a terminal hands in', () => {
     ).toEqual({ chunks: 0, complete: false });
   });
 
-  it.each([
+  it.each<[string, Partial<IncomingChunk> & { more?: Buffer }, string]>([
     ['is no chunk', { body: Buffer.from('nonsense') }, 'not-a-chunk'],
     ['is a chunk with something behind it', { more: Buffer.from('x') }, 'not-a-chunk'],
     ['is of another segment', { segmentId: randomUUID() }, 'other-segment'],
     ['has another place', { index: 5 }, 'other-segment'],
     ['comes from the future', { clockOffsetMs: 200_000 }, 'time-in-the-future'],
-  ])('is refused where it %s', async (_, { more, ...part }: { more?: Buffer }, message) => {
+  ])('is refused where it %s', async (_, { more, ...part }, message) => {
     const [chunk] = chain(1) as [Chunk];
     const changed = more ? { body: Buffer.concat([chunk.body, more]) } : part;
     await expect(take(chunk, changed)).rejects.toMatchObject({ code: 'invalid-input', message });
