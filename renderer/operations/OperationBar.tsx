@@ -10,8 +10,6 @@ import { onReady } from '../wire/pageConnection';
 import { operationWords } from './operationWords';
 import { editOperation, loadOperations, openOperation, useOperations } from './operationsStore';
 
-const HOUR_MS = 3_600_000;
-
 /** Opens a joint action with everything that belongs to it; makes and changes them. */
 export function OperationBar(): ReactNode {
   const say = useWords(operationWords);
@@ -50,30 +48,6 @@ export function OperationBar(): ReactNode {
           <Button onClick={() => editOperation('new')}>{say('create')}</Button>
         </>
       )}
-      <Found />
     </div>
-  );
-}
-
-/** How much was found to belong to the open operation. */
-function Found(): ReactNode {
-  const say = useWords(operationWords);
-  const open = useOperations((operations) => operations.open);
-  if (!open) return null;
-  const { contents } = open;
-  if (!contents) return <span className="soft">{say('looking')}</span>;
-  const { vehicles } = contents;
-  const sum = (of: (vehicle: (typeof vehicles)[number]) => number): number =>
-    vehicles.reduce((total, vehicle) => total + of(vehicle), 0);
-  return (
-    <span className="soft operation-found">
-      {say('contents', {
-        hours: (sum(({ recordedMs }) => recordedMs) / HOUR_MS).toFixed(1),
-        bursts: contents.bursts,
-        orders: contents.orders.length,
-        alarms: contents.alarms.length,
-        positions: sum(({ positions }) => positions),
-      })}
-    </span>
   );
 }

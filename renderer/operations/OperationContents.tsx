@@ -1,14 +1,16 @@
 import { Button } from 'antd';
+import type { OperationContents as Contents } from '@protocol';
 import { useMemo, type ReactNode } from 'react';
 import { alarmKindWords } from '../alarms/alarmKindWords';
 import { seekTo } from '../review/reviewClock';
 import { useReview } from '../review/reviewStore';
 import { clockTime } from '../ui/formatTime';
-import { useWords } from '../ui/words/languageStore';
+import { useWords, type Say } from '../ui/words/languageStore';
 import { operationWords } from './operationWords';
 import { openOperation, useOperations } from './operationsStore';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 interface Moment {
   readonly id: string;
@@ -27,7 +29,10 @@ export function OperationContents(): ReactNode {
   const cameIn = contents.vehicles.filter(({ invited }) => !invited).map(({ vehicleId }) => vehicleId);
   return (
     <section className="operation-contents" aria-label={operation.name}>
-      {operation.note !== '' && <p className="soft">{operation.note}</p>}
+      <p>
+        <b>{operation.name}</b> <span className="soft">{operation.note}</span>
+      </p>
+      <p className="soft">{summaryOf(contents, say)}</p>
       <ul>
         {contents.vehicles.map(({ vehicleId, recordedMs, positions, invited }) => (
           <li key={vehicleId}>
@@ -74,4 +79,14 @@ function useMoments(): readonly Moment[] {
     ];
     return moments.sort((one, other) => one.at - other.at);
   }, [contents, say, sayKind]);
+}
+
+/** How much was found to belong to it. */
+function summaryOf({ vehicles, bursts, orders, alarms }: Contents, say: Say<keyof typeof operationWords.en>): string {
+  const sum = (of: (vehicle: Contents['vehicles'][number]) => number): number =>
+    vehicles.reduce((total, vehicle) => total + of(vehicle), 0);
+  return say('contents', {
+    hours: (sum(({ recordedMs }) => recordedMs) / HOUR_MS).toFixed(1),
+    ...{ bursts, orders: orders.length, alarms: alarms.length, positions: sum(({ positions }) => positions) },
+  });
 }

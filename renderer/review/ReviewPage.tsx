@@ -7,6 +7,7 @@ import { OperationBar } from '../operations/OperationBar';
 import { OperationEditor } from '../operations/OperationEditor';
 import { useOperations } from '../operations/operationsStore';
 import { OrderTimesPage } from '../orders/OrderTimesPage';
+import { SupervisorNotice } from '../orders/SupervisorNotice';
 import { ChangePasswordPage } from '../session/ChangePasswordPage';
 import { usePermission, useSession } from '../session/sessionStore';
 import { SignInPage } from '../session/SignInPage';
@@ -22,6 +23,7 @@ import { useCover } from './coverStore';
 import { EventList } from './EventList';
 import { momentOfLink } from './momentLink';
 import { openMoment } from './openAt';
+import { RecordChoice } from './RecordChoice';
 import { ReviewBar } from './ReviewBar';
 import { runClock, seekTo, setClockLimit, setPlaying } from './reviewClock';
 import { ReviewMap } from './ReviewMap';
@@ -102,9 +104,18 @@ function ReviewTabs(): ReactNode {
     });
   }, []);
 
-  if (tab === 'replay') return <Review />;
+  const notice = mayReviewOrders && <SupervisorNotice plates={plates} />;
+  if (tab === 'replay') {
+    return (
+      <>
+        {notice}
+        <Review />
+      </>
+    );
+  }
   return (
     <div className="review">
+      {notice}
       <ReviewBar />
       {tab === 'voice' && <VoiceLogPage plates={plates} onReview={showMoment} />}
       {tab === 'orders' && mayReviewOrders && <OrderTimesPage />}
@@ -135,7 +146,10 @@ function Review(): ReactNode {
   return (
     <div className="review">
       <ReviewBar />
-      <OperationBar />
+      <div className="record-bar">
+        <RecordChoice />
+        <OperationBar />
+      </div>
       {phase === 'offline' && <p className="review-offline">{say('offline')}</p>}
       {editing !== null ? (
         <OperationEditor key={editing === 'new' ? editing : editing.id} operation={editing} />

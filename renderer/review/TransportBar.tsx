@@ -1,6 +1,7 @@
 import {
   AudioOutlined,
   CaretRightFilled,
+  FastForwardOutlined,
   LeftOutlined,
   PauseOutlined,
   RightOutlined,
@@ -71,7 +72,7 @@ export function TransportBar(): ReactNode {
       {jumpKinds.map(([kind, key]) => (
         <JumpButton key={kind} kind={kind} letter={key} />
       ))}
-      <Button onClick={skipGap}>{say('skipGap')}</Button>
+      <Button icon={<FastForwardOutlined />} aria-label={say('skipGap')} title={say('skipGap')} onClick={skipGap} />
       <span className="fill" />
       {playRates.map((choice) => (
         <Button
@@ -91,19 +92,19 @@ export function TransportBar(): ReactNode {
         icon={<AudioOutlined />}
         type={talk ? 'primary' : 'default'}
         aria-pressed={talk}
+        aria-label={sayPlayback('talk')}
+        title={sayPlayback('talk')}
         onClick={() => setTalk(!talk)}
-      >
-        {sayPlayback('talk')}
-      </Button>
+      />
       <Button
         icon={<SoundOutlined />}
         type={audible ? 'primary' : 'default'}
         disabled={!hasSound}
         aria-pressed={audible}
+        aria-label={say('sound')}
+        title={say('sound')}
         onClick={() => setAudible(!audible)}
-      >
-        {say('sound')}
-      </Button>
+      />
       {serverNow() < span.to && (
         <>
           <Button onClick={() => goLive(BACK_MS)}>{sayPlayback('backTen')}</Button>
