@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** One file in so many is decoded picture by picture; of the others every packet is read and every key picture decoded. */
+/**
+ * One file in so many is decoded picture by picture; of the others every packet is read and every key picture decoded,
+ * but for the smoothing of edges, which shows nothing of whether it can be read.
+ */
 const WHOLE_EVERY = 20;
 /** Files that one ffmpeg reads one after the other, since its start takes longer than reading one. */
 const FILES_TOGETHER = 25;
@@ -53,7 +56,7 @@ export async function readableFiles(paths: readonly string[]): Promise<ReadFiles
   return { readable, decodedWhole: whole.length, problems };
 }
 
-const KEY_PICTURES = ['-skip_frame', 'nokey'];
+const KEY_PICTURES = ['-skip_frame', 'nokey', '-skip_loop_filter', 'all'];
 
 /** The first line of what ffmpeg says of an input; empty where it has nothing to say. */
 async function complaintsOf(input: readonly string[]): Promise<string> {

@@ -98,6 +98,7 @@ try {
   let unexplainedMs = 0;
   let killLossMs = 0;
   let longestGapMs = 0;
+  let recordsAgainMs = 0;
   const rows: SegmentRow[] = [];
   for (let number = 0; number < STREAMS; number += 1) {
     const span = { from: began.at, to: endedAt };
@@ -108,6 +109,8 @@ try {
     unexplainedMs += holes.reduce((sum, { from, to }) => sum + to - from, 0);
     const lastBefore = Math.max(...segments.flatMap((row) => (row.startedAt < killedAt ? row.endedAt : [])));
     killLossMs = Math.max(killLossMs, killedAt - Math.min(lastBefore, killedAt));
+    const firstAfter = Math.min(...segments.flatMap((row) => (row.startedAt > killedAt ? row.startedAt : [])));
+    recordsAgainMs = Math.max(recordsAgainMs, Math.min(firstAfter, endedAt) - killedAt);
     for (const gap of ofCamera) longestGapMs = Math.max(longestGapMs, (gap.endedAt ?? endedAt) - gap.startedAt);
     rows.push(...segments);
   }
@@ -129,6 +132,9 @@ try {
     unexplainedGapSeconds: round(unexplainedMs / 1000),
     killLossSecondsMax: round(killLossMs / 1000),
     readableFilesPercent: Math.round((read.readable / Math.max(1, paths.length)) * 1000) / 10,
+    /** From the kill to the first picture on disk of the last stream that had one. */
+    recordsAgainSeconds: round(recordsAgainMs / 1000),
+    /** The same as the index knows it. */
     recorderBackSeconds: round((backAt - killedAt) / 1000),
     longestGapSeconds: round(longestGapMs / 1000),
     lostPackets: lost,

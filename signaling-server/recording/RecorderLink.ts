@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { JsonLines } from '../recorder/JsonLines';
 import { fromRecorder, type FromRecorder, type ToRecorder, type TrackDescription } from '../recorder/recorderProtocol';
 
-const RETRY_MS = 200;
+/** Short, for the sooner the recorder is heard again, the shorter the gap; a socket that is not there costs nothing. */
+const RETRY_MS = 50;
 const OPEN_LIMIT_MS = 3_000;
 /** A recorder that accepted the connection and says nothing for this long is not there. */
 const HELLO_LIMIT_MS = 3_000;

@@ -37,9 +37,9 @@ const DELETED_AT_ONCE = 500;
 export interface RecordingDependencies {
   readonly database: Kysely<Schema>;
   readonly audit: Pick<Audit, 'write'>;
-  readonly places: Places;
-  readonly fleet: Fleet;
-  readonly cameras: Cameras;
+  readonly places: Pick<Places, 'all' | 'lineage' | 'everyPlaceUnder'>;
+  readonly fleet: Pick<Fleet, 'vehicles' | 'vehicle' | 'onChanged'>;
+  readonly cameras: Pick<Cameras, 'producersOf' | 'onProducer' | 'onProducerClosed'>;
   readonly talk: readonly RecordedTalk[];
   readonly announcer: Announcer;
   readonly feed: Pick<Feed, 'add'>;
