@@ -12,7 +12,9 @@ import { PASSWORD, reviewRecord } from './reviewRecord';
 const SEEKS = Number(process.argv[2] ?? 50);
 /** After the first. */
 const OPENINGS = 6;
-const WATCHED_MS = 8_000;
+const WATCHED_MS = 6_000;
+/** Somebody looks at what was opened for so long, at least, before opening another record. */
+const LOOKED_MS = 500;
 /** An opening or a seek that is not right by then counts as never right, and with this time. */
 const PATIENCE_MS = 5_000;
 /** Without this the seeks would be others in every run. */
@@ -70,9 +72,15 @@ try {
   };
   const first = await open(somewhere(), EVERY_VEHICLE, CAMERAS);
   progress(`nine cameras are open, first after ${Math.round(first)} ms`);
+  await expect(page.locator('.review-map .map[data-ready=true]')).toBeVisible();
+  progress('the map is drawn');
   const openings = [first];
-  for (let number = 0; number < OPENINGS; number += 1) openings.push(await open(somewhere(), EVERY_VEHICLE, CAMERAS));
+  for (let number = 0; number < OPENINGS; number += 1) {
+    await page.waitForTimeout(LOOKED_MS);
+    openings.push(await open(somewhere(), EVERY_VEHICLE, CAMERAS));
+  }
   progress('opened');
+  await page.waitForTimeout(LOOKED_MS);
 
   const box = await page.locator('.lanes').boundingBox();
   if (!box) throw new Error('there is no timeline');

@@ -13,12 +13,13 @@ const NONE: readonly LoggedBurst[] = [];
 /** Who spoke in the groups, and a touch to hear it. */
 export function BurstList(): ReactNode {
   const say = useWords(reviewWords);
+  const listing = useReview((review) => review.listing);
   const listed = useAfterPictures(useReview((review) => review.bursts));
   const bursts = listed ?? NONE;
   const present = useReviewClock(({ at }) => bursts.findLast(({ startedAt }) => startedAt <= at)?.id ?? null);
   return (
     <section className="burst-list" aria-label={say('bursts')}>
-      {listed?.length === 0 && <p className="soft">{say('noBursts')}</p>}
+      {listed?.length === 0 && !listing && <p className="soft">{say('noBursts')}</p>}
       <ol>
         {bursts.map((burst) => (
           <BurstRow key={burst.id} burst={burst} isPresent={burst.id === present} />

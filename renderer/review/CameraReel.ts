@@ -17,6 +17,8 @@ const READ_AHEAD_MS = 2_500;
 const STANDING_AHEAD_MS = 400;
 /** While the clock stands, its picture is there so long before the next ones are got ready: other cameras come first. */
 const STANDING_PAUSE_MS = 250;
+/** A decoder that has not given the picture by then may hold it back until it has the next ones. */
+const HELD_BACK_MS = 400;
 /** A moment this far behind what is read already is waited for rather than begun anew. */
 const SOON_MS = 1_000;
 /** Further behind the moment than this, frames are left out up to the next key frame. */
@@ -63,8 +65,8 @@ export class CameraReel {
   private readonly decoder: PictureDecoder;
   private run: Run | null = null;
   private clock: ClockState = { at: 0, rate: 1, playing: false };
-  /** Since when the picture of the moment at which the clock stands has been there; null while it is not, or the clock runs. */
-  private standsSince: number | null = null;
+  /** Since when the clock has stood at a moment whose picture is there, or is not; null while it runs. */
+  private standing: { readonly since: number; readonly isShown: boolean } | null = null;
   private closed = false;
 
   constructor(private readonly dependencies: CameraReelDependencies) {
@@ -81,12 +83,15 @@ export class CameraReel {
 
   /** The picture of the clock's moment; null while it is not there. It stays the reel's own, and lasts until the next call. */
   pictureAt(clock: ClockState): VideoFrame | null {
-    const isElsewhere = clock.playing || clock.at !== this.clock.at;
+    const hasStood = !clock.playing && clock.at === this.clock.at;
     this.clock = clock;
     const { at, rate, playing } = clock;
     const frames = playing && rate > FASTEST_WHOLE_RATE ? 'keys' : 'every';
     const shot = this.shotAt(at);
-    this.standsSince = isElsewhere || shot === null ? null : (this.standsSince ?? performance.now());
+    const isShown = shot !== null;
+    if (!hasStood || this.standing?.isShown !== isShown) {
+      this.standing = playing ? null : { since: performance.now(), isShown };
+    }
     const isOther = this.run !== null && this.run.frames !== frames;
     if (isOther || (shot === null && !this.comes(at))) {
       this.begin(at, frames);
@@ -114,8 +119,11 @@ export class CameraReel {
     this.decoder.close();
   }
 
+  /** Whether what follows the moment at which the clock stands is to be got ready. */
   private get isSettled(): boolean {
-    return this.standsSince !== null && performance.now() - this.standsSince > STANDING_PAUSE_MS;
+    const { standing } = this;
+    const pause = standing?.isShown === true ? STANDING_PAUSE_MS : HELD_BACK_MS;
+    return standing !== null && performance.now() - standing.since > pause;
   }
 
   /** While the clock stands, its own picture is enough, and the line is free for wherever it is set next. */

@@ -13,6 +13,7 @@ const NONE: readonly FeedEntry[] = [];
 /** What happened, oldest first; the one that was last at the moment of the clock is marked and kept in sight. */
 export function EventList(): ReactNode {
   const say = useWords(reviewWords);
+  const listing = useReview((review) => review.listing);
   const listed = useAfterPictures(useReview((review) => review.events));
   const events = listed ?? NONE;
   const present = useReviewClock(({ at }) => events.findLast((event) => event.at <= at)?.id ?? null);
@@ -28,7 +29,7 @@ export function EventList(): ReactNode {
       <h2>
         {say('events')} <span>{say('followsClock')}</span>
       </h2>
-      {listed?.length === 0 && <p className="soft">{say('noEvents')}</p>}
+      {listed?.length === 0 && !listing && <p className="soft">{say('noEvents')}</p>}
       <ol ref={list}>
         {events.map((event) => (
           <EventRow key={event.id} event={event} isPresent={event.id === present} />

@@ -15,6 +15,7 @@ const OPEN_GROWS_MS = 12_000;
 const MOST_STRETCHES = 60;
 /** Stretches on either side of the one that was asked for are listed before the clock is set there, one after the other. */
 const STRETCHES_AROUND = 6;
+const FIRST_AROUND_PAUSE_MS = 1_000;
 const AROUND_PAUSE_MS = 150;
 
 interface Stretch {
@@ -56,8 +57,9 @@ export class SegmentShelf {
     const { span, pause = pauseFor } = this.dependencies;
     const middle = startOf(moment);
     await this.load(middle);
-    for (const start of startsAround(middle, span)) {
-      await pause(AROUND_PAUSE_MS);
+    for (const [index, start] of startsAround(middle, span).entries()) {
+      // The pictures of the moment come first.
+      await pause(index === 0 ? FIRST_AROUND_PAUSE_MS : AROUND_PAUSE_MS);
       if (this.closed || own !== this.arounds) {
         return;
       }

@@ -19,6 +19,8 @@ interface ReviewState {
   readonly loading: boolean;
   /** A record is being opened: what was open before is left already. */
   readonly opening: boolean;
+  /** Who spoke and what happened has not come yet. */
+  readonly listing: boolean;
   readonly error: unknown;
 }
 
@@ -35,6 +37,7 @@ export const useReview = create<ReviewState>(() => ({
   ...emptyRecord([], { from: 0, to: 0 }),
   loading: false,
   opening: false,
+  listing: false,
   error: null,
 }));
 
@@ -62,17 +65,36 @@ export async function openRecord(vehicleIds: readonly string[], span: Span, at =
   const before = useReview.getState();
   before.shelf.close();
   const isFirst = before.vehicleIds.length === 0 || before.loading || before.error !== null;
-  useReview.setState({ ...emptyRecord(vehicleIds, span), loading: isFirst, opening: true, error: null });
+  useReview.setState({ ...emptyRecord(vehicleIds, span), loading: isFirst, opening: true, listing: true, error: null });
   // The files are listed while it is found out what is on record.
   void useReview.getState().shelf.prepare(at);
   try {
-    const loaded = await loadPart(vehicleIds, span);
+    const tracks = await loadTracks(vehicleIds, span);
     if (loading === loadings) {
-      useReview.setState({ ...loaded, loading: false, opening: false });
+      useReview.setState({ tracks, loading: false, opening: false });
+      void loadTalkAndEvents(vehicleIds, span, loading);
     }
   } catch (error) {
     if (loading === loadings) {
       useReview.setState({ error, loading: false, opening: false });
+    }
+  }
+}
+
+/** Who spoke and what happened, which no picture waits for. */
+async function loadTalkAndEvents(vehicleIds: readonly string[], span: Span, loading: number): Promise<void> {
+  try {
+    const [bursts, events] = await Promise.all([loadBursts(span), loadEvents(vehicleIds, span)]);
+    if (loading === loadings) {
+      useReview.setState((before) => ({
+        bursts: merged(bursts, before.bursts),
+        events: merged(events, before.events),
+        listing: false,
+      }));
+    }
+  } catch (error) {
+    if (loading === loadings) {
+      useReview.setState({ error });
     }
   }
 }
@@ -114,18 +136,6 @@ function emptyRecord(
     now: serverNow,
   });
   return { vehicleIds, span, tracks: [], bursts: [], events: [], shelf };
-}
-
-async function loadPart(
-  vehicleIds: readonly string[],
-  span: Span,
-): Promise<Pick<ReviewState, 'tracks' | 'bursts' | 'events'>> {
-  const [tracks, bursts, events] = await Promise.all([
-    loadTracks(vehicleIds, span),
-    loadBursts(span),
-    loadEvents(vehicleIds, span),
-  ]);
-  return { tracks, bursts, events };
 }
 
 async function loadTracks(vehicleIds: readonly string[], span: Span): Promise<readonly TrackRecord[]> {
