@@ -169,6 +169,14 @@ describe('the voice log', () => {
     expect(settled[0]?.roundTrips.speakerMs).toBe(20);
   });
 
+  it('believes the talker his own way to the server where he hears nothing of the group himself', async () => {
+    groups.listening.delete('line-1');
+    const burst = await speak();
+    await end(burst);
+    await isSettled(burst.burstId);
+    expect(settled.at(-1)?.roundTrips.speakerMs).toBe(30);
+  });
+
   it('refuses the report of one whom the burst was not for, and forgets nothing for it', async () => {
     const burst = await speak();
     const stranger = connections.signIn('line-9', 'car-9');
