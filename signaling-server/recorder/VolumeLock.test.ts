@@ -46,6 +46,20 @@ describe('VolumeLock', () => {
     },
   );
 
+  it('ends a second recorder that shares but one of several volumes with the first', { timeout: 120_000 }, async () => {
+    const shared = join(folder, 'shared');
+    const first = startRecorder(join(folder, 'first'), shared);
+    (await RecorderCaller.create(join(folder, 'first'))).close();
+    const second = startRecorder(join(folder, 'second'), shared);
+    let said = '';
+    second.stderr?.on('data', (text: Buffer) => (said += text.toString()));
+    const [code] = (await once(second, 'exit')) as [number];
+    expect(code).toBe(78);
+    expect(said).toContain(shared);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+  });
+
   it('is not kept by programs that were started while it was held', async () => {
     const lock = VolumeLock.take(folder);
     const child = spawn('sleep', ['20']);

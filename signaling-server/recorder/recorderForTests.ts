@@ -72,11 +72,17 @@ export class RtpSource {
   }
 }
 
-/** A real recorder process on a folder. */
-export function startRecorder(dataFolder: string): ChildProcess {
+/** A real recorder process on a folder, and on further volumes where some are named. */
+export function startRecorder(dataFolder: string, furtherVolumes = ''): ChildProcess {
   const file = fileURLToPath(new URL('main.ts', import.meta.url));
   return spawn(process.execPath, ['--import', 'tsx', file], {
-    env: { ...process.env, DATA_DIR: dataFolder, RECORDINGS_DIR: '', LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      DATA_DIR: dataFolder,
+      RECORDINGS_DIR: '',
+      RECORDING_VOLUMES: furtherVolumes,
+      LOG_LEVEL: 'error',
+    },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
 }

@@ -147,7 +147,7 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
       thresholds: { of: () => ({ thresholds: defaultThresholds, inherited: true }) },
       positions: { onReported: () => undefined },
       outlines: { metresOutside: () => null },
-      cameras: { flowing: () => [] },
+      cameras: { flowing: () => new Map() },
       kpis: { breached: () => [] },
     });
   }, PATIENCE_MS);
