@@ -29,6 +29,7 @@ export const orderBoardWords = defineWords(
     expired: '指令 #{number} 未送达 {plate}，已过期',
     refused: '指令 #{number}：{plate} 无法前往（{note}）',
     supervisor: '指令 #{number}：{plate} {cause}，已报告督察',
+    toSupervisor: '指令 #{number}「{text}」：{plate} {cause}（负责人 {name}）',
     crewSays: '{plate}：{text}',
   },
   {
@@ -57,6 +58,7 @@ export const orderBoardWords = defineWords(
     expired: 'Order #{number} never reached {plate} and has expired',
     refused: 'Order #{number}: {plate} cannot go ({note})',
     supervisor: 'Order #{number}: {plate} {cause}; the supervisor has been told',
+    toSupervisor: 'Order #{number} “{text}”: {plate} {cause} (in charge: {name})',
     crewSays: '{plate}: {text}',
   },
 );

@@ -26,8 +26,8 @@ export function orderSuggestions(orders: Iterable<Order>, accountId: string): Or
   return found.sort((one, other) => other.at - one.at);
 }
 
-/** Whoever has done what was waited for needs no other vehicle. */
-function isUnanswered({ state, times }: Receipt, { cause, at }: Receipt['escalations'][number]): boolean {
+/** Whether an escalation still stands: whoever has done what was waited for needs no other vehicle. */
+export function isUnanswered({ state, times }: Receipt, { cause, at }: Receipt['escalations'][number]): boolean {
   if ((times.sent ?? 0) > at) return false;
   if (state === 'refused') return true;
   if (!isReceiptOpen(state)) return false;

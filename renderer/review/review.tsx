@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { followOrders } from '../orders/ordersStore';
 import { startSession } from '../session/sessionStore';
 import { loadSiteConfig } from '../session/siteConfig';
 import { followStatus } from '../status/statusStore';
@@ -13,6 +14,7 @@ import './reviewTabs.css';
 import { ReviewPage } from './ReviewPage';
 
 followStatus();
+followOrders();
 startSession('review');
 void loadSiteConfig();
 

@@ -29,7 +29,7 @@ function started(reason: GapReason): void {
     positions: { onReported: () => undefined },
     places: { place: () => null },
     outlines: { metresOutside: () => null },
-    cameras: { flowing: () => [] },
+    cameras: { flowing: () => new Map() },
     recording: {
       openGaps: () => [
         {
