@@ -128,9 +128,11 @@ describe('a package of evidence', () => {
 
   it('says who touched it, and that the key is not confirmed until its fingerprint is given from outside', async () => {
     const verdict = await verifyFile(zip);
-    expect(verdict.custody.map(({ actorName, action, reason }) => [actorName, action, reason])).toEqual([
-      ...Array.from({ length: 8 }, () => ['督察', 'recording.play', '']),
-      ['督察', 'evidence.export', '占道经营案件取证'],
+    expect(
+      verdict.custody.map(({ actorName, action, reason, segments }) => [actorName, action, reason, segments]),
+    ).toEqual([
+      ['督察', 'recording.play', '', 8],
+      ['督察', 'evidence.export', '占道经营案件取证', 8],
     ]);
     expect(keyState(verdict.fingerprints, '')).toBe('unconfirmed');
     const spoken = (world.key.fingerprint.toUpperCase().match(/.{4}/g) ?? []).join(' ');

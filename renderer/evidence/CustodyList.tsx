@@ -61,26 +61,28 @@ function CustodyTable({ entries }: { entries: readonly CustodyEntry[] }): ReactN
           <th>{say('time')}</th>
           <th>{say('who')}</th>
           <th>{say('what')}</th>
+          <th>{say('place')}</th>
           <th>{say('about')}</th>
           <th>{say('why')}</th>
           <th>{say('chain')}</th>
         </tr>
       </thead>
       <tbody>
-        {entries.map(({ number, at, actorName, address, action, track, cameraView, segments, reason, position }) => (
+        {entries.map(({ number, at, actorName, address, placeName, action, track, cameraView, ...entry }) => (
           <tr key={number}>
             <td>{dayAndTime(at)}</td>
             <td>
               {actorName === '' ? say('server') : actorName} <small>{address}</small>
             </td>
             <td>{actionText(action, language)}</td>
+            <td>{placeName}</td>
             <td>
               {cameraView !== null && sayView(cameraView)}
               {track === 'evidence-sound' && say('sound')}
-              {segments > 1 && say('segments', { count: segments })}
+              {entry.segments > 1 && say('segments', { count: entry.segments })}
             </td>
-            <td>{reason}</td>
-            <td>{position === null ? say('pending') : say('position', { position })}</td>
+            <td>{entry.reason}</td>
+            <td>{entry.position === null ? say('pending') : say('position', { position: entry.position })}</td>
           </tr>
         ))}
       </tbody>

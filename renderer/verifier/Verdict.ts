@@ -44,7 +44,7 @@ export interface CustodyLine {
   readonly action: string;
   readonly reason: string;
   /** How many segments it was about. */
-  readonly count: number;
+  readonly segments: number;
 }
 
 /** What the package says of itself; believed only as far as the rest of the verdict goes. */

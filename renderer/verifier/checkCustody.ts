@@ -4,6 +4,9 @@ import type { KeyRing } from './KeyRing';
 import type { AuditLink, AuditRow, Custody } from './packageFormat';
 import type { CustodyLine } from './Verdict';
 
+/** What one deed does to many segments is written within this time. */
+const ONE_DEED_MS = 5_000;
+const SEGMENT_FACTS: readonly string[] = ['track', 'startedAt', 'from', 'to'];
 const FIRST_HASH = '0'.repeat(64);
 
 /**
@@ -46,18 +49,25 @@ export function checkCustody(custody: Custody, expectedRows: number, keys: KeyRi
 
 /** As a person reads it: what was done with many segments at once is one line. */
 export function custodyLines({ rows }: Custody): readonly CustodyLine[] {
-  const lines = new Map<string, CustodyLine>();
-  for (const { row } of rows) {
-    const { number, at, actorName, address, action, details, subjectKind } = row;
-    const of = details['package'];
-    // An export leaves a row for each segment; of a package itself every row is a deed of its own.
-    const isPart = typeof of === 'string' && (subjectKind === 'segment' || action === 'evidence.export');
-    const key = isPart ? `${action} ${of}` : String(number);
-    const known = lines.get(key);
+  const lines: CustodyLine[] = [];
+  const newestOf = new Map<string, number>();
+  for (const { row } of [...rows].sort((one, other) => one.row.number - other.row.number)) {
+    const { at, actorName, address, action, details } = row;
+    // Rows of one deed differ only in which segment they are about.
+    const same = Object.entries(details).filter(([name]) => !SEGMENT_FACTS.includes(name));
+    const deed = JSON.stringify([action, actorName, address, same]);
+    const index = newestOf.get(deed) ?? -1;
+    const known = lines[index];
+    const segments = row.subjectKind === 'segment' ? 1 : 0;
+    if (known && at - known.at <= ONE_DEED_MS) {
+      lines[index] = { ...known, segments: known.segments + segments };
+      continue;
+    }
+    newestOf.set(deed, lines.length);
     const reason = typeof details['reason'] === 'string' ? details['reason'] : '';
-    lines.set(key, known ? { ...known, count: known.count + 1 } : { at, actorName, address, action, reason, count: 1 });
+    lines.push({ at, actorName, address, action, reason, segments });
   }
-  return [...lines.values()].sort((one, other) => one.at - other.at);
+  return lines;
 }
 
 function leadsToHead(

@@ -124,10 +124,9 @@ function recordingsPart(facts: NonNullable<Verdict['facts']>, language: Language
 
 function custodyPart({ custody }: Verdict, language: Language): Node {
   const say = verifierWords[language];
-  const rows = custody.map(({ at, actorName, address, action, reason, count }) => {
+  const rows = custody.map(({ at, actorName, address, action, reason, segments }) => {
     const what = wordOf(actionWords, action, language);
-    // The row about the package itself is one of those that an export leaves.
-    const text = count > 1 ? fill(say.times, { what, count: count - 1 }) : what;
+    const text = segments > 1 ? fill(say.times, { what, count: segments }) : what;
     return [timeText(at), actorName === '' ? say.server : actorName, address, text, reason];
   });
   return table(say.custody, [say.time, say.who, say.address, say.what, say.reason], rows);

@@ -3,6 +3,9 @@ import type { ParsedInput } from '@protocol';
 import type { Schema } from '../persistence/schema';
 import type { SealedRow } from './auditChain';
 
+/** PostgreSQL takes at most 65,535 parameters in one statement. */
+const ROWS_A_STATEMENT = 1_000;
+
 export interface AuditSearch extends ParsedInput<'audit:search'> {
   readonly placeIds: readonly string[];
   /** Rows that belong to no place, such as sign-ins: for those in charge of everything. */
@@ -22,9 +25,13 @@ export class AuditTable {
   }
 
   async addAll(rows: readonly Insertable<Schema['audit']>[]): Promise<number[]> {
-    if (rows.length === 0) return [];
-    const added = await this.database.insertInto('audit').values(rows).returning('number').execute();
-    return added.map(({ number }) => number);
+    const numbers: number[] = [];
+    for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
+      const some = rows.slice(start, start + ROWS_A_STATEMENT);
+      const added = await this.database.insertInto('audit').values(some).returning('number').execute();
+      numbers.push(...added.map(({ number }) => number));
+    }
+    return numbers;
   }
 
   /** Rows at the given places (and those of no place, where asked for), newest first. */

@@ -105,6 +105,14 @@ describe('sealing what was recorded', () => {
     expect((await lines.of([{ id: late, startedAt: WORLD_START + 20_000 }])).get(late)).toHaveLength(6);
   });
 
+  it('gives what a terminal recorded by itself a chain of its own, since it comes later than what followed it', async () => {
+    const own = await world.record('front', WORLD_START + 40_000, 4);
+    await world.databases.main.updateTable('segments').set({ source: 'device' }).where('id', '=', own).execute();
+    await world.seal();
+    const seals = await table().ofSubjects([own]);
+    expect(seals.map(({ chain, position }) => [chain, position])).toEqual([['car/camera/front/device', 1]]);
+  });
+
   it('takes no change of what was sealed', async () => {
     await expect(world.databases.main.deleteFrom('recordSeals').execute()).rejects.toThrow(/only ever added to/);
     await expect(world.databases.main.deleteFrom('recordHeads').execute()).rejects.toThrow(/only ever added to/);

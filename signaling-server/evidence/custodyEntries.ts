@@ -3,34 +3,52 @@ import type { CustodyRow } from './CustodyTable';
 import type { RecordedSegment } from './PackageSourcesTable';
 
 const MOST_ENTRIES = 300;
+/** What one deed does to many segments is written within this time. */
+const ONE_DEED_MS = 5_000;
 
 /**
  * Custody as a person reads it, newest first: what was done with many segments at once is one entry. `segments` are
- * those that the rows are about.
+ * those that the rows are about; `nameOf` answers what people call a place.
  */
 export function custodyEntries(
   rows: readonly CustodyRow[],
   segments: ReadonlyMap<string, Pick<RecordedSegment, 'track' | 'cameraView'>>,
+  nameOf: (placeId: string) => string | null,
 ): CustodyEntry[] {
-  const entries = new Map<string, CustodyEntry>();
-  for (const { row, seal } of rows) {
-    const { number, at, actorName, address, placeId, action, details, subjectKind, subjectId } = row;
+  const entries: CustodyEntry[] = [];
+  const newestOf = new Map<string, number>();
+  for (const { row, seal } of [...rows].sort((one, other) => one.row.number - other.row.number)) {
+    const { number, at, actorName, address, placeId, action, details, subjectId } = row;
     const segment = segments.get(subjectId ?? '');
-    const packageId = typeof details['package'] === 'string' ? details['package'] : null;
-    // An export leaves a row for each segment; of a package itself every row is a deed of its own.
-    const isPart = packageId !== null && (subjectKind === 'segment' || action === 'evidence.export');
-    const key = isPart ? `${action} ${packageId}` : String(number);
-    const known = entries.get(key);
-    if (known) {
-      entries.set(key, { ...known, segments: known.segments + 1, track: null, cameraView: null });
+    const deed = deedOf({ action, actorName, address, details });
+    const index = newestOf.get(deed) ?? -1;
+    const known = entries[index];
+    if (known && at - known.at <= ONE_DEED_MS) {
+      const first = known.segments === 0 ? segment : null;
+      entries[index] = {
+        ...{ ...known, segments: known.segments + (segment ? 1 : 0) },
+        ...{ track: first?.track ?? null, cameraView: first?.cameraView ?? null },
+      };
       continue;
     }
-    entries.set(key, {
-      ...{ number, at, actorName, address, placeId, action, packageId, segments: 1, position: seal?.position ?? null },
-      reason: typeof details['reason'] === 'string' ? details['reason'] : null,
-      track: segment?.track ?? null,
-      cameraView: segment?.cameraView ?? null,
+    newestOf.set(deed, entries.length);
+    entries.push({
+      ...{ number, at, actorName, address, action, position: seal?.position ?? null, segments: segment ? 1 : 0 },
+      placeName: placeId === null ? null : nameOf(placeId),
+      packageId: textOf(details['package']),
+      reason: textOf(details['reason']),
+      ...{ track: segment?.track ?? null, cameraView: segment?.cameraView ?? null },
     });
   }
-  return [...entries.values()].sort((one, other) => other.number - one.number).slice(0, MOST_ENTRIES);
+  return entries.reverse().slice(0, MOST_ENTRIES);
+}
+
+/** Rows of one deed differ only in which segment they are about. */
+function deedOf({ details, ...deed }: Pick<CustodyRow['row'], 'action' | 'actorName' | 'address' | 'details'>): string {
+  const same = Object.entries(details).filter(([name]) => !['track', 'startedAt', 'from', 'to'].includes(name));
+  return JSON.stringify([deed, same]);
+}
+
+function textOf(detail: unknown): string | null {
+  return typeof detail === 'string' ? detail : null;
 }

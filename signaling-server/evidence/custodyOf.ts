@@ -6,6 +6,13 @@ import { CustodyTable } from './CustodyTable';
 import { PackageSourcesTable } from './PackageSourcesTable';
 import { RecordSealsTable } from './RecordSealsTable';
 
+export interface CustodyView {
+  /** Where the one who asks may look at custody. */
+  readonly placeIds: readonly string[];
+  /** Of a place, as people call it. */
+  readonly nameOf: (placeId: string) => string | null;
+}
+
 /**
  * Who had what a vehicle recorded in a span in hand. Of what was recorded at other places than the given ones nothing is
  * told: a recording keeps the place at which it was made.
@@ -13,7 +20,7 @@ import { RecordSealsTable } from './RecordSealsTable';
 export async function custodyOf(
   database: Kysely<Schema>,
   { vehicleId, from, to }: ParsedInput<'evidence:custody'>,
-  placeIds: readonly string[],
+  { placeIds, nameOf }: CustodyView,
 ): Promise<RequestOutput<'evidence:custody'>> {
   const rows = (await new PackageSourcesTable(database).ofVehicle(vehicleId, from, to)).filter(({ placeId }) =>
     placeIds.includes(placeId),
@@ -28,7 +35,7 @@ export async function custodyOf(
   const closed = rows.filter(({ state }) => state !== 'open').map(({ id }) => id);
   const sealed = await new RecordSealsTable(database).ofSubjects(closed);
   return {
-    entries: custodyEntries([...about, ...ofPackages], segments),
+    entries: custodyEntries([...about, ...ofPackages], segments, nameOf),
     recordedSegments: rows.length,
     sealedSegments: new Set(sealed.map(({ subjectId }) => subjectId)).size,
   };

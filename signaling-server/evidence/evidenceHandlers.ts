@@ -35,7 +35,10 @@ export function evidenceHandlers(deps: EvidenceHandlersDependencies): Handlers<'
     'evidence:rebuild': async ({ packageId, reason }, caller) => await packages.rebuild(packageId, reason, caller),
     'evidence:packages': async (_, { session }) => ({ packages: await packages.list(rights.of(session).placeIds) }),
     'evidence:custody': async (question, { session }) =>
-      await custodyOf(deps.database, question, access.everyPlaceWith(session, 'audit.view')),
+      await custodyOf(deps.database, question, {
+        placeIds: access.everyPlaceWith(session, 'audit.view'),
+        nameOf: (placeId) => places.place(placeId)?.name ?? null,
+      }),
     'evidence:key': (_, { session }) => Promise.resolve(centreKeyFor(session, deps)),
     'evidence:changeKey': async ({ reason }, caller) => {
       const { database, audit, key, cityPlaceId, clock } = deps;

@@ -42,6 +42,7 @@ interface Lane {
   readonly vehicleId: string | null;
   readonly track: PlannedRecording['track'];
   readonly cameraView: string | null;
+  readonly source: RecordedSegment['source'];
   readonly rows: readonly RecordedSegment[];
   readonly gaps: PlannedRecording['gaps'];
 }
@@ -140,11 +141,16 @@ async function lanesOf(
   const lanes: Lane[] = [];
   for (const track of tracks) {
     const gaps = await sources.gaps(track, from, to);
+    const rows = await sources.segments(track, from, to);
+    const own = rows.filter(({ source }) => source === 'device');
     lanes.push({
       ...track,
-      rows: await sources.segments(track, from, to),
+      source: 'live',
+      rows: rows.filter(({ source }) => source === 'live'),
       gaps: gaps.map(({ id, startedAt, endedAt, reason }) => ({ id, startedAt, endedAt, reason })),
     });
+    // What the terminal recorded by itself has a chain of its own.
+    if (own.length > 0) lanes.push({ ...track, source: 'device', rows: own, gaps: [] });
   }
   return lanes;
 }
@@ -154,7 +160,7 @@ function talkLanes(rows: readonly RecordedSegment[]): readonly Lane[] {
   const byChain = new Map<string, RecordedSegment[]>();
   for (const row of rows) byChain.set(chainOf(row), [...(byChain.get(chainOf(row)) ?? []), row]);
   return [...byChain.values()].map((own) => ({
-    ...{ vehicleId: null, track: 'talk', cameraView: null, rows: own, gaps: [] },
+    ...{ vehicleId: null, track: 'talk', cameraView: null, source: 'live', rows: own, gaps: [] },
   }));
 }
 
@@ -167,13 +173,13 @@ interface LaneWorld {
 }
 
 async function planLane(lane: Lane, { seals, lines, plates, scope, deps }: LaneWorld): Promise<PlannedRecording> {
-  const { vehicleId, track, cameraView, rows, gaps } = lane;
+  const { vehicleId, track, cameraView, source, rows, gaps } = lane;
   const plate = vehicleId === null ? '' : (plates.get(vehicleId) ?? vehicleId);
   const [first] = rows;
-  const chain = chainOf({ vehicleId, track, cameraView: first?.cameraView ?? null, groupId: first?.groupId ?? null });
-  const name = [plain(plate), cameraView ?? track, ...(track === 'talk' ? [plain(first?.groupId ?? '')] : [])]
-    .filter((part) => part !== '')
-    .join('-');
+  const { cameraView: view = null, groupId = null } = first ?? {};
+  const chain = chainOf({ vehicleId, track, cameraView: view, groupId, source });
+  const ownParts = [...(track === 'talk' ? [plain(groupId ?? '')] : []), ...(source === 'device' ? ['device'] : [])];
+  const name = [plain(plate), cameraView ?? track, ...ownParts].filter((part) => part !== '').join('-');
   const segments: PlannedSegment[] = [];
   for (const row of rows) {
     const seal = seals.get(row.id);

@@ -17,10 +17,16 @@ const eventWords: Readonly<Partial<Record<FeedKind, string>>> = {
 };
 
 const actionWords: Readonly<Record<string, string>> = {
-  ...{ 'recording.still': '截取画面', 'recording.stillHandedOut': '下载截图', 'recording.share': '分享链接' },
+  ...{
+    'recording.still': '截取画面',
+    'recording.stillHandedOut': '下载截图',
+    'recording.share': '分享链接',
+    'recording.clip': '剪辑标记',
+  },
   ...{ 'recording.cover': '制作遮挡副本', 'recording.coverHandedOut': '下载遮挡副本' },
   ...{ 'recording.play': '播放录像', 'evidence.export': '申请导出', 'evidence.packaged': '证据包生成' },
   ...{ 'evidence.download': '下载证据包', 'evidence.cancel': '取消导出', 'evidence.failed': '导出失败' },
+  ...{ 'evidence.removed': '到期删除压缩包', 'evidence.rebuild': '再生成证据包' },
 };
 
 export function eventsInWords(

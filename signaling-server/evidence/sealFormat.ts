@@ -16,15 +16,21 @@ export interface ChainEnd {
 }
 export const emptyChain: ChainEnd = { position: 0, digest: NOTHING };
 
-/** The chain of a camera, a microphone or a talk group. */
+/**
+ * The chain of a camera, a microphone or a talk group. What a terminal recorded by itself comes later than what was
+ * recorded live after it, so that it has a chain of its own: the links of a span follow each other in both.
+ */
 export function chainOf({
   vehicleId,
   track,
   cameraView,
   groupId,
-}: Pick<Schema['segments'], 'vehicleId' | 'track' | 'cameraView' | 'groupId'>): string {
+  source = 'live',
+}: Pick<Schema['segments'], 'vehicleId' | 'track' | 'cameraView' | 'groupId'> &
+  Partial<Pick<Schema['segments'], 'source'>>): string {
   if (track === 'talk') return `talk/${groupId ?? vehicleId ?? ''}`;
-  return [vehicleId ?? '', track, ...(cameraView === null ? [] : [cameraView])].join('/');
+  const own = source === 'device' ? ['device'] : [];
+  return [vehicleId ?? '', track, ...(cameraView === null ? [] : [cameraView]), ...own].join('/');
 }
 
 /**

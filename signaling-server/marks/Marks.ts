@@ -5,13 +5,14 @@ import type { Audit } from '../audit/Audit';
 import type { Fleet } from '../fleet/Fleet';
 import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
+import { PackageSourcesTable } from '../evidence/PackageSourcesTable';
 import type { SignedInCaller } from '../wire/Caller';
 import { MarksTable, type MarkRow } from './MarksTable';
 
 export interface MarksDependencies {
   readonly database: Kysely<Schema>;
   readonly fleet: Pick<Fleet, 'locateVehicle'>;
-  readonly audit: Pick<Audit, 'write'>;
+  readonly audit: Pick<Audit, 'write' | 'writeAll'>;
   readonly clock: () => number;
 }
 
@@ -54,10 +55,31 @@ export class Marks {
         ...{ caller, action: 'marks:add', subject: { kind: 'mark', id }, ...placeOf(placeIds) },
         details: { from, to, name, text, cameras: namesOf(cameras) },
       });
+      if (to > from) await this.#tellCustody(transaction, { id, ...input }, caller);
       const row = await table.find(id);
       if (!row) throw new RequestError('internal', 'the mark is not there');
       return markOf(row);
     });
+  }
+
+  /** A clip stands in the custody of each recording that it is of. */
+  async #tellCustody(
+    transaction: Kysely<Schema>,
+    { id, from, to, cameras, name = '', text }: ParsedInput<'marks:add'> & { readonly id: string },
+    caller: SignedInCaller,
+  ): Promise<void> {
+    const sources = new PackageSourcesTable(transaction);
+    const reason = [name, text].filter((part) => part !== '').join(' · ');
+    for (const { vehicleId, view } of cameras) {
+      const rows = await sources.segments({ vehicleId, track: 'camera', cameraView: view }, from, to);
+      await this.dependencies.audit.writeAll(
+        transaction,
+        rows.map((row) => ({
+          ...{ caller, action: 'recording.clip', subject: { kind: 'segment', id: row.id }, placeId: row.placeId },
+          details: { mark: id, ...(reason === '' ? {} : { reason }) },
+        })),
+      );
+    }
   }
 
   async remove(markId: string, caller: SignedInCaller): Promise<void> {

@@ -10,10 +10,12 @@ const MARGIN = 48;
 const INK = '#1f2933';
 const FAINT = '#6b7785';
 const RULE = '#d5dbe1';
+const NUMBERS = '一二三四五六七八九十';
 const CELL_PADDING = 3;
 
 /** An A4 report being written from top to bottom: headings, tables, pictures. */
 export class ReportPage {
+  private headings = 0;
   private readonly ended: Promise<unknown>;
 
   private constructor(
@@ -47,9 +49,12 @@ export class ReportPage {
     this.canvas.fontSize(9).fillColor(FAINT).text(below, { align: 'center' }).moveDown(0.8);
   }
 
+  /** Headings are numbered as they come. */
   heading(text: string): void {
     this.room(60);
-    this.canvas.moveDown(0.6).fontSize(13).fillColor(INK).text(text, MARGIN).moveDown(0.3);
+    const number = NUMBERS[this.headings] ?? '';
+    this.headings += 1;
+    this.canvas.moveDown(0.6).fontSize(13).fillColor(INK).text(`${number}、${text}`, MARGIN).moveDown(0.3);
   }
 
   text(text: string, color = INK): void {

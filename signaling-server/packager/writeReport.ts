@@ -44,9 +44,9 @@ export async function writeReport(
     ],
     [1, 5],
   );
-  page.heading('一、核对结果');
+  page.heading('核对结果');
   writeCheck(page, plan, checks);
-  page.heading('二、录像与录音清单');
+  page.heading('录像与录音清单');
   page.table(
     ['车辆', '通道', '段数', '起止', '原件核对'],
     plan.recordings.map((recording) => recordingRow(recording, checks)),
@@ -55,7 +55,7 @@ export async function writeReport(
   writeGaps(page, plan);
   writeCovers(page, plan);
   if (plan.tracks.some(({ positions }) => positions.length > 0)) {
-    page.heading('三、行驶轨迹');
+    page.heading('行驶轨迹');
     drawMap(page.canvas, plan.tracks, page.box(MAP_HEIGHT));
     page.text('实心点为起点，空心点为终点；坐标为 WGS-84，逐点数据见 data/ 中的 GeoJSON 与 GPX。', '#6b7785');
   }
@@ -64,7 +64,7 @@ export async function writeReport(
     ...copies.filter(({ kind }) => kind === 'still'),
   ].slice(0, MOST_PICTURES);
   if (stills.length > 0) {
-    page.heading('四、截图（由原件生成的副本）');
+    page.heading('截图（由原件生成的副本）');
     page.pictures(
       stills.map(({ file, plate, cameraView, at }) => ({
         file,
@@ -73,13 +73,13 @@ export async function writeReport(
     );
   }
   if (plan.report.events.length > 0) {
-    page.heading('五、对讲、指令、报警与事件');
+    page.heading('对讲、指令、报警与事件');
     page.table(['时间', '车辆', '内容'], plan.report.events, [2.4, 1.6, 6]);
   }
-  page.heading('六、保管记录');
+  page.heading('保管记录');
   page.text('自录制起，对本包所含录像的每次播放、导出与下载，取自中心的审计链；完整链条见 custody.json。');
   page.table(['时间', '人员', '地址', '操作', '事由'], plan.report.custody, [2.4, 1.4, 1.6, 2, 2.6]);
-  page.heading('七、如何核验');
+  page.heading('如何核验');
   page.text(
     '用浏览器打开包内的“核验程序.html”（可断网），选入整个证据包。核验程序与制作程序各自独立编写，将逐字节核对原件、链条与签名。' +
       '核验到“密钥未确认”时，请向中心另行索取公钥指纹并输入：只有指纹一致，才能证明签名出自本中心。',

@@ -80,7 +80,7 @@ export const custodyEntry = z.object({
   actorName: z.string(),
   address: z.string(),
   /** Where it was recorded, or what the package is of. */
-  placeId: id.nullable(),
+  placeName: z.string().nullable(),
   action: z.string(),
   reason: z.string().nullable(),
   packageId: id.nullable(),

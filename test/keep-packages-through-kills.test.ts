@@ -2,13 +2,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EvidencePackage, EvidenceScope } from '@protocol';
-import { verifyFile } from '../../test/fixtures/verifyFile';
-import { Places } from '../people/Places';
-import type { SignedInCaller } from '../wire/Caller';
-import { custodyOf } from './custodyOf';
-import type { EvidencePackages } from './EvidencePackages';
-import { EvidenceWorld, everywhere, WORLD_START } from './EvidenceWorld';
-import { ExportRights, type ExportRight } from './ExportRights';
+import { custodyOf } from '../signaling-server/evidence/custodyOf';
+import type { EvidencePackages } from '../signaling-server/evidence/EvidencePackages';
+import { EvidenceWorld, everywhere, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
+import { ExportRights, type ExportRight } from '../signaling-server/evidence/ExportRights';
+import { Places } from '../signaling-server/people/Places';
+import type { SignedInCaller } from '../signaling-server/wire/Caller';
+import { verifyFile } from './fixtures/verifyFile';
 
 const LONG_MS = 300_000;
 const DAY_MS = 86_400_000;
@@ -136,7 +136,12 @@ describe('packages of evidence', () => {
     expect(entries).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ action: 'evidence.export', actorName: '督察', reason: REASON, segments: 4 }),
-        expect.objectContaining({ action: 'evidence.rebuild', actorName: '督察', reason: '法院调取', placeId: 'east' }),
+        expect.objectContaining({
+          action: 'evidence.rebuild',
+          actorName: '督察',
+          reason: '法院调取',
+          placeName: 'east 区',
+        }),
         expect.objectContaining({ action: 'evidence.removed', actorName: '' }),
       ]),
     );
@@ -145,7 +150,10 @@ describe('packages of evidence', () => {
 
   const custody = async (placeIds: readonly string[]) => {
     const span = { vehicleId: 'car', from: WORLD_START, to: WORLD_START + 20_000 };
-    const { entries, recordedSegments } = await custodyOf(world.databases.main, span, placeIds);
+    const { entries, recordedSegments } = await custodyOf(world.databases.main, span, {
+      placeIds,
+      nameOf: (placeId) => `${placeId} 区`,
+    });
     return { entries, database: recordedSegments };
   };
 
