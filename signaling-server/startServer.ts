@@ -213,25 +213,6 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     clock,
   });
   closers.push(() => groups.close());
-  metrics.gauge(
-    'zhiqin_talk_packets_without_floor',
-    'Packets with speech that came without the floor, dropped',
-    () => groups.talkers.droppedPackets,
-  );
-  metrics.gauge('zhiqin_talk_packets_forwarded', 'Packets of talk sound that went out', () => groups.forwardedPackets);
-  media.workers.all().forEach(({ index }) => {
-    const worker = () => media.workers.all().find((candidate) => candidate.index === index);
-    metrics.gauge(
-      `zhiqin_media_worker_${index}_producers`,
-      'Tracks received by this media worker',
-      () => worker()?.producers ?? 0,
-    );
-    metrics.gauge(
-      `zhiqin_media_worker_${index}_consumers`,
-      'Tracks sent by this media worker',
-      () => worker()?.consumers ?? 0,
-    );
-  });
 
   // Calls: groups for the moment, emergencies, phone calls, ambient listening.
   const calls = await openCalls({

@@ -10,6 +10,7 @@ import type { Metrics } from '../wire/Metrics';
 import { burstMeasures } from './burstMeasures';
 import { kpiMetrics } from './kpiMetrics';
 import { Kpis } from './Kpis';
+import { mediaMetrics } from './mediaMetrics';
 import { Probe } from './Probe';
 import { Status } from './Status';
 
@@ -42,6 +43,7 @@ export function openStatus(dependencies: OpenStatusDependencies): OpenedStatus {
   const { voiceLog, groups, media, metrics, host, probeMilliseconds, ...rest } = dependencies;
   const kpis = Kpis.create(rest);
   kpiMetrics(kpis, metrics);
+  mediaMetrics(metrics, { media, groups });
   voiceLog.onSettled((burst) => {
     const { accessMs, endToEndMs, mouthToEarMs } = burstMeasures(burst);
     const { groupId, speaker } = burst.news;
