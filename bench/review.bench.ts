@@ -13,6 +13,8 @@ const SEEKS = Number(process.argv[2] ?? 50);
 /** After the first. */
 const OPENINGS = 6;
 const WATCHED_MS = 6_000;
+/** No more seeks are begun after this, so that a bad run ends, too. */
+const SEEKING_MS = 40_000;
 /** Somebody looks at what was opened for so long, at least, before opening another record. */
 const LOOKED_MS = 500;
 /** An opening or a seek that is not right by then counts as never right, and with this time. */
@@ -86,7 +88,8 @@ try {
   if (!box) throw new Error('there is no timeline');
   const seeks: number[] = [];
   let neverRight = 0;
-  for (let number = 0; number < SEEKS; number += 1) {
+  const seekingUntil = performance.now() + SEEKING_MS;
+  for (let number = 0; number < SEEKS && performance.now() < seekingUntil; number += 1) {
     const x = box.x + 5 + random() * (box.width - 30);
     // Asked for before the press: a busy page is told of a press before it is asked anything.
     await page.evaluate((cameras) => window.reviewEye.awaitSeek(cameras), CAMERAS);
@@ -129,6 +132,7 @@ try {
     skewP95Ms4: percentile(skews(four.glances, FOUR_CAMERAS), 0.95),
     seeks: seeks.length,
     seeksNeverRight: neverRight,
+    openings: openings.length,
     openingsNeverRight,
     framesShownPercent: shownPercent(nine.glances, CAMERAS),
     framesShownPercent4: shownPercent(four.glances, FOUR_CAMERAS),

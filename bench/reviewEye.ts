@@ -106,6 +106,8 @@ export function putEyeIn({ from, frameMs, loops, blocks, patienceMs }: EyeSettin
 
   const awaitSeek = (cameras: number): void => {
     window.reviewEye.sought = new Promise((resolve) => {
+      // A press that never reaches the page is not waited for for ever.
+      setTimeout(() => resolve(null), 2 * patienceMs);
       addEventListener(
         'pointerdown',
         ({ timeStamp }) =>
