@@ -119,7 +119,7 @@ test('from an alarm to its recording, a mark, a clip, a package that verifies; a
     await office.context().setOffline(true);
     await office.goto(pathToFileURL(verifier).href);
     await office.locator('#package').setInputFiles(zip);
-    await expect(office.getByText('✓ 完整')).toBeVisible({ timeout: 60_000 });
+    await expect(office.getByText('✓ 完整')).toBeVisible({ timeout: 120_000 });
     await expect(office.getByText('✓ 未被改动')).toBeVisible();
   } finally {
     await office.context().setOffline(false);
