@@ -106,8 +106,16 @@ describe('sealing what was recorded', () => {
   });
 
   it('gives what a terminal recorded by itself a chain of its own, since it comes later than what followed it', async () => {
-    const own = await world.record('front', WORLD_START + 40_000, 4);
-    await world.databases.main.updateTable('segments').set({ source: 'device' }).where('id', '=', own).execute();
+    const own = 'recorded-by-the-terminal';
+    await world.databases.main
+      .insertInto('segments')
+      .values({
+        ...{ id: own, vehicleId: 'car', placeId: 'east', track: 'camera', cameraView: 'front', source: 'device' },
+        ...{ groupId: null, burstId: null, path: own, mimeType: 'video/mp4', state: 'closed', bytes: 10, initBytes: 1 },
+        ...{ startedAt: WORLD_START + 1_000, endedAt: WORLD_START + 2_000 },
+        ...{ keyOffset: null, keyBytes: null, keyAt: null },
+      })
+      .execute();
     await world.seal();
     const seals = await table().ofSubjects([own]);
     expect(seals.map(({ chain, position }) => [chain, position])).toEqual([['car/camera/front/device', 1]]);
