@@ -17,7 +17,6 @@ export function ReviewBar(): ReactNode {
   const say = useWords(reviewWords);
   const { language } = useLanguage();
   const { signedIn } = useSession();
-  const tab = useReviewTab();
   return (
     <header className="review-bar">
       <strong>{say('product')}</strong>
