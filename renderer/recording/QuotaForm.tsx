@@ -6,12 +6,14 @@ import { bytesText } from './bytesText';
 import { saveQuota } from './storageStore';
 import { storageWords } from './storageWords';
 
+const INDENT_PX = 18;
 const GIGABYTE = 1_000_000_000;
 const MOST_GIGABYTES = 10_000_000;
 
 /** How much each place has recorded and may record. */
 export function QuotaForm({ quotas }: { quotas: readonly PlaceQuota[] }): ReactNode {
   const say = useWords(storageWords);
+  const byId = new Map(quotas.map((quota) => [quota.placeId, quota]));
   return (
     <section className="storage-panel">
       <h2>{say('quotas')}</h2>
@@ -20,7 +22,7 @@ export function QuotaForm({ quotas }: { quotas: readonly PlaceQuota[] }): ReactN
         <table className="storage-due">
           <tbody>
             {quotas.map((quota) => (
-              <QuotaRow key={quota.placeId} quota={quota} />
+              <QuotaRow key={quota.placeId} quota={quota} depth={depthOf(quota, byId)} />
             ))}
           </tbody>
         </table>
@@ -29,7 +31,14 @@ export function QuotaForm({ quotas }: { quotas: readonly PlaceQuota[] }): ReactN
   );
 }
 
-function QuotaRow({ quota: { placeId, name, bytes, usedBytes, isReached } }: { quota: PlaceQuota }): ReactNode {
+/** How many of the places shown stand above one. */
+function depthOf({ parentId }: PlaceQuota, byId: ReadonlyMap<string, PlaceQuota>): number {
+  const parent = parentId === null ? undefined : byId.get(parentId);
+  return parent ? 1 + depthOf(parent, byId) : 0;
+}
+
+function QuotaRow({ quota, depth }: { quota: PlaceQuota; depth: number }): ReactNode {
+  const { placeId, name, bytes, usedBytes, isReached } = quota;
   const say = useWords(storageWords);
   const saved = bytes === null ? null : bytes / GIGABYTE;
   const [typed, setTyped] = useState<number | null | undefined>(undefined);
@@ -41,7 +50,7 @@ function QuotaRow({ quota: { placeId, name, bytes, usedBytes, isReached } }: { q
   };
   return (
     <tr data-trouble={isReached}>
-      <td>{name}</td>
+      <td style={{ paddingLeft: depth * INDENT_PX }}>{name}</td>
       <td>
         {bytesText(usedBytes)}
         {isReached && <b> {say('quotaReached')}</b>}

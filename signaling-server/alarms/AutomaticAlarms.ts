@@ -24,13 +24,16 @@ export interface AutomaticAlarmsDependencies {
   places: Pick<Places, 'place'>;
   outlines: Pick<DistrictOutlines, 'metresOutside'>;
   cameras: Pick<Cameras, 'flowing'>;
-  recording: Pick<Recording, 'openGaps' | 'openSegments' | 'diskSpace' | 'volumes'>;
+  recording: Pick<Recording, 'openGaps' | 'openSegments' | 'diskSpace' | 'volumes' | 'archiver'>;
   kpis: Pick<Kpis, 'breached'>;
   /** Where what belongs to no vehicle is told: the root of the organisation tree. */
   cityPlaceId: string;
   log: Logger;
   clock: () => number;
 }
+
+/** Nothing is lost while the archive cannot be reached; it is an alarm when it does not come back by itself. */
+const ARCHIVE_PATIENCE_MS = 300_000;
 
 /** Gaps that are nobody else's alarm: the vehicle sends, and it is not written. A dead camera has an alarm of its own. */
 const unrecordedReasons: readonly GapReason[] = [
@@ -156,7 +159,12 @@ export class AutomaticAlarms {
     const { space } = recording.diskSpace;
     if (diskFreePercent === null || space === null) return;
     const free = (space.availableBytes / space.totalBytes) * 100;
-    const failing = recording.volumes.flatMap(({ directory, works }) => (works ? [] : directory));
+    const { archiver } = recording;
+    const isCutOff = archiver !== null && at - (archiver.problem?.since ?? at) >= ARCHIVE_PATIENCE_MS;
+    const failing = [
+      ...recording.volumes.flatMap(({ directory, works }) => (works ? [] : directory)),
+      ...(isCutOff ? [archiver.url] : []),
+    ];
     const disk: AlarmFact = {
       ...{ kind: 'disk', ...centre },
       details: { freePercent: Math.round(free), ...(failing.length > 0 ? { failing: failing.join(', ') } : {}) },

@@ -27,6 +27,10 @@ describe('VolumeLock', () => {
     expect(() => VolumeLock.take(join(file, 'recordings'))).toThrow(/RECORDINGS_DIR=.* cannot be written/);
   });
 
+  it('refuses, and does not wait for ever, where the kernel denies that a folder can be made', () => {
+    expect(() => VolumeLock.take('/proc/zhiqin/recordings')).toThrow(/cannot be written/);
+  });
+
   it(
     'ends a second recorder on the same volume with one sentence and code 78, and does not outlive a killed one',
     { timeout: 120_000 },

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The volume cannot be had; `message` is the one sentence for the person who starts the recorder. */
 export class VolumeRefused extends Error {
@@ -24,7 +24,7 @@ export class VolumeLock {
   static take(directory: string): VolumeLock {
     let descriptor: number;
     try {
-      mkdirSync(directory, { recursive: true });
+      makeFolder(directory);
       descriptor = openSync(join(directory, '.recorder.lock'), 'a');
     } catch (error) {
       throw new VolumeRefused(
@@ -49,5 +49,25 @@ export class VolumeLock {
     if (this.descriptor === null) return;
     closeSync(this.descriptor);
     this.descriptor = null;
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursive way never ends where the kernel denies that a parent exists. */
+function makeFolder(folder: string): void {
+  try {
+    makeOne(folder);
+  } catch (error) {
+    const parent = dirname(folder);
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT') || parent === folder) throw error;
+    makeFolder(parent);
+    makeOne(folder);
+  }
+}
+
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 
 const MEASURE_EVERY_MS = 5_000;
 /** Of the whole disk, kept for talk and for vehicles in an emergency. */
@@ -67,10 +67,14 @@ export class DiskSpace {
   }
 }
 
-/** The room on the disks under folders; those that cannot be asked are left out. */
+/** The room on the disks under folders, each disk once; those that cannot be asked are left out. */
 export async function measureFolders(folders: readonly string[]): Promise<readonly MeasuredSpace[]> {
-  const asked = await Promise.all(folders.map((folder) => statfs(folder).catch(() => null)));
-  return asked.flatMap((one) =>
-    one ? { totalBytes: one.blocks * one.bsize, availableBytes: one.bavail * one.bsize } : [],
-  );
+  const disks = new Map<number, MeasuredSpace>();
+  for (const folder of folders) {
+    const asked = await Promise.all([stat(folder), statfs(folder)]).catch(() => null);
+    if (!asked) continue;
+    const [{ dev }, { blocks, bavail, bsize }] = asked;
+    disks.set(dev, { totalBytes: blocks * bsize, availableBytes: bavail * bsize });
+  }
+  return [...disks.values()];
 }
