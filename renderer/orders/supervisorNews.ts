@@ -2,7 +2,7 @@ import type { EscalationCause, Order, Receipt } from '@protocol';
 import { isUnanswered } from './orderSuggestions';
 
 /** An order of which the rules have told the supervisor, and that nobody has answered since. */
-export interface SupervisorNews {
+interface SupervisorNews {
   readonly key: string;
   readonly order: Order;
   readonly receipt: Receipt;
