@@ -3,7 +3,7 @@ import { gapWords, viewWords } from '../fleet/fleetWords';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
 import { CoverLayer } from './CoverLayer';
-import { useCover } from './coverStore';
+import { useCoveredCamera } from './coverStore';
 import { chooseCamera, useGrid } from './gridStore';
 import type { Stretch, TrackRecord } from './playbackPlan';
 import { useReviewClock } from './reviewClock';
@@ -17,7 +17,7 @@ export function CameraTile({ record, plate }: { record: TrackRecord; plate: stri
   const canvas = useRef<HTMLCanvasElement>(null);
   const { stretch, ready, unsupported } = useReel(record, canvas);
   const solo = useGrid((grid) => grid.solo);
-  const isCovered = useCover(({ camera: covered }) => covered?.key === record.key);
+  const isCovered = useCoveredCamera() === record.key;
   const camera = say('camera', { plate, view: record.view === null ? '' : sayView(record.view) });
   const recorded = stretch?.kind === 'recorded';
   return (

@@ -19,7 +19,7 @@ import { onReady, serverNow, useConnectionState } from '../wire/pageConnection';
 import { CameraGrid } from './CameraGrid';
 import { ClipBar } from './ClipBar';
 import { CoverBar } from './CoverBar';
-import { useCover } from './coverStore';
+import { useCoveredCamera } from './coverStore';
 import { EventList } from './EventList';
 import { momentOfLink } from './momentLink';
 import { openMoment } from './openAt';
@@ -133,7 +133,7 @@ function Review(): ReactNode {
   const { vehicleIds, loading, error, span } = useReview();
   const { phase } = useConnectionState();
   const editing = useOperations((operations) => operations.editing);
-  const isCovering = useCover(({ camera }) => camera !== null);
+  const isCovering = useCoveredCamera() !== null;
   useReviewKeys();
 
   useEffect(() => runClock(), []);

@@ -10,18 +10,26 @@ import { useReview } from './reviewStore';
 interface Covering {
   /** The camera of which a copy is covered; null while none is. */
   readonly camera: TrackRecord | null;
+  /** The record of which it is; another one is not covered. */
+  readonly of: Span | null;
   readonly clip: Span;
   readonly regions: readonly CoverRegion[];
   /** Which region the hand is at. */
   readonly chosen: number;
 }
 
-const nothing: Covering = { camera: null, clip: { from: 0, to: 0 }, regions: [], chosen: -1 };
+const nothing: Covering = { camera: null, of: null, clip: { from: 0, to: 0 }, regions: [], chosen: -1 };
 const MOST_REGIONS = 40;
 /** Keyframes nearer than one picture of 25 a second are one. */
 const SAME_PICTURE_MS = 20;
 
 export const useCover = create<Covering>(() => nothing);
+
+/** The camera of the open record of which a copy is being covered, by its track's key; null while none is. */
+export function useCoveredCamera(): string | null {
+  const span = useReview((review) => review.span);
+  return useCover(({ camera, of }) => (of === span ? (camera?.key ?? null) : null));
+}
 
 /** Begins to cover the clip of the camera that is shown; says why where that cannot be. */
 export function beginCover(): 'coverNeedsClip' | 'coverTooLong' | null {
@@ -34,7 +42,8 @@ export function beginCover(): 'coverNeedsClip' | 'coverTooLong' | null {
   chooseCamera(camera.key);
   setPlaying(false);
   if (exactMoment() < begin || exactMoment() > end) seekTo(begin);
-  useCover.setState({ camera, clip: { from: begin, to: end }, regions: [], chosen: -1 });
+  const { span } = useReview.getState();
+  useCover.setState({ camera, of: span, clip: { from: begin, to: end }, regions: [], chosen: -1 });
   return null;
 }
 
