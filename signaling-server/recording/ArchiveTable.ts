@@ -27,7 +27,11 @@ export class ArchiveTable {
   async totals(): Promise<{ waitingSegments: number; waitingBytes: number; archivedBytes: number }> {
     const rows = await this.database
       .selectFrom('segments')
-      .select(({ fn }) => ['stored', fn.countAll<number>().as('segments'), fn.sum<number>('bytes').as('bytes')])
+      .select(({ fn }) => [
+        'stored',
+        fn.countAll<number | string>().as('segments'),
+        fn.sum<number | string>('bytes').as('bytes'),
+      ])
       .where('state', '!=', 'open')
       .groupBy('stored')
       .execute();

@@ -7,7 +7,7 @@ export class QuotasTable {
 
   async all(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.database.selectFrom('storageQuotas').select(['placeId', 'bytes']).execute();
-    return new Map(rows.map(({ placeId, bytes }) => [placeId, Number(bytes)]));
+    return new Map(rows.map(({ placeId, bytes }) => [placeId, bytes]));
   }
 
   async put(placeId: string, bytes: number, changedAt: number): Promise<void> {
@@ -25,7 +25,7 @@ export class QuotasTable {
   async usage(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.database
       .selectFrom('segments')
-      .select(({ fn }) => ['placeId', fn.sum<number>('bytes').as('bytes')])
+      .select(({ fn }) => ['placeId', fn.sum<number | string>('bytes').as('bytes')])
       .groupBy('placeId')
       .execute();
     return new Map(rows.map(({ placeId, bytes }) => [placeId, Number(bytes)]));

@@ -41,7 +41,7 @@ describe('the archive', { timeout: PATIENCE_MS }, () => {
   let settings: ArchiveSettings;
   let intake: JournalIntake;
   let recorder: Recorder;
-  let doors: Server[] = [];
+  const doors: Server[] = [];
 
   const stored = (): string => join(storeFolder, 'recordings', 'city', `${PATH}._S3rver_object`);
   const write = (path: string, content: string | Buffer): void => {

@@ -31,7 +31,8 @@ export function playbackRoutes(
       const row = await new SegmentsTable(database).find(segmentId);
       const file = row ? await recording.files.open(row.path) : null;
       if (!row || !file) throw new RequestError('not-found', 'it is not on the disk');
-      let sent = false;
+      const range = byteRange(request.headers.range, row.bytes);
+      const isSent = range !== 'unsatisfiable' && request.method !== 'HEAD';
       try {
         await views.write(caller, {
           action: 'recording.play',
@@ -43,22 +44,21 @@ export function playbackRoutes(
             ...(row.vehicleId === null ? {} : { vehicle: row.vehicleId }),
           },
         });
-        const range = byteRange(request.headers.range, row.bytes);
-        void reply
-          .header('accept-ranges', 'bytes')
-          .header('content-type', row.mimeType)
-          .header('cache-control', row.state === 'open' ? 'no-store' : 'private, max-age=3600, immutable');
-        if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${row.bytes}`).send();
-        const { first, last } = range ?? { first: 0, last: row.bytes - 1 };
-        if (range) void reply.code(206).header('content-range', `bytes ${first}-${last}/${row.bytes}`);
-        void reply.header('content-length', last - first + 1);
-        // Fastify would say that nothing is nothing long; it leaves the length of a stream as it is, and does not send it.
-        if (request.method === 'HEAD') return reply.send(Readable.from([]));
-        sent = true;
-        return reply.send(file.stream(first, last));
-      } finally {
-        if (!sent) await file.close();
+      } catch (error) {
+        await file.close();
+        throw error;
       }
+      if (!isSent) await file.close();
+      void reply
+        .header('accept-ranges', 'bytes')
+        .header('content-type', row.mimeType)
+        .header('cache-control', row.state === 'open' ? 'no-store' : 'private, max-age=3600, immutable');
+      if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${row.bytes}`).send();
+      const { first, last } = range ?? { first: 0, last: row.bytes - 1 };
+      if (range) void reply.code(206).header('content-range', `bytes ${first}-${last}/${row.bytes}`);
+      void reply.header('content-length', last - first + 1);
+      // Fastify would say that nothing is nothing long; it leaves the length of a stream as it is, and does not send it.
+      return reply.send(isSent ? file.stream(first, last) : Readable.from([]));
     },
 
     'GET /media/cameras/:cameraId/poster': async ({ cameraId }, { caller, reply }) => {
