@@ -148,7 +148,9 @@ export class CoveredCopies {
     const result = await this.dependencies.turns.take(async () => {
       if (this.#closed) return null;
       this.#running = PackagerProcess.create(workFolder, this.fileOf(coverId), {
-        onProgress: (percent) => (this.#progressed = this.#progressed.then(() => this.#progress(coverId, percent))),
+        onProgress: (percent) => {
+          this.#progressed = this.#progressed.then(() => this.#progress(coverId, percent));
+        },
         sign: () => {
           throw new Error('a covered copy is not signed');
         },
