@@ -3,9 +3,9 @@ import type { Span } from './playbackPlan';
 import { segmentAt } from './recordedForTests';
 import { SegmentShelf } from './SegmentShelf';
 
-const STRETCH_MS = 600_000;
+const STRETCH_MS = 120_000;
 /** A span of three stretches, which begins in the middle of the first. */
-const span: Span = { from: 10 * STRETCH_MS + 300_000, to: 13 * STRETCH_MS - 1 };
+const span: Span = { from: 10 * STRETCH_MS + 60_000, to: 13 * STRETCH_MS - 1 };
 const NOW = 100 * STRETCH_MS;
 
 /** A shelf over a record that has one file in each stretch, and the stretches that were asked for. */

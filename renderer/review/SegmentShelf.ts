@@ -1,8 +1,8 @@
 import type { Segment } from '@protocol';
 import { trackKeyOf, type Span } from './playbackPlan';
 
-/** Segments are asked for by whole stretches of this length: ten seconds each, they are some sixty for a track. */
-const STRETCH_MS = 600_000;
+/** Segments are asked for by whole stretches of this length: ten seconds each, they are some twelve for a track. */
+const STRETCH_MS = 120_000;
 /** A stretch in which something is still being recorded is asked for again after this. */
 const LIVE_AGE_MS = 2_000;
 /** What was closed this long ago is listed as it will stay. */
@@ -12,9 +12,9 @@ const RETRY_MS = 2_000;
 const SEAM_MS = 600;
 /** An open segment reaches further than the last listing knew. */
 const OPEN_GROWS_MS = 12_000;
-const MOST_STRETCHES = 60;
+const MOST_STRETCHES = 300;
 /** Stretches on either side of the one that was asked for are listed before the clock is set there, one after the other. */
-const STRETCHES_AROUND = 6;
+const STRETCHES_AROUND = 15;
 const FIRST_AROUND_PAUSE_MS = 1_000;
 const AROUND_PAUSE_MS = 150;
 

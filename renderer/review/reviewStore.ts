@@ -66,10 +66,11 @@ export async function openRecord(vehicleIds: readonly string[], span: Span, at =
   before.shelf.close();
   const isFirst = before.vehicleIds.length === 0 || before.loading || before.error !== null;
   useReview.setState({ ...emptyRecord(vehicleIds, span), loading: isFirst, opening: true, listing: true, error: null });
-  // The files are listed while it is found out what is on record.
-  void useReview.getState().shelf.prepare(at);
   try {
-    const tracks = await loadTracks(vehicleIds, span);
+    const found = loadTracks(vehicleIds, span);
+    // The files are listed while it is found out what is on record.
+    void useReview.getState().shelf.prepare(at);
+    const tracks = await found;
     if (loading === loadings) {
       useReview.setState({ tracks, loading: false, opening: false });
       void loadTalkAndEvents(vehicleIds, span, loading);
