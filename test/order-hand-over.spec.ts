@@ -8,7 +8,7 @@ const { plate } = tablets['8T216'];
 const TEXT = '户部巷入口秩序维护，持续到交班。';
 const NOTE = '户部巷需继续跟进，注意晚高峰。';
 
-test('a shift is handed over: the next dispatcher has the order and the note, and closes what the crew has done', async ({
+test('a shift is handed over to one who is away: he finds the order and the note when he signs in, and closes what the crew has done', async ({
   openElsewhere,
 }) => {
   const tablet = await openElsewhere({ isTablet: true });
@@ -16,7 +16,6 @@ test('a shift is handed over: the next dispatcher has the order and the note, an
   const second = await openElsewhere({ hasMap: false });
   await goOnDuty(tablet, '8T216');
   await openConsole(first);
-  await openConsole(second, 'wuchang');
   await chooseUnit(first, plate);
   await sendOrder(first, TEXT);
   // An order that another journey has left stands before it.
@@ -35,10 +34,16 @@ test('a shift is handed over: the next dispatcher has the order and the note, an
   await dialog.getByRole('button', { name: '移交' }).click();
   await expect(dialog).toBeHidden();
 
+  await openConsole(second, 'wuchang');
   const told = second.getByRole('dialog', { name: '值班席 01 向您交班' });
   await expect(told).toContainText(NOTE);
   await expect(told).toContainText(/[1-9]\d* 条指令/);
   await told.getByRole('button', { name: '查看指令' }).click();
+  await second.reload();
+  await expect(second.getByRole('navigation', { name: '执勤单位' })).toBeVisible();
+  // The note was read, and does not come again.
+  await expect(told).toBeHidden();
+  await second.keyboard.press('b');
   await second.getByText('我负责的').click();
   const card = second.locator('.board-card').filter({ hasText: TEXT });
   await card.click();

@@ -11,7 +11,7 @@ const END_SHOWN_MS = 5_000;
 interface CallsState {
   /** Calls that ring or run, and for some seconds those that have ended. */
   readonly calls: ReadonlyMap<string, PhoneCall>;
-  /** Calls that were rung or answered on this very page; only here their sound is heard. */
+  /** Calls that were rung or answered on this very page, or rung for it; only here their sound is heard. */
   readonly ownIds: ReadonlySet<string>;
 }
 
@@ -28,6 +28,7 @@ export function followCalls(): () => void {
       );
     }),
     on('calls:changed', keep),
+    on('orders:crewRung', ({ callId }) => ownId(callId)),
     connection.state.subscribe(({ phase }) => {
       // The server ends the calls of a line that is gone; after the reconnect the list says what there is.
       if (phase !== 'online') useCalls.setState({ ownIds: new Set() });
@@ -57,8 +58,12 @@ export async function hangUp(callId: string): Promise<void> {
 }
 
 function own(call: PhoneCall): void {
-  useCalls.setState(({ ownIds }) => ({ ownIds: new Set(ownIds).add(call.id) }));
+  ownId(call.id);
   keep(call);
+}
+
+function ownId(callId: string): void {
+  useCalls.setState(({ ownIds }) => ({ ownIds: new Set(ownIds).add(callId) }));
 }
 
 function keep(call: PhoneCall): void {

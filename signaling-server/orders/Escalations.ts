@@ -8,9 +8,9 @@ import type { Orders } from './Orders';
 
 export interface EscalationsDependencies {
   orders: Pick<Orders, 'onChanged'>;
-  phones: Pick<PhoneCalls, 'ring' | 'hangUp'>;
+  phones: Pick<PhoneCalls, 'ring' | 'hangUp' | 'list'>;
   connections: Pick<Connections, 'all'>;
-  announcer: Pick<Announcer, 'announce'>;
+  announcer: Pick<Announcer, 'announce' | 'tell'>;
   log: Logger;
 }
 
@@ -43,7 +43,7 @@ export class Escalations {
 
   /** Rings as if the one in charge had; without a console of his there is nobody whom the crew could answer. */
   async #ring(order: Order, vehicleId: string): Promise<void> {
-    const { connections, phones, log } = this.dependencies;
+    const { announcer, connections, phones, log } = this.dependencies;
     const caller = connections
       .all()
       .find(
@@ -53,6 +53,8 @@ export class Escalations {
     const signedIn = { ...caller, session: caller.session };
     try {
       const call = await phones.ring(signedIn, vehicleId);
+      const rung = { orderId: order.id, vehicleId, callId: call.id };
+      announcer.tell(signedIn.connectionId, 'orders:crewRung', rung);
       if (call.state === 'ringing') this.#ringing.set(keyOf(order, vehicleId), { caller: signedIn, callId: call.id });
     } catch (error) {
       log.info({ orderId: order.id, vehicleId, err: error }, 'the crew could not be rung because of an order');
@@ -63,8 +65,12 @@ export class Escalations {
     const key = keyOf(order, vehicleId);
     const ringing = this.#ringing.get(key);
     this.#ringing.delete(key);
-    // One who answered the call talks already, and a call that is over cannot be ended again.
-    if (ringing !== undefined) this.dependencies.phones.hangUp(ringing.caller, ringing.callId).catch(() => undefined);
+    if (ringing === undefined) return;
+    const { phones } = this.dependencies;
+    const { caller, callId } = ringing;
+    // One who answered the call talks on: it rings no more, and what is said is theirs to end.
+    if (!phones.list(caller).some(({ id, state }) => id === callId && state === 'ringing')) return;
+    phones.hangUp(caller, callId).catch(() => undefined);
   }
 }
 

@@ -34,7 +34,7 @@ export interface OpenOrdersDependencies {
   database: Kysely<Schema>;
   dataFolder: string;
   alarms: Pick<Alarms, 'handOver'>;
-  phones: Pick<PhoneCalls, 'ring' | 'hangUp'>;
+  phones: Pick<PhoneCalls, 'ring' | 'hangUp' | 'list'>;
   fleet: Fleet;
   positions: Pick<Positions, 'onReported'>;
   places: Places;

@@ -225,6 +225,12 @@ export const ordersEvents = {
     permission: 'orders.view',
     touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
   }),
+  /** To the desk for which the server rings a crew that does not answer its order: the call is that page's own. */
+  'orders:crewRung': event({
+    payload: z.object({ orderId: id, vehicleId: id, callId: id }),
+    permission: 'orders.send',
+    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+  }),
   /** To the one who takes over. */
   'orders:handedOver': event({
     payload: handOver,

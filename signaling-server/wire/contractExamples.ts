@@ -247,6 +247,7 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
     ...{ id: 'message', vehicleId: 'car-east', orderId: null, from: 'crew', senderName: '张伟', text: '收到', at: 1 },
   },
   'orders:escalated': { orderId: 'order-east', vehicleId: 'car-east', version: 1, step: 'repeat-with-tone' },
+  'orders:crewRung': { orderId: 'order-east', vehicleId: 'car-east', callId: 'call-east' },
   'orders:handedOver': { id: 'hand-over', fromName: '值班席', note: '', orders: 1, alarms: 0, at: 1 },
   'voiceLog:heard': {
     burstId: 'burst-east',
