@@ -73,6 +73,7 @@ test('a joint action is drawn on the map, and what belongs to it is found from i
   await page.getByRole('button', { name: /^编\s?辑$/ }).click();
   await page.getByLabel('说明').fill('与街道联合');
   await page.getByRole('button', { name: /^保\s?存$/ }).click();
-  await expect(contents).toContainText('与街道联合');
-  expect((await line.ask('operations:list', {})).operations.find(({ name }) => name === NAME)?.revision).toBe(2);
+  const changed = async () => (await line.ask('operations:list', {})).operations.find(({ name }) => name === NAME);
+  await expect.poll(async () => (await changed())?.revision).toBe(2);
+  expect((await changed())?.note).toBe('与街道联合');
 });

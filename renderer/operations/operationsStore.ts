@@ -3,6 +3,9 @@ import { create } from 'zustand';
 import { openAt } from '../review/openAt';
 import { request, serverNow } from '../wire/pageConnection';
 
+/** One that goes on is opened this far ahead, so that it can be followed. */
+const ROOM_AHEAD_MS = 120_000;
+
 interface OperationsState {
   /** Newest first. */
   readonly operations: readonly Operation[];
@@ -24,7 +27,7 @@ export function editOperation(editing: OperationsState['editing']): void {
 
 /** Opens what was recorded of an operation, and looks for what else belongs to it. Throws what the server refuses. */
 export async function openOperation(operation: Operation, also: readonly string[] = []): Promise<void> {
-  const end = operation.to ?? Math.max(operation.from + 1, Math.round(serverNow()));
+  const end = operation.to ?? Math.max(operation.from, Math.round(serverNow())) + ROOM_AHEAD_MS;
   const span = { from: operation.from, to: Math.min(end, operation.from + LONGEST_REVIEW_MS) };
   useOperations.setState({ open: { operation, contents: null } });
   const opening = openAt([...operation.vehicleIds, ...also], span, operation.from);
