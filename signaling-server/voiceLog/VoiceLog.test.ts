@@ -110,7 +110,7 @@ describe('the voice log', () => {
       ...{ id: `segment of ${burstId}`, vehicleId: 'car-1', placeId: 'city', track: 'talk', cameraView: null },
       ...{ groupId: GROUP, burstId, source: 'live', path: `${burstId}.mp4`, mimeType: 'audio/mp4', startedAt: 1 },
       ...{ endedAt: 2, state: 'closed', bytes: 900, initBytes: 600, keyOffset: null, keyBytes: null, keyAt: null },
-      ...{ damages: [], capturedAt: null, captureSource: null, captureUncertaintyMs: null },
+      ...{ damages: [], capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
     };
     await new SegmentsTable(databases.main).put([row]);
   };
