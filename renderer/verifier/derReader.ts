@@ -6,14 +6,13 @@ export interface DerElement {
   readonly content: Uint8Array;
 }
 
-export class BrokenDer extends Error {}
+class BrokenDer extends Error {}
 
 export const SEQUENCE = 0x30;
 export const SET = 0x31;
 export const INTEGER = 0x02;
 export const OCTETS = 0x04;
-export const BITS = 0x03;
-export const OBJECT = 0x06;
+const OBJECT = 0x06;
 export const GENERALIZED_TIME = 0x18;
 
 const LONG_FORM = 0x80;

@@ -85,7 +85,7 @@ export async function readRecords(keyFile: string): Promise<CentreKeyRecord[]> {
 }
 
 /** True where the text was signed with the private half of the key. */
-export function isSignedBy(publicKey: KeyObject, text: string, signature: string): boolean {
+function isSignedBy(publicKey: KeyObject, text: string, signature: string): boolean {
   return verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
 }
 
