@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ReceiptState } from '@protocol';
+import type { ReceiptState, RequestOutput } from '@protocol';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Line } from './fixtures/Line';
 import { tablets, type TabletVehicle } from './fixtures/terminal';
@@ -161,7 +161,12 @@ test(
       const found: { action: string; outcome: string }[] = [];
       for (let before: number | null = null; ;) {
         const search = { from: beganAt, to: Date.now(), text: null, action: null, outcome: null, subject: null };
-        const { rows } = await supervisor.ask('audit:search', { ...search, before, limit: PAGE });
+        const page: RequestOutput<'audit:search'> = await supervisor.ask('audit:search', {
+          ...search,
+          before,
+          limit: PAGE,
+        });
+        const { rows } = page;
         found.push(...rows);
         if (rows.length < PAGE) return found;
         before = rows.at(-1)?.number ?? null;
