@@ -42,6 +42,7 @@ function started(reason: GapReason): void {
       openSegments: () => [],
       diskSpace,
       volumes: [],
+      archiver: null,
     },
     kpis: { breached: () => [] },
     cityPlaceId: 'city',
