@@ -2,8 +2,8 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { chromiumArguments, CHROMIUM_PATH } from '../test/fixtures/chromium';
 
 /**
- * Browsers of a bench, `plain` for a terminal, `map` for a console, `pictures` for a review, each page in a process of its own as on a desk of
- * its own; closed together. While the address is still awaited, the browsers start already.
+ * Browsers of a bench, `plain` for a terminal, `map` for a console or a review, each page in a process of its own as on a
+ * desk of its own; closed together. While the address is still awaited, the browsers start already.
  */
 export class Desk {
   readonly #browsers: Browser[] = [];
@@ -12,7 +12,7 @@ export class Desk {
 
   /** `microphoneFile` is a WAV file that the fake microphone plays in a loop. */
   async open(
-    draws: 'map' | 'pictures' | 'plain',
+    draws: 'map' | 'plain',
     { microphoneFile, ...viewport }: { width?: number; height?: number; microphoneFile?: string } = {},
   ): Promise<Page> {
     const args = chromiumArguments({ draws, ...(microphoneFile === undefined ? {} : { microphoneFile }) });

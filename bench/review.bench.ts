@@ -34,7 +34,7 @@ const server = await FloorServer.create(record.dataFolder);
 const desk = new Desk(server.address);
 const loadBefore = loadavg()[0] ?? 0;
 try {
-  const page = await desk.open('pictures', SCREEN);
+  const page = await desk.open('map', SCREEN);
   const loops = Array.from({ length: CAMERAS }, (_, camera) => loopFrames(camera));
   await page.addInitScript(putEyeIn, {
     from: record.from,

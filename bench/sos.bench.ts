@@ -64,7 +64,7 @@ function watchCards(): void {
 /** 50 calls for help from the press of a button on a tablet's page to the painted card on a console's. */
 const starting = Zhiqin.create({ vehicles: FLEET_VEHICLES });
 const desk = new Desk(starting.then(({ address }) => address));
-const [zhiqin, tablet, console] = await Promise.all([starting, desk.open('plain'), desk.open('pictures', SCREEN)]);
+const [zhiqin, tablet, console] = await Promise.all([starting, desk.open('plain'), desk.open('map', SCREEN)]);
 const sockets: ConsoleSocket[] = [];
 
 try {

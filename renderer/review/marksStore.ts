@@ -10,8 +10,6 @@ interface Kept {
   readonly stills: readonly Still[];
 }
 
-export type MarkedCamera = Mark['cameras'][number];
-
 /** What people set apart in the open record, oldest first. */
 export const useMarks = create<Kept>(() => ({ marks: [], stills: [] }));
 

@@ -13,19 +13,23 @@ import { parseJournalLine, type JournalLine } from './journalLine';
 
 const SEGMENT_ID = '0b3c5c1e-6f0f-4c5b-9a53-3f0a4be0d111';
 const START = Date.UTC(2026, 10, 22, 6, 0, 0);
+type Coding = Pick<DeviceChunkHead, 'track' | 'cameraView' | 'codec' | 'channels' | 'configuration'>;
+
 /** 320x240, as x264 writes it. */
 const SEQUENCE = Buffer.from('6742c00dda0507e840000003004000000c03c50aa8', 'hex');
 const PICTURE = Buffer.from('68ce0fc8', 'hex');
 
-const picture = {
-  ...{ track: 'camera', cameraView: 'front', codec: 'video/H264', channels: 1 },
+const picture: Coding = {
+  ...({ track: 'camera', cameraView: 'front', codec: 'video/H264', channels: 1 } as const),
   configuration: avcConfiguration(SEQUENCE, [PICTURE]).toString('base64'),
-} as const;
-const sound = {
-  ...{ track: 'evidence-sound', cameraView: null, codec: 'audio/opus', channels: 1, configuration: '' },
-} as const;
-
-type Coding = Pick<DeviceChunkHead, 'track' | 'cameraView' | 'codec' | 'channels' | 'configuration'>;
+};
+const sound: Coding = {
+  track: 'evidence-sound',
+  cameraView: null,
+  codec: 'audio/opus',
+  channels: 1,
+  configuration: '',
+};
 
 /** Chunks of a second each; pictures four a second with the first a key frame, sound every 20 ms. */
 function chunksFor(coding: Coding, seconds: number): Buffer {

@@ -5,7 +5,7 @@ import type { ArchiveSettings } from './archiveSettings';
 const ANSWER_LIMIT_MS = 120_000;
 
 /** The storage answered that it did not do what it was asked. */
-export class ObjectStoreError extends Error {}
+class ObjectStoreError extends Error {}
 
 /** Objects in storage that speaks S3 (Signature Version 4), by paths such as those of the index. */
 export class ObjectStore {
