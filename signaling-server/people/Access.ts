@@ -115,7 +115,7 @@ export class Access {
     if (session.expiresAt <= this.deps.clock() && !mayBeExpired)
       throw new RequestError('unauthenticated', 'session expired');
     if (!this.#holdsSomewhere(session, demand)) throw new RequestError('forbidden', `${demand} is not held`);
-    const locations = await Promise.all(subjects.map((subject) => this.#locate(subject, caller)));
+    const locations = await Promise.all(subjects.map(async (subject) => await this.#locate(subject, caller)));
     for (const [index, subject] of subjects.entries()) {
       const location = locations[index] ?? null;
       if (location === null) {

@@ -115,7 +115,11 @@ export class HttpServer {
       return await reply.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics());
     });
     // A file comes as it is; what it is, its route finds out.
-    fastify.addContentTypeParser(/^(image|audio)\/|^application\/octet-stream$/, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    fastify.addContentTypeParser(
+      /^(image|audio)\/|^application\/octet-stream$/,
+      { parseAs: 'buffer' },
+      (_, body, done) => done(null, body),
+    );
     for (const name of Object.keys(routes) as RouteName[]) serveRoute(fastify, name, deps);
     await servePages(fastify, deps.pages);
     await fastify.ready();
