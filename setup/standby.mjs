@@ -5,7 +5,7 @@ const READY = 'standing-by';
 const TAKE_OVER = 'take-over';
 
 /** By then the one that was just started has done its first work, and nobody waits for the processor. */
-const PREPARE_AFTER_MS = 8000;
+const PREPARE_AFTER_MS = 20_000;
 
 /** After a standby that ended by itself. */
 const TRY_AGAIN_AFTER_MS = 60_000;

@@ -2,6 +2,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool, PoolConfig } from 'pg';
 import type { Logger } from 'pino';
 import { ConfigError } from '../config';
+import { Checkpoints } from './Checkpoints';
 import type { EmbeddedDatabase } from './EmbeddedDatabase';
 import type { EmbeddedStores } from './openEmbeddedStores';
 import { migrate } from './migrate';
@@ -30,6 +31,7 @@ export class Databases {
     readonly main: Kysely<Schema>,
     readonly positions: Kysely<PositionSchema>,
     private readonly embedded: EmbeddedStores | null,
+    private readonly checkpoints: Checkpoints | null,
   ) {}
 
   /**
@@ -59,20 +61,19 @@ export class Databases {
       database: 'postgres',
       max: 1,
     });
-    return new Databases(
-      connect<Schema>(poolOf(embedded.main), log),
-      speak<PositionSchema>(async () => {
-        const pool = openLoggedPool(poolOf(await embedded.positions), log);
-        try {
-          await migratePositions(speak(pool));
-        } catch (error) {
-          await pool.end();
-          throw error;
-        }
-        return pool;
-      }),
-      embedded,
-    );
+    const main = connect<Schema>(poolOf(embedded.main), log);
+    const positions = speak<PositionSchema>(async () => {
+      const pool = openLoggedPool(poolOf(await embedded.positions), log);
+      try {
+        await migratePositions(speak(pool));
+      } catch (error) {
+        await pool.end();
+        throw error;
+      }
+      return pool;
+    });
+    const checkpoints = Checkpoints.create({ stores: [main, positions], log });
+    return new Databases(main, positions, embedded, checkpoints);
   }
 
   static async #openServer(url: string, log: Logger): Promise<Databases> {
@@ -96,7 +97,7 @@ export class Databases {
       { ...pool, max: POSITION_POOL_SIZE, options: '-c search_path=positions' },
       log,
     );
-    return new Databases(main, positions, null);
+    return new Databases(main, positions, null, null);
   }
 
   /** True while the store of everything answers. */
@@ -108,6 +109,7 @@ export class Databases {
   }
 
   async close(): Promise<void> {
+    this.checkpoints?.close();
     await Promise.allSettled([this.main.destroy(), this.positions.destroy()]);
     await Promise.allSettled([this.embedded?.main.close(), this.embedded?.positions.then((store) => store.close())]);
   }
