@@ -4,6 +4,9 @@ import type { KeptSegment, RecordingShelf } from './RecordingShelf';
 /** After the server could not be reached, or would not take it now. */
 const RETRY_MS = 4_000;
 
+/** When the line is back everybody waits for live pictures; what was recorded can wait for them. */
+const LIVE_FIRST_MS = 8_000;
+
 /** Who hands in, and how. */
 export interface HandInTerms {
   readonly vehicleId: string;
@@ -51,6 +54,7 @@ export class HandIn {
     if (this.running) return;
     this.running = true;
     try {
+      if (this.next() !== null) await this.dependencies.wait(LIVE_FIRST_MS);
       for (let segment = this.next(); segment; segment = this.next()) {
         const outcome = await this.handIn(segment).catch(() => 'later' as const);
         if (outcome === 'complete') {
