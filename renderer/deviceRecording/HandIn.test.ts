@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HandIn, type HandInTerms } from './HandIn';
+import { HandIn, LIVE_FIRST_MS, type HandInTerms } from './HandIn';
 import type { KeptSegment } from './RecordingShelf';
 
 const terms: HandInTerms = {
@@ -84,7 +84,7 @@ describe('handing in what was recorded', () => {
     const { handIn, waits } = world({ kept: ['a'] });
     await handIn.run();
     // 12,500 bytes at 1 Mbit/s take 100 ms, of which sending took 30.
-    expect(waits).toEqual([70, 70, 70]);
+    expect(waits).toEqual([LIVE_FIRST_MS, 70, 70, 70]);
   });
 
   it('keeps what the server refuses for good, and does not send it again', async () => {
@@ -98,7 +98,7 @@ describe('handing in what was recorded', () => {
   it.each([401, 429, 500, 503])('keeps what the server answers with %i for later', async (answer) => {
     const { handIn, segments, waits } = world({ kept: ['a'], answer });
     await handIn.run();
-    expect(waits).toEqual([4_000]);
+    expect(waits).toEqual([LIVE_FIRST_MS, 4_000]);
     expect([...segments.keys()]).toEqual(['a']);
     expect(handIn.progress()).toEqual({ done: 0, total: 1 });
   });

@@ -5,7 +5,7 @@ import type { KeptSegment, RecordingShelf } from './RecordingShelf';
 const RETRY_MS = 4_000;
 
 /** When the line is back everybody waits for live pictures; what was recorded can wait for them. */
-const LIVE_FIRST_MS = 8_000;
+export const LIVE_FIRST_MS = 8_000;
 
 /** Who hands in, and how. */
 export interface HandInTerms {

@@ -3,8 +3,8 @@ import { GROUP_MS } from './PieceGrouper';
 import { SteadyClock } from './SteadyClock';
 import { readEach, type TrackSource, type TrackSourceEvents } from './TrackSource';
 
-/** While the line is well: enough to see what happened before it was lost, at an eighth of the work. */
-const RESTING_FRAME_MS = 500;
+/** While the line is well: enough to see what happened before it was lost, at a sixth of the work. */
+const RESTING_FRAME_MS = 400;
 const WHOLE_FRAME_MS = 66;
 /** Frames come a little early or late. */
 const EARLY_MS = 12;

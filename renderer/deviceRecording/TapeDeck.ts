@@ -9,6 +9,9 @@ import { TrackTape } from './TrackTape';
 import type { TrackSource } from './TrackSource';
 import type { DeviceRecordingState, ToRecordingWorker } from './workerMessages';
 
+/** A server that is started again is back sooner: by then it is a line that is gone, and every picture is worth its work. */
+const WHOLE_AFTER_MS = 5_000;
+
 interface Running {
   readonly source: TrackSource;
   readonly grouper: PieceGrouper;
@@ -23,6 +26,8 @@ export class TapeDeck {
   private readonly handIn: HandIn;
   private lost: ReadonlySet<string> = new Set();
   private since: number | null = null;
+  private isLong = false;
+  private timer: ReturnType<typeof setTimeout> | null = null;
   private offsetMs: number | null = null;
   private terms: HandInTerms | null = null;
   private failed = false;
@@ -99,15 +104,28 @@ export class TapeDeck {
 
   private setLost(lost: ReadonlySet<string>): void {
     this.lost = lost;
+    this.time();
     this.follow();
     void this.handIn.run();
+  }
+
+  private time(): void {
+    if (this.lost.size > 0 && this.timer !== null) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.isLong = false;
+    this.timer = this.lost.size === 0 ? null : setTimeout(() => this.becomeLong(), WHOLE_AFTER_MS);
+  }
+
+  private becomeLong(): void {
+    this.isLong = true;
+    this.follow();
   }
 
   /** Writes those tracks that do not get through, and no others. */
   private follow(): void {
     for (const [key, { source, grouper, tape, writer }] of this.tracks) {
       const isLost = this.lost.has(key);
-      source.setWhole(isLost);
+      source.setWhole(isLost && this.isLong);
       if (isLost && !tape.isWriting) {
         grouper.end();
         tape.begin();
