@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright/test';
 import { signIn } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
@@ -7,6 +8,7 @@ import { waitForRecording } from './fixtures/waitForRecording';
 const [FIRST, SECOND] = ['3Z071', '0C118'] as const;
 const ENOUGH_MS = 25_000;
 const AFTER_GAP_MS = 12_000;
+const GAP_MS = 3_000;
 /** The page never passes what has been written: the newest fragment takes a moment. */
 const LIVE_WITHIN_MS = 25_000;
 
@@ -45,7 +47,9 @@ test('cameras, events and the map under one clock: frame by frame, fast, to what
     content: { text: '前往三阳路核实', priority: 'routine', place: null, deadline: null, attachmentIds: [] },
   });
   // A recorder that dies leaves a gap, and it is told why.
-  zhiqin.kill('recorder');
+  const letStart = zhiqin.holdDown('recorder');
+  await delay(GAP_MS);
+  letStart();
   const hasGap = async (): Promise<boolean> => {
     const { gaps } = await line.ask('recording:segments', { vehicleId: FIRST, from: begin, to: Date.now() });
     return gaps.some(({ gap }) => gap.endedAt !== null);
