@@ -175,7 +175,10 @@ describe.skipIf(!hasFfmpeg)('the recorder as a process', { timeout: PATIENCE_MS 
     await again.caller.portOf('again');
     const [closed] = of(journal(), 'segment-closed').filter(({ reason }) => reason === 'interrupted');
     expect(closed?.endedAt).toBeGreaterThanOrEqual(arrivedAt);
+    const bytesOf = new Map(of(journal(), 'segment-closed').map(({ segmentId, bytes }) => [segmentId, bytes]));
     for (const opened of of(journal(), 'segment-opened')) {
+      // One that was opened just before has its head alone, and its journal says so.
+      if ((bytesOf.get(opened.segmentId) ?? 0) <= opened.initBytes) continue;
       expect(decodedFrames(join(folder, 'recordings', opened.path))).toBeGreaterThan(0);
     }
     again.caller.close();
