@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EvidenceScope } from '@protocol';
-import { verifyPackage } from '../renderer/verifier/verifyPackage';
 import { EvidenceWorld, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
 import { digestOf } from '../signaling-server/recorder/digestOf';
 import { PackedZip } from './fixtures/PackedZip';
+import { verifyFile } from './fixtures/verifyFile';
 
 const LONG_MS = 120_000;
 const LEFT_OUT = '原件含路人面部';
@@ -21,21 +21,6 @@ interface ManifestJson {
   readonly keptStills: readonly { readonly path: string; readonly cameraView: string }[];
   readonly leftOut: readonly { readonly why: string }[];
   readonly originalsLeftOut?: string;
-}
-
-async function verdictOf(path: string) {
-  const file = await open(path, 'r');
-  const { size } = await stat(path);
-  const read = async (offset: number, length: number): Promise<Uint8Array> => {
-    const part = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
-    await file.read(part, 0, part.length, offset);
-    return part;
-  };
-  try {
-    return await verifyPackage({ size, read }, () => undefined);
-  } finally {
-    await file.close();
-  }
 }
 
 describe('a package with what people kept of its recordings', () => {
@@ -119,7 +104,7 @@ describe('a package with what people kept of its recordings', () => {
       );
       expect(manifest.keptStills.map(({ cameraView }) => cameraView)).toEqual(['front', 'rear']);
       expect(manifest.recordings.filter(({ segments }) => segments.length > 0)).toHaveLength(2);
-      expect(await verdictOf(zip)).toMatchObject({ isComplete: true, isUnaltered: true, findings: [] });
+      expect(await verifyFile(zip)).toMatchObject({ isComplete: true, isUnaltered: true, findings: [] });
     },
     LONG_MS,
   );
@@ -136,7 +121,7 @@ describe('a package with what people kept of its recordings', () => {
       expect(manifest.recordings.find(({ cameraView }) => cameraView === 'rear')?.segments).toHaveLength(1);
       expect(manifest.keptStills.map(({ cameraView }) => cameraView)).toEqual(['rear']);
       expect(packed.paths.filter((path) => path.includes('front'))).toEqual([manifest.coveredCopies[0]?.path]);
-      expect(await verdictOf(zip)).toMatchObject({ isComplete: true, isUnaltered: true, findings: [] });
+      expect(await verifyFile(zip)).toMatchObject({ isComplete: true, isUnaltered: true, findings: [] });
     },
     LONG_MS,
   );

@@ -1,25 +1,13 @@
 import { signIn } from './fixtures/console';
 import type { Locator } from 'playwright/test';
 import { expect, test } from './fixtures/journey';
+import { pixelsOf } from './fixtures/pixelsOf';
 import { goOnDuty, tablets } from './fixtures/terminal';
 import { waitForRecording } from './fixtures/waitForRecording';
 
 const VEHICLE = '3Z071';
 const PLATE = '鄂A·3Z071';
 const ENOUGH_MS = 20_000;
-
-/** The pixels of a camera's canvas, thinned out; the page is not asked what it thinks it shows. */
-async function pixelsOf(canvas: Locator): Promise<string> {
-  return await canvas.evaluate((element) => {
-    if (!(element instanceof HTMLCanvasElement) || element.width === 0) return '';
-    const small = document.createElement('canvas');
-    small.width = 32;
-    small.height = 18;
-    const context = small.getContext('2d');
-    context?.drawImage(element, 0, 0, small.width, small.height);
-    return [...(context?.getImageData(0, 0, small.width, small.height).data ?? [])].join();
-  });
-}
 
 async function expectMoving(canvas: Locator): Promise<void> {
   const first = await pixelsOf(canvas);

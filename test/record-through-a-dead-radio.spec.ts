@@ -4,6 +4,7 @@ import { Cable, CABLE_ADDRESS } from './fixtures/Cable';
 import { signIn } from './fixtures/console';
 import { Line } from './fixtures/Line';
 import { goOnDuty, tablets, type TabletVehicle } from './fixtures/terminal';
+import { pixelsOf } from './fixtures/pixelsOf';
 import { waitForRecording } from './fixtures/waitForRecording';
 import { Zhiqin } from './fixtures/Zhiqin';
 
@@ -198,19 +199,6 @@ async function crash(page: Page): Promise<void> {
   // It never answers.
   session.send('Page.crash').catch(() => undefined);
   await crashed;
-}
-
-/** The pixels of a camera's canvas, thinned out; the page is not asked what it thinks it shows. */
-async function pixelsOf(canvas: Locator): Promise<string> {
-  return await canvas.evaluate((element) => {
-    if (!(element instanceof HTMLCanvasElement) || element.width === 0) return '';
-    const small = document.createElement('canvas');
-    small.width = 32;
-    small.height = 18;
-    const context = small.getContext('2d');
-    context?.drawImage(element, 0, 0, small.width, small.height);
-    return [...(context?.getImageData(0, 0, small.width, small.height).data ?? [])].join();
-  });
 }
 
 async function expectMoving(canvas: Locator): Promise<void> {
