@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childRunning } from '../test/fixtures/childRunning';
+import { crash } from '../test/fixtures/crash';
 import { freePorts } from '../test/fixtures/freePorts';
 
 const projectFolder = fileURLToPath(new URL('../', import.meta.url));
@@ -50,7 +51,7 @@ export class FloorServer {
 
   /** As a crash would, with SIGKILL; another one is started. */
   kill(): void {
-    process.kill(childRunning(this.supervisor.pid, 'dist/programs/server.mjs'), 'SIGKILL');
+    crash(childRunning(this.supervisor.pid, 'dist/programs/server.mjs'));
   }
 
   /** Waits until it answers again. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { crash } from '../test/fixtures/crash.ts';
 import { nextRestartMs, Supervisor } from './supervisor.mjs';
 
 /** @type {string} */
@@ -37,7 +38,7 @@ function script(name, behaviour, preparation = '') {
   );
   return {
     process: { name, file },
-    starts: () => (existsSync(journal) ? readFileSync(journal, 'utf8').trim().split('\n').map(Number) : []),
+    starts: () => numbersIn(journal),
   };
 }
 
@@ -59,8 +60,18 @@ function standingBy(name) {
   return {
     ...told,
     process: { ...told.process, canStandBy: true },
-    prepared: () => (existsSync(journal) ? readFileSync(journal, 'utf8').trim().split('\n').map(Number) : []),
+    prepared: () => numbersIn(journal),
   };
+}
+
+/**
+ * The process numbers of a journal. A line that is still being written is not there yet: the file is empty for a moment.
+ *
+ * @param {string} journal
+ */
+function numbersIn(journal) {
+  if (!existsSync(journal)) return [];
+  return readFileSync(journal, 'utf8').split('\n').slice(0, -1).map(Number);
 }
 
 const runsForever = 'setInterval(() => {}, 1000);';
@@ -73,7 +84,7 @@ async function until(condition) {
 /** @param {number | undefined} processId */
 function isAlive(processId) {
   try {
-    process.kill(processId ?? 0, 0);
+    process.kill(processId ?? NaN, 0);
     return true;
   } catch {
     return false;
@@ -93,7 +104,7 @@ describe('the supervisor', () => {
     const dying = script('dying', runsForever);
     supervise([steady.process, dying.process]);
     await until(() => steady.starts().length === 1 && dying.starts().length === 1);
-    process.kill(dying.starts()[0] ?? 0, 'SIGKILL');
+    crash(dying.starts()[0]);
     await until(() => dying.starts().length === 2);
     expect(steady.starts()).toHaveLength(1);
   });
@@ -162,7 +173,7 @@ describe('the supervisor', () => {
     const steady = standingBy('steady');
     supervise([steady.process], { prepareAfterMs: 0 });
     await until(() => steady.starts().length === 1 && steady.prepared().length === 1);
-    process.kill(steady.starts()[0] ?? 0, 'SIGKILL');
+    crash(steady.starts()[0]);
     await until(() => steady.starts().length === 2);
     expect(steady.starts()[1]).toBe(steady.prepared()[0]);
     await until(() => steady.prepared().length === 2);

@@ -8,6 +8,7 @@ import { EvidenceWorld, everywhere, WORLD_START } from '../signaling-server/evid
 import { ExportRights, type ExportRight } from '../signaling-server/evidence/ExportRights';
 import { Places } from '../signaling-server/people/Places';
 import type { SignedInCaller } from '../signaling-server/wire/Caller';
+import { crash } from './fixtures/crash';
 import { verifyFile } from './fixtures/verifyFile';
 
 const LONG_MS = 300_000;
@@ -77,7 +78,7 @@ describe('packages of evidence', () => {
     packages = await world.packages(announced.tell, () => {
       kills += 1;
       // The packager has written all but the signature, and waits for it.
-      if (kills === 1) void packagerIn(world).then((id) => process.kill(id, 'SIGKILL'));
+      if (kills === 1) void packagerIn(world).then(crash);
     });
     const done = announced.finished();
     await packages.request(scope, world.supervisor, everywhere);

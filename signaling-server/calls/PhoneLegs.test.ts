@@ -5,6 +5,7 @@ import {
   HandMadeRights,
   hasWorker,
   KeptAnnouncer,
+  killWorker,
   listenOn,
   rtpPacket,
   silentLog,
@@ -171,7 +172,7 @@ describe.skipIf(!hasWorker)('the sound of phone calls, through a real media work
     await legs.prepare('four', 'east');
     const before = legs.groupProducers().get('call:four:caller');
     const victim = workers.all().find(({ router }) => router === before?.router);
-    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    killWorker(victim);
     await until('another track is offered', () => {
       const offered = legs.groupProducers().get('call:four:caller');
       return offered !== undefined && offered !== before && !offered.producer.closed;

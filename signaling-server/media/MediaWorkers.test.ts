@@ -6,6 +6,7 @@ import {
   HandMadeRights,
   hasWorker,
   KeptAnnouncer,
+  killWorker,
   listenOn,
   silentLog,
   until,
@@ -41,7 +42,7 @@ describe.skipIf(!hasWorker)('media workers', () => {
     const victim = workers.all().find(({ sendTransports }) => sendTransports > 0);
     const died = new Promise((resolve) => workers.onDied(resolve));
     const ready = new Promise((resolve) => workers.onReady(resolve));
-    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    killWorker(victim);
     expect(await died).toBe(victim);
     await until('its owner is told', () => announcer.named('media:transportClosed').length > 0);
     expect(announcer.said).toContainEqual({

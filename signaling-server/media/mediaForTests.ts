@@ -6,7 +6,7 @@ import type { EventName, EventPayload, Permission } from '@protocol';
 import type { RightsWatch, WatchedRight } from '../people/RightsWatch';
 import type { Announcer } from '../wire/Announcer';
 import type { Caller, SignedInCaller } from '../wire/Caller';
-import type { MediaListen } from './MediaWorker';
+import type { MediaListen, MediaWorker } from './MediaWorker';
 
 /** Tests through a real worker are skipped, with the reason printed, where set-up could not get its binary. */
 export const hasWorker = existsSync(workerBin);
@@ -138,6 +138,12 @@ export function rtpPacket(options: {
   header.writeUInt32BE(options.timestamp >>> 0, 4);
   header.writeUInt32BE(options.ssrc, 8);
   return Buffer.concat([header, options.payload]);
+}
+
+/** Ends a worker as a crash would; throws where there is none, since process 0 would be the tests themselves. */
+export function killWorker(worker: MediaWorker | undefined): void {
+  if (worker === undefined) throw new Error('There is no media worker to kill.');
+  process.kill(worker.pid, 'SIGKILL');
 }
 
 /** Waits until something holds; throws with its name where it does not within five seconds. */

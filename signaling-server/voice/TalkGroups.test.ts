@@ -10,6 +10,7 @@ import {
   HandMadeRights,
   hasWorker,
   KeptAnnouncer,
+  killWorker,
   listenOn,
   rtpPacket,
   silentLog,
@@ -287,7 +288,7 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
   it('offers another track for recording when a media worker dies', async () => {
     const before = groups.groupProducers().get('place:city');
     const victim = media.workers.all().find(({ router }) => router === before?.router);
-    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    killWorker(victim);
     await until('another track is offered', () => {
       const now = groups.groupProducers().get('place:city');
       return now !== undefined && now !== before && !now.producer.closed;
