@@ -14,7 +14,7 @@ await startServices({
     port: readPort(process.env),
     processes: [
       { name: 'server', file: programs.server.file, canStandBy: true },
-      { name: 'recorder', file: programs.recorder.file },
+      { name: 'recorder', file: programs.recorder.file, canStandBy: true },
     ],
   }),
   environment: process.env,

@@ -13,7 +13,7 @@ await startServices({
     port: readPort(process.env),
     processes: [
       { name: 'server', file: programs.server.file, canStandBy: true },
-      { name: 'recorder', file: programs.recorder.file },
+      { name: 'recorder', file: programs.recorder.file, canStandBy: true },
       {
         name: 'demo',
         file: programs.fleet.file,

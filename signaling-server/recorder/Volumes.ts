@@ -37,9 +37,14 @@ export class Volumes {
     return others.reduce((best, other) => (isBetter(other, best) ? other : best), first);
   }
 
+  /** The volume in a folder; null where it is not written to. */
+  at(directory: string): Volume | null {
+    return this.volumes.find((volume) => volume.directory === directory) ?? null;
+  }
+
   /** Says that a volume refused something; true where another one is well, so that nothing has to wait. */
   refused({ directory }: Pick<Volume, 'directory'>): boolean {
-    this.volumes.find((volume) => volume.directory === directory)?.refused();
+    this.at(directory)?.refused();
     return this.volumes.some(({ works }) => works);
   }
 

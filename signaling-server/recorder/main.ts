@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
+import { STANDBY_ARGUMENT, standBy } from '../standBy';
 import { ControlServer } from './ControlServer';
 import { controlPath } from './controlPath';
 import { Recorder } from './Recorder';
-import { recoverVolume } from './recoverVolume';
+import { endJournals, recoverVolume, type LeftJournal } from './recoverVolume';
 import { readRecorderSettings } from './recorderSettings';
 import { VolumeLock, VolumeRefused } from './VolumeLock';
 import { Volumes } from './Volumes';
@@ -11,6 +12,8 @@ import { Volumes } from './Volumes';
 const CONFIGURATION_ERROR = 78;
 /** A disk that hangs must not keep the recorder from ending; what is whole on it stays whole. */
 const STOP_LIMIT_MS = 4_000;
+
+if (process.argv.includes(STANDBY_ARGUMENT)) await standBy();
 
 const settings = readRecorderSettings(process.env);
 const log = pino({ name: 'recorder', level: settings.logLevel });
@@ -43,9 +46,8 @@ function lockVolumes(): { locks: ReadonlyMap<string, VolumeLock>; missing: reado
 const { locks, missing } = lockVolumes();
 const startedAt = Date.now();
 await mkdir(settings.dataDirectory, { recursive: true });
-let interrupted = 0;
-for (const directory of locks.keys()) interrupted += await recoverVolume(directory, log);
-if (interrupted > 0) log.warn({ interrupted }, 'segments of a recorder that was killed were closed');
+const left: [directory: string, journals: readonly LeftJournal[]][] = [];
+for (const directory of locks.keys()) left.push([directory, await endJournals(directory, log)]);
 
 let control: ControlServer | null = null;
 const volumes = await Volumes.create({
@@ -68,11 +70,25 @@ control = await ControlServer.create({
 });
 log.info({ volumes: [...locks.keys()] }, 'recorder ready');
 
+/** What was left is put in order while it records again: nobody waits for it, and it may take a while. */
+async function recover(): Promise<void> {
+  let interrupted = 0;
+  for (const [directory, journals] of left) {
+    const volume = volumes.at(directory);
+    if (volume) interrupted += await recoverVolume(directory, volume.journals, journals, log);
+  }
+  if (interrupted > 0) log.warn({ interrupted }, 'segments of a recorder that was killed were closed');
+}
+const recovering = recover().catch((error: unknown) =>
+  log.error({ err: error }, 'what was left cannot be put in order'),
+);
+
 let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await recovering;
   await recorder.close();
   await control?.close();
   locks.forEach((lock) => lock.close());

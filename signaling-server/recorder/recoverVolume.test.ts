@@ -18,11 +18,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { random as randomFrom } from '../demo/random';
 import { applyJournalLines } from '../recording/segmentIndex';
 import { decodedFrames, h264Clip, hasFfmpeg } from './clipForTests';
-import type { JournalLine } from './journalLine';
+import { Journals } from './Journals';
+import { parseJournalLine, type JournalLine } from './journalLine';
 import { packetsOf, RecordedPath } from './pathForTests';
 import { readJournal } from './recorderForTests';
 import type { StreamCodec } from './recorderProtocol';
-import { recoverVolume } from './recoverVolume';
+import { endJournals, recoverVolume } from './recoverVolume';
 
 const START_MS = Date.UTC(2026, 10, 21, 8, 0, 0);
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 24_380);
@@ -41,9 +42,20 @@ describe.skipIf(!hasFfmpeg)('a volume that a killed recorder left', { timeout: 1
     cpSync(crashed.volume, volume, { recursive: true });
     return volume;
   };
+  const recover = async (volume: string): Promise<number> => {
+    const left = await endJournals(volume, log);
+    const journals = new Journals(volume, () => undefined);
+    try {
+      return await recoverVolume(volume, journals, left, log);
+    } finally {
+      await journals.close();
+    }
+  };
   const rowsOf = (volume: string) => {
     const lines: JournalLine[] = readJournal(join(volume, journal));
-    return applyJournalLines(lines, new Map()).map(({ row }) => row);
+    // Here everything is written at once, so that a later segment may come into the journal before an earlier one.
+    const rows = applyJournalLines(lines, new Map()).map(({ row }) => row);
+    return rows.sort((one, other) => one.startedAt - other.startedAt);
   };
 
   beforeAll(async () => {
@@ -62,12 +74,12 @@ describe.skipIf(!hasFfmpeg)('a volume that a killed recorder left', { timeout: 1
 
   it('has lost less than a second of what had arrived, though no key frame came for long', async () => {
     const volume = copy();
-    expect(await recoverVolume(volume, log)).toBe(1);
+    expect(await recover(volume)).toBe(1);
     const rows = rowsOf(volume);
     expect(rows.map(({ state }) => state)).toEqual(['closed', 'interrupted']);
     expect(arrivedUntil - (rows.at(-1)?.endedAt ?? 0)).toBeLessThan(1_000);
     for (const { path } of rows) expect(decodedFrames(join(volume, path))).toBeGreaterThan(0);
-    expect(await recoverVolume(volume, log)).toBe(0);
+    expect(await recover(volume)).toBe(0);
   });
 
   it('is put in order wherever the kill fell: in the file, in the journal, or between the two', async () => {
@@ -86,7 +98,7 @@ describe.skipIf(!hasFfmpeg)('a volume that a killed recorder left', { timeout: 1
       if (!known) continue;
       const { size } = statSync(file);
       truncateSync(file, known.bytes + Math.floor(random() * (size - known.bytes)));
-      await recoverVolume(volume, log);
+      await recover(volume);
       const after = rowsOf(volume).find(({ id }) => id === open.id);
       expect(after).toMatchObject({ state: 'interrupted', bytes: statSync(file).size });
       if ((after?.bytes ?? 0) > open.initBytes) expect(decodedFrames(file)).toBeGreaterThan(0);
@@ -99,7 +111,7 @@ describe.skipIf(!hasFfmpeg)('a volume that a killed recorder left', { timeout: 1
     const file = join(volume, open?.path ?? '');
     appendFileSync(file, Buffer.from('half a fragment'));
     const { size } = statSync(file);
-    await recoverVolume(volume, log);
+    await recover(volume);
     const cut = readJournal(join(volume, journal)).find(({ type }) => type === 'tail-cut');
     expect(cut).toMatchObject({ fromBytes: size, toBytes: size - 'half a fragment'.length });
     expect(statSync(file).size).toBe(size - 'half a fragment'.length);
@@ -112,7 +124,7 @@ describe.skipIf(!hasFfmpeg)('a volume that a killed recorder left', { timeout: 1
     mkdirSync(join(volume, '2026-11-24'));
     writeFileSync(join(volume, '2026-11-24', 'journal-10.jsonl'), randomBytes(10_000));
     writeFileSync(join(volume, '2026-11-24', 'journal-11.jsonl'), '{"type":"segment-opened"}\nnull\n[]\n');
-    expect(await recoverVolume(volume, log)).toBe(1);
+    expect(await recover(volume)).toBe(1);
     expect(rowsOf(volume).at(-1)?.state).toBe('interrupted');
   });
 
@@ -120,8 +132,44 @@ describe.skipIf(!hasFfmpeg)('a volume that a killed recorder left', { timeout: 1
     const volume = copy();
     const open = rowsOf(volume).at(-1);
     rmSync(join(volume, open?.path ?? ''));
-    await recoverVolume(volume, log);
+    await recover(volume);
     expect(rowsOf(volume).at(-1)?.id).toBe(open?.id);
+  });
+
+  it('is put in order while it is recorded on, and what comes meanwhile is left alone', async () => {
+    const volume = copy();
+    appendFileSync(join(volume, journal), '{"type":"segment-cl');
+    const left = await endJournals(volume, log);
+    const journals = new Journals(volume, () => undefined);
+    const opened = readJournal(join(volume, journal)).find(({ type }) => type === 'segment-opened');
+    if (opened?.type !== 'segment-opened') throw new Error('an opened segment was expected');
+    const next = { ...opened, segmentId: 'next', path: 'next.mp4', startedAt: opened.startedAt + 60_000 };
+    await journals.append(journal, next);
+    expect(await recoverVolume(volume, journals, left, log)).toBe(1);
+    await journals.close();
+    expect(rowsOf(volume).map(({ id, state }) => [id === 'next', state])).toEqual([
+      [false, 'closed'],
+      [false, 'interrupted'],
+      [true, 'open'],
+    ]);
+    const lines = readFileSync(join(volume, journal), 'utf8').trimEnd().split('\n');
+    expect(lines.filter((line) => parseJournalLine(line) === null)).toEqual([]);
+  });
+
+  it('is put in order though its journal is longer than what is read of it at once', async () => {
+    const volume = copy();
+    const whole = readFileSync(join(volume, journal));
+    const foreign = whole
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('{"type":"fragment"'));
+    // Fragments of a segment that is closed long since, for about three megabytes.
+    const other = foreign.map((line) => line.replace(/"segmentId":"[^"]+"/, '"segmentId":"other"')).join('\n');
+    const before = `${other}\n`.repeat(Math.ceil(3_000_000 / other.length));
+    writeFileSync(join(volume, journal), Buffer.concat([Buffer.from(before), whole]));
+    expect(await recover(volume)).toBe(1);
+    expect(rowsOf(volume).map(({ state }) => state)).toEqual(['closed', 'interrupted']);
+    expect(await recover(volume)).toBe(0);
   });
 
   it('is put in order though the clock was years ahead before', async () => {
@@ -132,6 +180,6 @@ describe.skipIf(!hasFfmpeg)('a volume that a killed recorder left', { timeout: 1
       writeFileSync(path, '');
       utimesSync(path, 1, 1);
     }
-    expect(await recoverVolume(volume, log)).toBe(1);
+    expect(await recover(volume)).toBe(1);
   });
 });

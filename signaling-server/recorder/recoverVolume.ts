@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { readFile, stat, truncate } from 'node:fs/promises';
+import { stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { digestOf, type Digest } from './digestOf';
 import { fragmentsOfMp4, fragmentsOfWebm, type FoundFragment } from './fragmentsOfFile';
-import { Journals } from './Journals';
+import type { Journals } from './Journals';
 import { journalsOnDisk } from './journalsOnDisk';
 import { parseJournalLine, type JournalLine } from './journalLine';
 
@@ -14,8 +14,16 @@ import { parseJournalLine, type JournalLine } from './journalLine';
  */
 const JOURNALS_LOOKED_AT = 3;
 
-/** Their files are waited for together: the sooner all are closed, the sooner it records again. */
-const CLOSED_AT_ONCE = 8;
+/** Few, since what comes in by now goes first. */
+const CLOSED_AT_ONCE = 4;
+
+const CHUNK_BYTES = 1_000_000;
+const LINE_END = 0x0a;
+const SEGMENT_LINE = '{"type":"segment-';
+const OPENED = '{"type":"segment-opened"';
+const CLOSED = '{"type":"segment-closed"';
+const FRAGMENT = '{"type":"fragment"';
+const OWNER = /"segmentId":"([^"]+)"/;
 
 type Line<Type extends JournalLine['type']> = Extract<JournalLine, { type: Type }>;
 
@@ -24,34 +32,55 @@ interface UnclosedSegment {
   readonly fragments: Line<'fragment'>[];
 }
 
+/** A journal as it was left: all up to here is of the recorder that is gone, and the last line is whole. */
+export interface LeftJournal {
+  /** Relative to the volume. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * Ends the journals that a killed recorder left, so that they can be written to again. Quick, for nothing is recorded
+ * before. Only whoever holds the volume's lock may do this.
+ */
+export async function endJournals(directory: string, log: Logger): Promise<readonly LeftJournal[]> {
+  const left: LeftJournal[] = [];
+  for (const path of await newestJournals(directory)) {
+    try {
+      left.push({ path, bytes: await cutTornLine(join(directory, path)) });
+    } catch (error) {
+      log.error({ err: error, path }, 'a journal cannot be ended');
+    }
+  }
+  return left;
+}
+
 /**
  * Puts in order what a killed recorder left: each segment that no journal line closed is cut to its last whole
- * fragment, the cut being logged before it is made, and closed as interrupted. Answers how many there were.
- * Only whoever holds the volume's lock may do this.
+ * fragment, the cut being logged before it is made, and closed as interrupted. Answers how many there were. What is
+ * recorded meanwhile is not touched: it is behind what was left.
  */
-export async function recoverVolume(directory: string, log: Logger): Promise<number> {
+export async function recoverVolume(
+  directory: string,
+  journals: Pick<Journals, 'append'>,
+  left: readonly LeftJournal[],
+  log: Logger,
+): Promise<number> {
   let recovered = 0;
-  const journals = new Journals(directory, () => undefined);
-  try {
-    for (const path of await newestJournals(directory)) {
-      const unclosed = [...(await readUnclosed(join(directory, path), log))];
-      const closeNext = async (): Promise<void> => {
-        for (let segment = unclosed.shift(); segment; segment = unclosed.shift()) {
-          try {
-            await closeSegment(directory, journals, path, segment);
-            recovered += 1;
-          } catch (error) {
-            log.error(
-              { err: error, segmentId: segment.opened.segmentId },
-              'an interrupted segment cannot be put in order',
-            );
-          }
+  for (const { path, bytes } of left) {
+    const unclosed = [...(await readUnclosed(join(directory, path), bytes, log))];
+    const closeNext = async (): Promise<void> => {
+      for (let segment = unclosed.shift(); segment; segment = unclosed.shift()) {
+        try {
+          await closeSegment(directory, journals, path, segment);
+          recovered += 1;
+        } catch (error) {
+          const { segmentId } = segment.opened;
+          log.error({ err: error, segmentId }, 'an interrupted segment cannot be put in order');
         }
-      };
-      await Promise.all(Array.from({ length: CLOSED_AT_ONCE }, closeNext));
-    }
-  } finally {
-    await journals.close();
+      }
+    };
+    await Promise.all(Array.from({ length: CLOSED_AT_ONCE }, closeNext));
   }
   return recovered;
 }
@@ -67,37 +96,78 @@ async function newestJournals(directory: string): Promise<readonly string[]> {
 }
 
 /** What somebody else put here, or a disk gives back no more, must not keep the recorder from recording. */
-async function readUnclosed(path: string, log: Logger): Promise<readonly UnclosedSegment[]> {
+async function readUnclosed(path: string, bytes: number, log: Logger): Promise<readonly UnclosedSegment[]> {
   try {
-    await cutTornLine(path);
-    return await unclosedSegments(path);
+    return await unclosedSegments(path, bytes);
   } catch (error) {
     log.error({ err: error, path }, 'a journal cannot be put in order');
     return [];
   }
 }
 
-/** A line that was cut off by a kill speaks of nothing; nobody has taken it in, since it has no end. */
-async function cutTornLine(path: string): Promise<void> {
-  const text = await readFile(path);
-  const whole = text.lastIndexOf(0x0a) + 1;
-  if (whole < text.length) await truncate(path, whole);
+/**
+ * A line that was cut off by a kill speaks of nothing; nobody has taken it in, since it has no end. Answers how long the
+ * journal then is.
+ */
+async function cutTornLine(path: string): Promise<number> {
+  const { size } = await stat(path);
+  for (let end = size; end > 0; end -= CHUNK_BYTES) {
+    const start = Math.max(0, end - CHUNK_BYTES);
+    const whole = (await readPart(path, start, end)).lastIndexOf(LINE_END) + 1;
+    if (whole === 0 && start > 0) continue;
+    if (start + whole < size) await truncate(path, start + whole);
+    return start + whole;
+  }
+  return 0;
 }
 
-async function unclosedSegments(path: string): Promise<readonly UnclosedSegment[]> {
+/** An hour of a large fleet is a million lines, so only those that matter are parsed, and few are in memory at a time. */
+async function unclosedSegments(path: string, bytes: number): Promise<readonly UnclosedSegment[]> {
+  const opened = new Map<string, { readonly text: string; readonly offset: number }>();
+  for await (const { text, offset } of linesBetween(path, 0, bytes)) {
+    const segmentId = text.startsWith(SEGMENT_LINE) ? OWNER.exec(text)?.[1] : undefined;
+    if (segmentId === undefined) continue;
+    if (text.startsWith(OPENED)) opened.set(segmentId, { text, offset });
+    else if (text.startsWith(CLOSED) && parseJournalLine(text)) opened.delete(segmentId);
+  }
   const unclosed = new Map<string, UnclosedSegment>();
-  for (const text of (await readFile(path, 'utf8')).split('\n')) {
-    const line = text === '' ? null : parseJournalLine(text);
-    if (line?.type === 'segment-opened') unclosed.set(line.segmentId, { opened: line, fragments: [] });
-    else if (line?.type === 'fragment') unclosed.get(line.segmentId)?.fragments.push(line);
-    else if (line?.type === 'segment-closed') unclosed.delete(line.segmentId);
+  for (const [segmentId, { text }] of opened) {
+    const line = parseJournalLine(text);
+    if (line?.type === 'segment-opened') unclosed.set(segmentId, { opened: line, fragments: [] });
+  }
+  if (unclosed.size === 0) return [];
+  const first = Math.min(...[...opened.values()].map(({ offset }) => offset));
+  for await (const { text } of linesBetween(path, first, bytes)) {
+    const segment = text.startsWith(FRAGMENT) ? unclosed.get(OWNER.exec(text)?.[1] ?? '') : undefined;
+    const line = segment ? parseJournalLine(text) : null;
+    if (line?.type === 'fragment') segment?.fragments.push(line);
   }
   return [...unclosed.values()];
 }
 
+/** The lines of a part that begins and ends with whole ones, each with where it begins. */
+async function* linesBetween(
+  path: string,
+  from: number,
+  to: number,
+): AsyncGenerator<{ readonly text: string; readonly offset: number }> {
+  let offset = from;
+  let rest = Buffer.alloc(0);
+  for (let start = from; start < to; start += CHUNK_BYTES) {
+    const part = Buffer.concat([rest, await readPart(path, start, Math.min(to, start + CHUNK_BYTES))]);
+    let lineStart = 0;
+    for (let end = part.indexOf(LINE_END); end >= 0; end = part.indexOf(LINE_END, lineStart)) {
+      yield { text: part.toString('utf8', lineStart, end), offset: offset + lineStart };
+      lineStart = end + 1;
+    }
+    offset += lineStart;
+    rest = part.subarray(lineStart);
+  }
+}
+
 async function closeSegment(
   directory: string,
-  journals: Journals,
+  journals: Pick<Journals, 'append'>,
   journalPath: string,
   { opened, fragments }: UnclosedSegment,
 ): Promise<void> {

@@ -72,6 +72,36 @@ describe('TrackCoverage', () => {
     expect(track.holes(9_400)).toEqual([]);
   });
 
+  it('shortens the gap of a killed recorder where its last fragment is found after it records again', () => {
+    const track = ledger();
+    track.take('a', 0, 5_000);
+    track.look(8_000, 'recorder-restarted');
+    track.take('b', 9_000, 9_400);
+    track.take('a', 0, 5_400, 'interrupted');
+    expect(track.gaps()).toEqual([{ startedAt: 5_400, endedAt: 9_000, reason: 'recorder-restarted' }]);
+    track.take('b', 9_000, 9_900);
+    expect(track.gaps()).toHaveLength(1);
+    expect(track.holes(9_900)).toEqual([]);
+  });
+
+  it('explains a microphone that nobody switched on by a full disk for no longer than that lasts', () => {
+    const track = ledger();
+    track.begin(0);
+    track.look(5_000, 'storage-full');
+    track.look(60_000, 'no-media');
+    track.look(65_000, 'storage-full');
+    track.look(70_000, 'no-media');
+    track.look(75_000, 'no-media');
+    expect(track.gaps()).toEqual([{ startedAt: 0, endedAt: null, reason: 'storage-full' }]);
+    track.look(80_000, 'no-media');
+    expect(track.gaps()).toEqual([
+      { startedAt: 0, endedAt: 70_000, reason: 'storage-full' },
+      { startedAt: 70_000, endedAt: null, reason: 'no-media' },
+    ]);
+    track.look(95_000, 'no-media');
+    expect(track.gaps()).toHaveLength(2);
+  });
+
   it('takes back the gap of a segment that was only slow to be taken in', () => {
     const track = ledger();
     track.take('a', 0, 5_000);

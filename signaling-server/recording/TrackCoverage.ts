@@ -13,6 +13,9 @@ const PATIENCE_MS = 1_500;
 /** A better reason that comes this soon replaces the first one; a later one begins a gap of its own. */
 const REASON_SETTLES_MS = 2_000;
 
+/** What is over for so long explains what is missing since then no more: nothing comes, for a reason of its own. */
+const CAUSE_OVER_MS = 10_000;
+
 /** What is to be written about a track's gaps. */
 export type GapChange =
   | { readonly kind: 'add'; readonly row: GapRow }
@@ -41,6 +44,10 @@ export interface RecordedStretch {
  */
 export class TrackCoverage {
   private readonly growing = new Map<string, number>();
+  /** The gap that was ended last. */
+  private ended: GapRow | null = null;
+  /** Since when the cause of the gap is over and nothing better is known; null while it lasts. */
+  private causeOverSince: number | null = null;
   lastClose: CloseReason | null = null;
 
   constructor(
@@ -65,6 +72,7 @@ export class TrackCoverage {
     const known = this.growing.has(stretch.segmentId);
     const isNew = !known && stretch.endedAt > this.coveredUntil;
     if (this.gap && stretch.endedAt > this.gap.startedAt) changes.push(...this.endGap(stretch, known));
+    else if (known && !stretch.open) changes.push(...this.shortenEnded(stretch));
     else if (isNew && stretch.startedAt - this.coveredUntil > TOLERANCE_MS) {
       const row = this.rowFrom(this.coveredUntil, reason);
       changes.push({ kind: 'add', row: { ...row, endedAt: stretch.startedAt } });
@@ -78,7 +86,7 @@ export class TrackCoverage {
 
   /** Looks whether the track is recorded now, and opens or corrects its gap where it is not. */
   look(now: number, reason: GapReason): readonly GapChange[] {
-    if (this.gap) return this.gap.reason === reason || isVague(reason) ? [] : this.correctGap(this.gap, now, reason);
+    if (this.gap) return this.lookAtGap(this.gap, now, reason);
     if (this.recording(now) || now - this.coveredUntil < PATIENCE_MS) return [];
     return this.beginGap(this.coveredUntil, reason);
   }
@@ -96,7 +104,18 @@ export class TrackCoverage {
     return gap ? [{ kind: 'end', id: gap.id, endedAt: Math.max(gap.startedAt, now) }] : [];
   }
 
+  private lookAtGap(gap: GapRow, now: number, reason: GapReason): readonly GapChange[] {
+    const isOver = gap.reason !== reason && isVague(reason) && !isVague(gap.reason);
+    this.causeOverSince = isOver ? (this.causeOverSince ?? now) : null;
+    if (this.causeOverSince !== null) {
+      const since = Math.max(gap.startedAt, this.causeOverSince);
+      return now - since < CAUSE_OVER_MS ? [] : this.followGap(gap, since, reason);
+    }
+    return gap.reason === reason || isVague(reason) ? [] : this.correctGap(gap, now, reason);
+  }
+
   private beginGap(startedAt: number, reason: GapReason): readonly GapChange[] {
+    this.causeOverSince = null;
     this.gap = this.rowFrom(startedAt, reason);
     return [{ kind: 'add', row: this.gap }];
   }
@@ -112,6 +131,7 @@ export class TrackCoverage {
     }
     this.gap = null;
     const endedAt = overlaps ? gap.startedAt : stretch.startedAt;
+    this.ended = { ...gap, endedAt };
     return endedAt - gap.startedAt <= TOLERANCE_MS
       ? [{ kind: 'remove', id: gap.id }]
       : [{ kind: 'end', id: gap.id, endedAt }];
@@ -122,8 +142,21 @@ export class TrackCoverage {
       this.gap = { ...gap, reason };
       return [{ kind: 'correct', id: gap.id, startedAt: gap.startedAt, reason }];
     }
-    this.coveredUntil = Math.max(this.coveredUntil, now);
-    return [{ kind: 'end', id: gap.id, endedAt: now }, ...this.beginGap(now, reason)];
+    return this.followGap(gap, now, reason);
+  }
+
+  private followGap(gap: GapRow, at: number, reason: GapReason): readonly GapChange[] {
+    this.coveredUntil = Math.max(this.coveredUntil, at);
+    return [{ kind: 'end', id: gap.id, endedAt: at }, ...this.beginGap(at, reason)];
+  }
+
+  /** What a recorder that was killed had written last is found when it records again already. */
+  private shortenEnded({ startedAt, endedAt }: RecordedStretch): readonly GapChange[] {
+    const { ended } = this;
+    if (!ended || startedAt > ended.startedAt || endedAt <= ended.startedAt || endedAt >= (ended.endedAt ?? 0))
+      return [];
+    this.ended = { ...ended, startedAt: endedAt };
+    return [{ kind: 'correct', id: ended.id, startedAt: endedAt, reason: ended.reason }];
   }
 
   private rowFrom(startedAt: number, reason: GapReason): GapRow {
