@@ -93,14 +93,18 @@ class HandMadeChunk {
 
 const segment = segmentAt(START, { id: 'file' });
 const asked: string[] = [];
+/** Frames that never came: the file has a hole there. */
+let lost = (_frame: number): boolean => false;
 /** Pieces as the server cuts them: from the key frame to half a second after the moment. */
 const media: RecordedMedia = {
   pieceAt: (id, at) => {
     asked.push(`${id} ${at - START}`);
-    const frame = Math.floor((at - START) / FRAME_MS);
+    const frame = Math.min(FRAMES - 1, Math.floor((at - START) / FRAME_MS));
     const first = Math.floor(frame / KEY_EVERY) * KEY_EVERY;
     const last = Math.min(FRAMES - 1, frame + 12);
-    const clusters = Array.from({ length: last - first + 1 }, (_, index) => cluster(first + index));
+    const clusters = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+      .filter((one) => !lost(one))
+      .map(cluster);
     const bytes = Uint8Array.from([head, ...clusters].flat());
     return Promise.resolve({ bytes, mimeType: 'video/webm', startedAt: START, nextByte: segment.bytes });
   },
@@ -115,6 +119,7 @@ describe("a camera's reel", () => {
     vi.stubGlobal('VideoDecoder', HandMadeDecoder);
     vi.stubGlobal('EncodedVideoChunk', HandMadeChunk);
     heldBack = 0;
+    lost = () => false;
     Object.assign(told, { decoded: [], resets: 0, configured: 0 });
     asked.length = 0;
     reel = new CameraReel({
@@ -168,5 +173,33 @@ describe("a camera's reel", () => {
     await shown(standingAt(70));
     expect(reel.pictureAt(standingAt(180))).toBeNull();
     await shown(standingAt(180));
+  });
+
+  it('tells of a hole in the file in which the clock stands, and shows no picture there', async () => {
+    lost = (frame) => frame >= 60 && frame < 90;
+    const inHole = standingAt(80);
+    await vi.waitFor(() => {
+      expect(reel.pictureAt(inHole)).toBeNull();
+      expect(reel.holeAt(inHole.at)?.to).toBe(START + 90 * FRAME_MS);
+    }, 20_000);
+    expect(reel.holeAt(inHole.at)?.from).toBeLessThan(inHole.at);
+    expect(asked).toHaveLength(1);
+    expect(await shown(standingAt(90))).toBe(90);
+    expect(reel.holeAt(standingAt(90).at)).toBeNull();
+  });
+
+  it('lets the last picture stand for a moment where nothing follows, and knows that nothing comes after it', async () => {
+    expect(await shown(standingAt(FRAMES + 5))).toBe(FRAMES - 1);
+    const past = standingAt(FRAMES + 40);
+    await vi.waitFor(() => {
+      expect(reel.pictureAt(past)).toBeNull();
+      expect(reel.holeAt(past.at)?.to).toBe(Infinity);
+    }, 20_000);
+    const before = asked.length;
+    for (let refresh = 0; refresh < 10; refresh += 1) {
+      reel.pictureAt(past);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    expect(asked).toHaveLength(before);
   });
 });

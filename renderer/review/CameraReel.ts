@@ -1,4 +1,5 @@
 import { PictureDecoder } from './PictureDecoder';
+import type { Span } from './playbackPlan';
 import type { RecordedMedia } from './recordedMedia';
 import { SampleReader } from './SampleReader';
 import type { SegmentFinder } from './SegmentShelf';
@@ -93,7 +94,7 @@ export class CameraReel {
       this.standing = playing ? null : { since: performance.now(), isShown };
     }
     const isOther = this.run !== null && this.run.frames !== frames;
-    if (isOther || (shot === null && !this.comes(at))) {
+    if (isOther || (shot === null && !this.comes(at) && this.holeAt(at) === null)) {
       this.begin(at, frames);
     }
     this.run?.reader.want(at + this.readAheadMs(clock));
@@ -101,6 +102,15 @@ export class CameraReel {
     this.feed();
     // Looked for again: another run has let go of the one that was there.
     return this.shotAt(at)?.picture ?? null;
+  }
+
+  /** The hole in the file in which a moment lies, where pictures failed to come; null where one is there or on its way. */
+  holeAt(at: number): Span | null {
+    const index = this.shots.findLastIndex((shot) => shot.at <= at + ROUNDING_MS);
+    const from = this.shots[index]?.until ?? this.run?.begin ?? at;
+    const to = this.shots[index + 1]?.at ?? this.nextRead(at);
+    const isBefore = index < 0 && (this.run?.reader.beginsAt ?? at) <= at;
+    return to === null || isBefore || at < from || to <= at + ROUNDING_MS || this.shotAt(at) ? null : { from, to };
   }
 
   /** The moment of the picture after or before the one of a moment; null where none is at hand. */
@@ -137,10 +147,19 @@ export class CameraReel {
     if (!shot) {
       return null;
     }
-    const next =
-      this.shots[index + 1]?.at ?? (this.decoder.insideCount === 0 ? this.run?.reader.peek()?.at : undefined);
-    const meets = next !== undefined && next - shot.until < SEAM_MS;
-    return at < (meets ? Math.max(next, shot.until) : shot.until + ROUNDING_MS) ? shot : null;
+    const next = this.shots[index + 1]?.at ?? this.nextRead(at);
+    const isLast = next === Infinity && at - shot.until < SEAM_MS;
+    const meets = next !== null && next - shot.until < SEAM_MS;
+    return isLast || at < (meets ? Math.max(next, shot.until) : shot.until + ROUNDING_MS) ? shot : null;
+  }
+
+  /** When the first picture begins that is not decoded; Infinity where none follows, null where that is not known. */
+  private nextRead(at: number): number | null {
+    const { reader } = this.run ?? {};
+    if (!reader || this.decoder.insideCount > 0) {
+      return null;
+    }
+    return reader.peek()?.at ?? (reader.isAtEnd && reader.readUntil <= at ? Infinity : null);
   }
 
   /** Whether the moment's picture is on its way already. */

@@ -4,6 +4,7 @@ import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
 import { CoverLayer } from './CoverLayer';
 import { useCoveredCamera } from './coverStore';
+import { exactTime } from './exactTime';
 import { chooseCamera, useGrid } from './gridStore';
 import type { Stretch, TrackRecord } from './playbackPlan';
 import { useReviewClock } from './reviewClock';
@@ -40,15 +41,19 @@ function TileTime(): ReactNode {
   return <time>{clockTime(second * 1000)}</time>;
 }
 
+/** Shorter ones are told to the millisecond, or both their ends would read alike. */
+const SHORT_MS = 5_000;
+
 function NoPicture({ stretch, camera }: { stretch: Stretch | null; camera: string }): ReactNode {
   const say = useWords(reviewWords);
   const sayReason = useWords(gapWords);
+  const timeOf = stretch !== null && stretch.to - stretch.from < SHORT_MS ? exactTime : clockTime;
   return (
     <div className={`no-picture ${stretch?.kind ?? 'not-required'}`}>
       <b>{say('noRecording')}</b>
       {stretch && (
         <p>
-          {camera} · {say('stretch', { from: clockTime(stretch.from), to: clockTime(stretch.to) })}
+          {camera} · {say('stretch', { from: timeOf(stretch.from), to: timeOf(stretch.to) })}
         </p>
       )}
       <p>

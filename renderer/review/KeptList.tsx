@@ -9,6 +9,7 @@ import { useWords } from '../ui/words/languageStore';
 import { setClip } from './clipStore';
 import { clipWords, coverStateWords } from './clipWords';
 import { followCovers, useCovers } from './coversStore';
+import { exactTime } from './exactTime';
 import { keepFile } from './keepFile';
 import { loadMarks, removeMark, useMarks } from './marksStore';
 import { seekTo } from './reviewClock';
@@ -91,9 +92,7 @@ function StillRow({ still }: { still: Still }): ReactNode {
     <li data-kept="still">
       <button type="button" onClick={() => seekTo(at)}>
         <i aria-hidden>▣</i>
-        <time>
-          {clockTime(at)}.{String(at % 1000).padStart(3, '0')}
-        </time>
+        <time>{exactTime(at)}</time>
         <b>
           {plate} {sayView(cameraView)}
         </b>{' '}

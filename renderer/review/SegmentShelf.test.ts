@@ -36,6 +36,21 @@ describe('the listing of recorded files', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('takes the file before a seam for a moment within it, on either side of two listings', async () => {
+    const edge = 12 * STRETCH_MS;
+    const files = [segmentAt(edge - 10_200), segmentAt(edge + 200), segmentAt(edge + 10_900)];
+    const load = ({ from, to }: Span) =>
+      Promise.resolve(files.filter(({ startedAt, endedAt }) => endedAt >= from && startedAt <= to));
+    const shelf = new SegmentShelf({ span, load, now: () => NOW, pause: () => Promise.resolve() });
+    await shelf.prepare(edge);
+    const finder = shelf.finderOf('car:camera:front');
+    expect(finder.at(edge - 100)).toBe(files[0]);
+    expect(finder.at(edge + 100)).toBe(files[0]);
+    expect(finder.at(edge + 200)).toBe(files[1]);
+    // These two lie too far apart to be one to the eye.
+    expect(finder.at(edge + 10_400)).toBeNull();
+  });
+
   it('is not known before it has come, and asked for by whoever looks there', async () => {
     const { asked, shelf } = shelfOf();
     const finder = shelf.finderOf('car:camera:front');

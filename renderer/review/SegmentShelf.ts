@@ -85,7 +85,18 @@ export class SegmentShelf {
 
   private at(key: string, moment: number): Segment | null | undefined {
     const listed = this.listed(key, moment);
-    return listed && (listed.findLast((segment) => segment.startedAt <= moment && moment < endOf(segment)) ?? null);
+    return (
+      listed &&
+      (listed.findLast((segment) => segment.startedAt <= moment && moment < endOf(segment)) ??
+        this.beforeSeam(key, moment))
+    );
+  }
+
+  /** Between two files that meet, the last picture of the one before stands until the next one begins. */
+  private beforeSeam(key: string, moment: number): Segment | null | undefined {
+    const listed = this.listed(key, moment - SEAM_MS);
+    const before = listed?.findLast(({ endedAt }) => endedAt <= moment && moment - endedAt < SEAM_MS);
+    return listed && (before && this.after(key, before) ? before : null);
   }
 
   private after(key: string, segment: Segment): Segment | null | undefined {

@@ -13,6 +13,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { serverNow } from '../wire/pageConnection';
+import { exactTime } from './exactTime';
 import { jumpToEvent, type JumpKind } from './jumpToEvent';
 import { FASTEST_WHOLE_RATE } from './CameraReel';
 import { stepFrame } from './openReels';
@@ -135,10 +136,9 @@ function JumpButton({ kind, letter }: { kind: Exclude<JumpKind, 'event'>; letter
 
 function Moment(): ReactNode {
   const at = useReviewClock((clock) => clock.at);
-  const date = new Date(at);
   return (
     <time className="transport-moment" data-at={Math.round(at)}>
-      {date.toLocaleTimeString('zh-CN', { hour12: false })}.{String(Math.floor(at) % 1000).padStart(3, '0')}
+      {exactTime(at)}
     </time>
   );
 }

@@ -1,12 +1,19 @@
 import type { Demuxer, EncodedSample, TrackHead } from './EncodedSample';
 import { PendingBytes } from './PendingBytes';
 
-/** Elements of Matroska (RFC 9559) that a file of one picture track needs. */
+/** Elements of Matroska (RFC 9559) that a file of one track needs. */
 const SEGMENT = 0x18538067;
 const TRACKS = 0x1654ae6b;
 const CLUSTER = 0x1f43b675;
-const path = { entry: 0xae, codec: 0x86, video: 0xe0, width: 0xb0, height: 0xba, time: 0xe7, block: 0xa3 } as const;
+const path = {
+  ...{ entry: 0xae, codec: 0x86, codecHead: 0x63a2, time: 0xe7, block: 0xa3 },
+  ...{ video: 0xe0, width: 0xb0, height: 0xba },
+} as const;
 const codecs: Readonly<Record<string, string>> = { V_VP8: 'vp8', V_VP9: 'vp09.00.10.08' };
+/** Sound whose head is a WAVEFORMATEX structure, and its format tags for G.711. */
+const WAVE_CODEC = 'A_MS/ACM';
+const WAVE_FORMAT_BYTES = 16;
+const waveCodecs: Readonly<Record<number, string>> = { 6: 'alaw', 7: 'ulaw' };
 /** Cluster times of our files are milliseconds. A last picture whose length nobody says is taken to last this long. */
 const UNKNOWN_DURATION_MS = 100;
 /** A block's track number, its time within the cluster, its flags. */
@@ -19,7 +26,7 @@ interface Element {
   readonly end: number;
 }
 
-/** Reads WebM with one picture track, cluster by cluster. */
+/** Reads WebM with one picture track, or Matroska with one track of G.711, cluster by cluster. */
 export class WebmDemuxer implements Demuxer {
   private readonly pending = new PendingBytes();
   private trackHead: TrackHead | null = null;
@@ -44,7 +51,7 @@ export class WebmDemuxer implements Demuxer {
       if (element.id === TRACKS) {
         this.trackHead = headOf(all, element);
       } else if (element.id === CLUSTER) {
-        samples.push(...samplesOf(all, element));
+        samples.push(...samplesOf(all, element, this.trackHead));
       }
       start = element.end;
     }
@@ -55,9 +62,13 @@ export class WebmDemuxer implements Demuxer {
 
 function headOf(bytes: Uint8Array, tracks: Element): TrackHead | null {
   const entry = findIn(bytes, tracks, path.entry);
-  const name = entry && findIn(bytes, entry, path.codec);
+  const named = entry && findIn(bytes, entry, path.codec);
+  const name = named && String.fromCharCode(...bytes.subarray(named.body, named.end)).replace(/\0+$/, '');
+  if (entry && name === WAVE_CODEC) {
+    return waveHeadOf(bytes, entry);
+  }
   const video = entry && findIn(bytes, entry, path.video);
-  const codec = name && codecs[String.fromCharCode(...bytes.subarray(name.body, name.end)).replace(/\0+$/, '')];
+  const codec = name && codecs[name];
   const width = video && findIn(bytes, video, path.width);
   const height = video && findIn(bytes, video, path.height);
   if (!codec || !width || !height) {
@@ -67,7 +78,20 @@ function headOf(bytes: Uint8Array, tracks: Element): TrackHead | null {
   return { codec, description: null, picture, sound: null };
 }
 
-function samplesOf(bytes: Uint8Array, cluster: Element): EncodedSample[] {
+/** The head of G.711, which has one byte for each sample of a channel. */
+function waveHeadOf(bytes: Uint8Array, entry: Element): TrackHead | null {
+  const head = findIn(bytes, entry, path.codecHead);
+  if (!head || head.end - head.body < WAVE_FORMAT_BYTES) {
+    return null;
+  }
+  const format = new DataView(bytes.buffer, bytes.byteOffset + head.body, WAVE_FORMAT_BYTES);
+  const codec = waveCodecs[format.getUint16(0, true)];
+  const sound = { channels: format.getUint16(2, true), samplesASecond: format.getUint32(4, true) };
+  return codec === undefined ? null : { codec, description: null, picture: null, sound };
+}
+
+function samplesOf(bytes: Uint8Array, cluster: Element, head: TrackHead | null): EncodedSample[] {
+  const bytesAMs = head?.sound ? (head.sound.channels * head.sound.samplesASecond) / 1000 : null;
   const time = findIn(bytes, cluster, path.time);
   const begins = time ? unsignedOf(bytes, time) : 0;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -75,9 +99,10 @@ function samplesOf(bytes: Uint8Array, cluster: Element): EncodedSample[] {
   const times = blocks.map(({ body }) => begins + view.getInt16(body + 1));
   return blocks.map(({ body, end }, index) => {
     const at = times[index] ?? begins;
+    const unsaid = bytesAMs === null ? UNKNOWN_DURATION_MS : (end - body - BLOCK_HEADER_BYTES) / bytesAMs;
     return {
       at,
-      durationMs: (times[index + 1] ?? at + UNKNOWN_DURATION_MS) - at,
+      durationMs: (times[index + 1] ?? at + unsaid) - at,
       key: (view.getUint8(body + 3) & KEY_FLAG) !== 0,
       data: bytes.subarray(body + BLOCK_HEADER_BYTES, end),
     };

@@ -4,5 +4,5 @@ import { WebmDemuxer } from './WebmDemuxer';
 
 /** The reader of a kind of file, by its media type. */
 export function createDemuxer(mimeType: string): Demuxer {
-  return /^\w+\/webm/.test(mimeType) ? new WebmDemuxer() : new Mp4Demuxer();
+  return /^\w+\/(webm|x-matroska)/.test(mimeType) ? new WebmDemuxer() : new Mp4Demuxer();
 }

@@ -3,11 +3,16 @@ import { exactMoment, seekTo, setPlaying } from './reviewClock';
 
 /** The cameras that are shown, by their tracks' keys. */
 export const openReels = new Map<string, CameraReel>();
-const shownAt = new Map<string, number>();
+const shownAt = new Map<string, number | null>();
 
 /** Notes which moment a camera shows. */
 export function drewPicture(key: string, at: number): void {
   shownAt.set(key, at);
+}
+
+/** Notes that a camera has nothing to show at the moment. */
+export function drewNothing(key: string): void {
+  shownAt.set(key, null);
 }
 
 /** Notes that a camera is not shown any more. */
@@ -16,7 +21,7 @@ export function closedReel(key: string): void {
   shownAt.delete(key);
 }
 
-/** True once every open camera has shown a picture. */
+/** True once every open camera has shown a picture, or that there is none. */
 export function everyReelHasDrawn(): boolean {
   return openReels.size > 0 && [...openReels.keys()].every((key) => shownAt.has(key));
 }

@@ -99,6 +99,15 @@ describe('the plan of a playback', () => {
     ]);
   });
 
+  it('shows a hole between two recordings however short, but none where a terminal went on by itself', () => {
+    const hole = { startedAt: 20_000, endedAt: 20_400, reason: 'recorder-restarted' as const };
+    const live = stretchesOf(record([recorded(0, 20_000), recorded(20_400, 60_000)], [hole]), span, 60_000);
+    expect(live[1]).toEqual({ kind: 'gap', reason: 'recorder-restarted', from: 20_000, to: 20_400 });
+    const own = { ...recorded(20_400, 60_000), backfilled: true };
+    const handedIn = stretchesOf(record([recorded(0, 20_000), own], [hole]), span, 60_000);
+    expect(handedIn[1]).toEqual({ kind: 'recorded', backfilled: true, from: 20_000, to: 60_000 });
+  });
+
   it('finds what stands at a moment', () => {
     const stretches = stretchesOf(record([recorded(0, 20_000), recorded(40_000, 60_000)]), span, 100_000);
     expect(stretchAt(stretches, 30_000)?.kind).toBe('not-required');

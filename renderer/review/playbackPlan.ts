@@ -72,8 +72,7 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
   for (const recorded of record.recorded) {
     const until = Math.min(end, recorded.open && now - recorded.to < LIVE_LISTING_AGE_MS ? now : recorded.to);
     if (until > at && recorded.from < end) {
-      // Where a live recording and a terminal's own meet, there is a seam and no hole.
-      if (stretches.at(-1)?.kind !== 'recorded' || recorded.from - at > SEAM_MS) uncovered(recorded.from);
+      if (!meets(stretches.at(-1), recorded)) uncovered(recorded.from);
       stretches.push({ kind: 'recorded', from: at, to: until, ...(recorded.backfilled ? { backfilled: true } : {}) });
       at = until;
     }
@@ -85,10 +84,16 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
   return stretches;
 }
 
-/** Files that follow each other within this are one to the eye: a new one begins at the next key frame. */
+/** Where a live recording and a terminal's own meet within this, there is a seam and no hole. */
 const SEAM_MS = 600;
 /** A listing of what is being recorded is this old at most before a new one is due; within it, it is taken to grow. */
 const LIVE_LISTING_AGE_MS = 12_000;
+
+/** Of one kind, the listing has joined what meets: between two that it has not, there is a hole, however short. */
+function meets(before: Stretch | undefined, next: TrackRecord['recorded'][number]): boolean {
+  const isOther = before?.kind === 'recorded' && (before.backfilled ?? false) !== (next.backfilled ?? false);
+  return isOther && next.from - before.to <= SEAM_MS;
+}
 
 /** Where a moment lies. A clock that has come to the end of the span stands in the last stretch, not behind it. */
 export function stretchAt(stretches: readonly Stretch[], at: number): Stretch | null {

@@ -5,7 +5,7 @@ import { stretchAt, stretchesOf, type Stretch, type TrackRecord } from './playba
 import { recordedMedia } from './recordedMedia';
 import { holdClock, onClockTick } from './reviewClock';
 import { useReview } from './reviewStore';
-import { closedReel, drewPicture, openReels } from './openReels';
+import { closedReel, drewNothing, drewPicture, openReels } from './openReels';
 
 /** What is on record is worked out anew this often, since it grows. */
 const STRETCHES_AGE_MS = 500;
@@ -37,12 +37,16 @@ export function useReel(record: TrackRecord, canvas: RefObject<HTMLCanvasElement
       if (known.record !== newest.current || clock.time - known.at > STRETCHES_AGE_MS) {
         known = { record: newest.current, stretches: stretchesOf(newest.current, span, serverNow()), at: clock.time };
       }
-      const stretch = stretchAt(known.stretches, clock.at);
+      const listed = stretchAt(known.stretches, clock.at);
+      const picture = listed?.kind === 'recorded' ? reel.pictureAt(clock) : null;
+      const stretch = picture === null && listed?.kind === 'recorded' ? seenStretch(listed, reel, clock.at) : listed;
       const recorded = stretch?.kind === 'recorded';
-      const picture = recorded ? reel.pictureAt(clock) : null;
       if (picture !== null && picture !== drawn && canvas.current) {
         draw(canvas.current, picture);
         drewPicture(key, picture.timestamp / 1000);
+      }
+      if (!recorded) {
+        drewNothing(key);
       }
       drawn = picture;
       const ready = picture !== null;
@@ -62,6 +66,13 @@ export function useReel(record: TrackRecord, canvas: RefObject<HTMLCanvasElement
     };
   }, [canvas, span, shelf, key]);
   return view;
+}
+
+/** A file may have a hole that the ledger does not know of, where pictures failed to come for a second or two. */
+function seenStretch(listed: Stretch, reel: CameraReel, at: number): Stretch {
+  const hole = reel.holeAt(at);
+  const within = hole && { from: Math.max(hole.from, listed.from), to: Math.min(hole.to, listed.to) };
+  return within ? { kind: 'gap', reason: 'no-media', ...within } : listed;
 }
 
 function draw(canvas: HTMLCanvasElement, picture: VideoFrame): void {

@@ -4,8 +4,10 @@ import type { Schema } from '../persistence/schema';
 import type { GapRow } from '../recording/GapsTable';
 import type { SegmentRow } from '../recording/SegmentsTable';
 
-/** Files that follow each other within this are one to the eye: a new one begins at the next key frame. */
-const SEAM_MS = 600;
+/** The ledger writes no gap for a hole up to this long between two files: it is what wall clocks and frame lengths leave. */
+const SEAM_MS = 300;
+/** A terminal by itself may record two pictures a second, and keeps no ledger. */
+const DEVICE_SEAM_MS = 600;
 const MOST_SEGMENTS_ANSWERED = 20_000;
 
 export interface Island {
@@ -44,7 +46,10 @@ export class RecordedLanesTable {
         where vehicle_id in (${sql.join(vehicleIds)}) and place_id in (${sql.join(placeIds)})
           and track <> 'talk' and ended_at >= ${from} and started_at <= ${to} and bytes > init_bytes
       ), islands as (
-        select *, sum(case when started_at - before <= ${SEAM_MS} then 0 else 1 end) over (
+        select *, sum(
+          case when started_at - before <= case source when 'device' then ${DEVICE_SEAM_MS}::int else ${SEAM_MS} end
+            then 0 else 1 end
+        ) over (
           partition by vehicle_id, track, camera_view, source order by started_at
         ) as island
         from files

@@ -54,6 +54,7 @@ describe('what is on record, as a review is told', () => {
         segment('east', 0, 10_000),
         segment('east', 10_300, 20_000),
         segment('east', 30_000, 40_000),
+        segment('east', 40_400, 45_000),
         segment('west', 40_000, 50_000, 'open'),
       ])
       .execute();
@@ -77,6 +78,8 @@ describe('what is on record, as a review is told', () => {
       [
         { from: 0, to: 20_000, open: false },
         { from: 30_000, to: 40_000, open: false },
+        // The ledger has a gap between these two, with its reason, short as it is.
+        { from: 40_400, to: 45_000, open: false },
       ],
     ]);
     const west = await handlers()['review:lanes'](span, callerAt('west'));
@@ -87,7 +90,7 @@ describe('what is on record, as a review is told', () => {
   it('names the files of a span under the same rights', async () => {
     const ids = async (placeId: string) =>
       (await handlers()['review:segments'](span, callerAt(placeId))).segments.map(({ id }) => id);
-    expect(await ids('east')).toEqual(['east-0', 'east-10300', 'east-30000']);
+    expect(await ids('east')).toEqual(['east-0', 'east-10300', 'east-30000', 'east-40400']);
     expect(await ids('west')).toEqual(['west-40000']);
     expect(await ids('south')).toEqual([]);
   });

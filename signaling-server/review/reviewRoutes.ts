@@ -20,7 +20,7 @@ export function reviewRoutes(dependencies: ReviewRoutesDependencies): Pick<Route
   async function pieceOf(row: SegmentRow | undefined, frames: 'every' | 'keys', at: number) {
     const bytes = row ? await recording.files.readWhole(row.path, row.bytes) : null;
     if (!row || !bytes) throw new RequestError('not-found', 'it is not on the disk');
-    const file = { bytes, initBytes: row.initBytes, isMp4: !row.mimeType.startsWith('video/webm') };
+    const file = { bytes, initBytes: row.initBytes, isMp4: /^\w+\/mp4/.test(row.mimeType) };
     const offsetMs = at - row.startedAt;
     return { row, ...(frames === 'keys' ? keyFramesFrom(file, offsetMs) : pieceFrom(file, offsetMs)) };
   }
