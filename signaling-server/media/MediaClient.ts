@@ -123,7 +123,10 @@ export class MediaClient {
     return transport;
   }
 
-  /** Refused with `invalid-input` for parameters that mediasoup refuses, more than three layers or the wrong kind. */
+  /**
+   * Refused with `invalid-input` for parameters that mediasoup refuses, more than three layers or the wrong kind, and for
+   * sound that is not Opus, which is all that talk channels carry: G.711 comes in by the RTP door alone.
+   */
   async produce(
     transportId: string,
     kind: types.MediaKind,
@@ -138,6 +141,11 @@ export class MediaClient {
     }
     const keyFrameRequestDelay = KEY_FRAME_REQUEST_SPACING_MS;
     const producer = await refuseBadMedia(() => own.transport.produce({ kind, rtpParameters, keyFrameRequestDelay }));
+    const codec = producer.rtpParameters.codecs[0]?.mimeType.toLowerCase();
+    if (kind === 'audio' && codec !== 'audio/opus') {
+      producer.close();
+      throw new RequestError('invalid-input', 'sound is sent as Opus');
+    }
     return this.#keepProducer(producer, own, onClosed);
   }
 

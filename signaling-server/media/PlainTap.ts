@@ -16,7 +16,7 @@ export interface PlainTapOptions {
 export interface PlainTap {
   readonly rtpParameters: types.RtpParameters;
   readonly kind: types.MediaKind;
-  /** `video/H264`, `video/VP8` or `audio/opus`. */
+  /** `video/H264`, `video/VP8`, `audio/opus`, `audio/PCMA` or `audio/PCMU`. */
   readonly codec: string;
   readonly clockRate: number;
   readonly payloadType: number;

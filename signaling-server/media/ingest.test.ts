@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RequestError, requests } from '@protocol';
+import { asClientCapabilities } from './asClientTypes';
 import { MediaClient } from './MediaClient';
 import { MediaWorkers } from './MediaWorkers';
 import { HandMadeRights, hasWorker, listenOn, rtpPacket, silentLog, TestSocket, until } from './mediaForTests';
@@ -104,6 +105,63 @@ describe.skipIf(!hasWorker)('the RTP door', () => {
       client.close();
       announcing.close();
     }
+  });
+
+  it.each([
+    ['PCMA', 8],
+    ['PCMU', 0],
+  ] as const)('takes %s by its static payload type, for a recorder and for a browser', async (codec, payloadType) => {
+    const [sender, recorder] = [await openSocket(), await openSocket()];
+    const stream = { codec, payloadType, ssrc: 5_000 + payloadType };
+    const client = openClient();
+    const { producer, worker, destination } = await client.ingest(
+      { ip: '127.0.0.1', port: sender.port },
+      stream,
+      () => undefined,
+    );
+    const tap = await createPlainTap({
+      producer,
+      router: worker.router,
+      destination: { ip: '127.0.0.1', port: recorder.port },
+    });
+    expect(tap).toMatchObject({ kind: 'audio', codec: `audio/${codec}`, clockRate: 8_000 });
+    await tap.resume();
+    const payload = Buffer.alloc(160, 0xd5);
+    let sequence = 0;
+    await until('the recorder has it', () => {
+      sequence += 1;
+      sender.send(rtpPacket({ ...stream, sequence, timestamp: sequence * 160, payload }), destination.port);
+      return recorder.received.some((packet) => packet.subarray(-payload.length).equals(payload));
+    });
+
+    const desk = openClient();
+    desk.introduce(asClientCapabilities(worker.router.rtpCapabilities));
+    const { rtpParameters } = await desk.consume(
+      { producer, worker },
+      { permission: 'video.listen', subjects: [{ kind: 'vehicle', id: 'vehicle-1' }] },
+    );
+    expect(rtpParameters.codecs).toMatchObject([{ mimeType: `audio/${codec}`, clockRate: 8_000, payloadType }]);
+    desk.close();
+    client.close();
+  });
+
+  it('takes a static payload type from the codec that it belongs to, and from no other', () => {
+    const { input } = requests['video:ingest'];
+    const source = { ip: '127.0.0.1', port: 9 };
+    const isTaken = (codec: string, payloadType: number): boolean =>
+      input.safeParse({ publication: { track: 'evidence-sound' }, source, codec, payloadType, ssrc: 1 }).success;
+    expect([isTaken('PCMA', 8), isTaken('PCMU', 0), isTaken('PCMA', 100), isTaken('opus', 96)]).not.toContain(false);
+    expect([isTaken('PCMA', 0), isTaken('PCMU', 8), isTaken('opus', 8), isTaken('H264', 0)]).not.toContain(true);
+  });
+
+  it('is the only way in for G.711: what a browser sends is Opus', async () => {
+    const client = openClient();
+    const transport = await client.openSend();
+    const codecs = [{ mimeType: 'audio/PCMA', payloadType: 8, clockRate: 8_000, channels: 1 }];
+    const refused = client.produce(transport.id, 'audio', { codecs, encodings: [{ ssrc: 77 }] }, () => undefined);
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-input' });
+    client.close();
+    expect(workers.all().map(({ producers }) => producers)).toEqual([0]);
   });
 
   it('refuses what mediasoup cannot read as invalid input, and counts nothing for it', async () => {

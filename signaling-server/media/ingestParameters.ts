@@ -1,7 +1,8 @@
 import type { types } from 'mediasoup';
+import type { ParsedInput } from '@protocol';
 
 export interface IngestedStream {
-  codec: 'H264' | 'VP8' | 'opus';
+  codec: ParsedInput<'video:ingest'>['codec'];
   payloadType: number;
   ssrc: number;
 }
@@ -20,7 +21,7 @@ export function ingestParameters({ codec, payloadType, ssrc }: IngestedStream): 
 }
 
 export function kindOf(codec: IngestedStream['codec']): types.MediaKind {
-  return codec === 'opus' ? 'audio' : 'video';
+  return codec === 'H264' || codec === 'VP8' ? 'video' : 'audio';
 }
 
 function codecParameters(codec: IngestedStream['codec'], payloadType: number): types.RtpCodecParameters {
@@ -43,5 +44,8 @@ function codecParameters(codec: IngestedStream['codec'], payloadType: number): t
         channels: 2,
         parameters: { useinbandfec: 1, usedtx: 1 },
       };
+    case 'PCMA':
+    case 'PCMU':
+      return { mimeType: `audio/${codec}`, payloadType, clockRate: 8_000, channels: 1 };
   }
 }

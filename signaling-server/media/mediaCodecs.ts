@@ -9,7 +9,8 @@ const h264 = (profileLevelId: string): types.RouterRtpCodecCapability => ({
 
 /**
  * What the routers carry, the preferred one first: H.264 constrained baseline, which every device encodes and a
- * recording plays everywhere; main and high for cameras that send nothing else; VP8 as the second choice.
+ * recording plays everywhere; main and high for cameras that send nothing else; VP8 as the second choice; G.711 for the
+ * sound of vehicle recorders that have nothing better, by their static payload types (RFC 3551 clause 6).
  */
 export const mediaCodecs: types.RouterRtpCodecCapability[] = [
   h264('42e01f'),
@@ -17,6 +18,8 @@ export const mediaCodecs: types.RouterRtpCodecCapability[] = [
   h264('640032'),
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
   { kind: 'audio', mimeType: 'audio/opus', clockRate: 48_000, channels: 2, parameters: { useinbandfec: 1 } },
+  { kind: 'audio', mimeType: 'audio/PCMA', clockRate: 8_000, preferredPayloadType: 8 },
+  { kind: 'audio', mimeType: 'audio/PCMU', clockRate: 8_000, preferredPayloadType: 0 },
 ];
 
 /** Header extensions that survive where a consumer is stripped to what our own receivers read. */

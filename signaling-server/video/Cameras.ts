@@ -4,6 +4,7 @@ import { RequestError } from '@protocol';
 import type { Consumption, GapReason, ParsedInput, Permission, Publication, Subject } from '@protocol';
 import type { Audit, AuditEntry } from '../audit/Audit';
 import type { Fleet } from '../fleet/Fleet';
+import { kindOf } from '../media/ingestParameters';
 import type { ProducerEnd, Source } from '../media/MediaClient';
 import type { MediaClients } from '../media/MediaClients';
 import type { Schema } from '../persistence/schema';
@@ -85,7 +86,7 @@ export class Cameras {
     { publication, source: sender, ...stream }: ParsedInput<'video:ingest'>,
   ): Promise<{ producerId: string; destination: { ip: string; port: number } }> {
     this.#expectPlaceFor(vehicleId, publication);
-    if ((publication.track === 'camera') === (stream.codec === 'opus')) {
+    if ((publication.track === 'camera') !== (kindOf(stream.codec) === 'video')) {
       throw new RequestError('invalid-input', `${stream.codec} cannot carry ${publication.track}`);
     }
     const client = this.dependencies.clients.of(caller);
