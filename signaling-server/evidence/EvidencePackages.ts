@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { RequestError, type EvidencePackage, type EvidenceScope } from '@protocol';
-import type { Audit } from '../audit/Audit';
+import type { Audit, AuditEntry } from '../audit/Audit';
 import { checkCovers } from '../covers/planKeptFiles';
 import type { CentreKey } from '../audit/CentreKey';
 import type { Location } from '../people/Location';
@@ -13,9 +13,9 @@ import type { Schema } from '../persistence/schema';
 import type { SignedInCaller } from '../wire/Caller';
 import type { ExportRight } from './ExportRights';
 import type { PackageFiles } from './PackageFiles';
-import { PackagerProcess, type PackagerResult } from './PackagerProcess';
+import type { PackagerProcess, PackagerResult } from './PackagerProcess';
 import { PackageSourcesTable, type RecordedSegment } from './PackageSourcesTable';
-import { PackagesTable, type PackageRecord } from './PackagesTable';
+import { PackagesTable, type PackageChange, type PackageRecord } from './PackagesTable';
 import { planPackage, type PlanDependencies } from './planPackage';
 import { ZipRemoval } from './ZipRemoval';
 import type { Logger } from 'pino';
@@ -27,6 +27,10 @@ const CLOSED_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 500;
 /** A packager that somebody ends is run again, but not for ever. */
 const MOST_RUNS = 5;
+const unfinished: readonly EvidencePackage['state'][] = ['waiting', 'running'];
+
+type Deed = Pick<AuditEntry, 'caller' | 'action' | 'details'>;
+type RunningPackager = Pick<PackagerProcess, 'result' | 'close'>;
 
 export interface EvidencePackagesDependencies extends Omit<PlanDependencies, 'mayExportAt' | 'key'> {
   readonly key: Pick<CentreKey, 'algorithm' | 'fingerprint' | 'publicKey' | 'sign' | 'chain'>;
@@ -36,6 +40,7 @@ export interface EvidencePackagesDependencies extends Omit<PlanDependencies, 'ma
   readonly lowestAbove: (placeIds: readonly string[]) => string | null;
   readonly placesUnder: (placeId: string) => readonly string[];
   readonly packageFiles: PackageFiles;
+  readonly startPackager: (...given: Parameters<typeof PackagerProcess.create>) => RunningPackager;
   /** Shared with whatever else transcodes. */
   readonly turns: Turns;
   /** How long a zip stays, in milliseconds; null for ever. */
@@ -50,7 +55,7 @@ export interface EvidencePackagesDependencies extends Omit<PlanDependencies, 'ma
 
 /** Evidence packages: asked for by a person, made one at a time in a process of their own, resumed after a restart. */
 export class EvidencePackages {
-  #running: { readonly packageId: string; readonly process: PackagerProcess | null } | null = null;
+  #running: { readonly packageId: string; readonly process: RunningPackager | null } | null = null;
   #work: Promise<void> = Promise.resolve();
   #closed = false;
   #removal: ZipRemoval | null = null;
@@ -113,25 +118,21 @@ export class EvidencePackages {
 
   /** Makes a zip anew that was removed, from the plan that was kept; `conflict` where there is nothing to do. */
   async rebuild(packageId: string, reason: string, caller: SignedInCaller): Promise<EvidencePackage> {
-    const { database, audit } = this.dependencies;
     const record = await this.#find(packageId);
-    if (record.state !== 'done' || record.removedAt === null) throw new RequestError('conflict', 'its zip is there');
-    const subject = { kind: 'package', id: packageId };
-    const details = { package: packageId, reason };
-    await audit.write(database, { caller, action: 'evidence.rebuild', subject, placeId: record.placeId, details });
-    const waiting = await this.#change(record, { state: 'waiting', percent: 0, removedAt: null, failure: null });
+    const change = { state: 'waiting', percent: 0, removedAt: null, failure: null } as const;
+    const deed = { caller, action: 'evidence.rebuild', details: { package: packageId, reason } };
+    const waiting = record.removedAt === null ? null : await this.#change(record, ['done'], change, deed);
+    if (!waiting) throw new RequestError('conflict', 'its zip is there');
     this.#enqueue(packageId);
     return wireOf(waiting);
   }
 
   /** Ends the making; a finished package is a `conflict`. */
   async cancel(packageId: string, caller: SignedInCaller): Promise<EvidencePackage> {
-    const { database, audit, clock } = this.dependencies;
     const record = await this.#find(packageId);
-    if (record.state !== 'waiting' && record.state !== 'running') throw new RequestError('conflict', 'it is finished');
-    const subject = { kind: 'package', id: packageId };
-    await audit.write(database, { caller, action: 'evidence.cancel', subject, placeId: record.placeId });
-    const cancelled = await this.#giveUp(record, { state: 'cancelled', finishedAt: clock() });
+    const change = { state: 'cancelled', finishedAt: this.dependencies.clock() } as const;
+    const cancelled = await this.#giveUp(record, change, { caller, action: 'evidence.cancel' });
+    if (!cancelled) throw new RequestError('conflict', 'it is finished');
     return wireOf(cancelled);
   }
 
@@ -171,9 +172,8 @@ export class EvidencePackages {
   }
 
   async #make(packageId: string): Promise<void> {
-    let record = await this.#find(packageId);
-    if (record.state !== 'waiting' && record.state !== 'running') return;
-    record = await this.#change(record, { state: 'running', percent: 0 });
+    const record = await this.#change(await this.#find(packageId), unfinished, { state: 'running', percent: 0 });
+    if (!record) return;
     this.#running = { packageId, process: null };
     try {
       if (!(await this.#plan(record))) return await this.#fail(packageId, 'nothing-recorded');
@@ -203,7 +203,7 @@ export class EvidencePackages {
     for (let run = 0; run < MOST_RUNS && (result === null || isWorthAnotherRun(result)); run += 1) {
       if (this.#closed || (await this.#find(packageId)).state !== 'running') return;
       const { packageFiles } = this.dependencies;
-      const process = PackagerProcess.create(packageFiles.workFolder(packageId), packageFiles.zip(packageId), {
+      const process = this.dependencies.startPackager(packageFiles.workFolder(packageId), packageFiles.zip(packageId), {
         onProgress: (percent) => void this.#progress(packageId, percent),
         sign: async (manifest) => (signed = await this.#sign(packageId, manifest)),
       });
@@ -220,16 +220,18 @@ export class EvidencePackages {
   }
 
   async #finish(record: PackageRecord, bytes: number, signed: ManifestSignature | null): Promise<void> {
-    const { database, audit, clock, lifetimeMs, packageFiles } = this.dependencies;
+    const { clock, lifetimeMs, packageFiles } = this.dependencies;
     const manifestSha256 = signed?.manifest.sha256 ?? null;
     const finishedAt = clock();
-    await audit.write(database, {
-      ...{ caller: null, action: 'evidence.packaged', subject: { kind: 'package', id: record.id } },
-      ...{ placeId: record.placeId, details: { bytes, manifestSha256: manifestSha256 ?? '' } },
-    });
     const removesAt = lifetimeMs === null ? null : finishedAt + lifetimeMs;
-    await this.#change(record, { state: 'done', percent: 100, bytes, manifestSha256, finishedAt, removesAt });
-    await packageFiles.removeWork(record.id);
+    const change = { state: 'done', percent: 100, bytes, manifestSha256, finishedAt, removesAt } as const;
+    const details = { bytes, manifestSha256: manifestSha256 ?? '' };
+    const done = await this.#change(record, ['running'], change, {
+      caller: null,
+      action: 'evidence.packaged',
+      details,
+    });
+    if (done) await packageFiles.removeWork(record.id);
   }
 
   /** The same manifest is signed once, so that a package that is built again is the same to the last byte. */
@@ -275,38 +277,46 @@ export class EvidencePackages {
 
   async #progress(packageId: string, percent: number): Promise<void> {
     try {
-      const record = await this.#find(packageId);
-      if (record.state === 'running' && percent > record.percent) await this.#change(record, { percent });
+      const advanced = await this.packages.advance(packageId, percent);
+      if (advanced) this.#tell(advanced);
     } catch (error) {
       this.dependencies.log.warn({ err: error, packageId }, 'the progress of a package was not written');
     }
   }
 
   async #fail(packageId: string, failure: NonNullable<EvidencePackage['failure']>): Promise<void> {
-    const { database, audit, clock } = this.dependencies;
     const record = await this.#find(packageId);
-    const subject = { kind: 'package', id: packageId };
-    const details = { why: failure };
-    await audit.write(database, { caller: null, action: 'evidence.failed', subject, placeId: record.placeId, details });
-    await this.#giveUp(record, { state: 'failed', failure, finishedAt: clock() });
+    const change = { state: 'failed', failure, finishedAt: this.dependencies.clock() } as const;
+    await this.#giveUp(record, change, { caller: null, action: 'evidence.failed', details: { why: failure } });
   }
 
-  /** One that was finished before is again what it was: without a zip. */
-  async #giveUp(record: PackageRecord, change: Partial<PackageRecord>): Promise<PackageRecord> {
+  /** One that was finished before is again what it was: without a zip. Null where it is finished already. */
+  async #giveUp(record: PackageRecord, change: PackageChange, deed: Deed): Promise<PackageRecord | null> {
     const { packageFiles, clock } = this.dependencies;
     const wasFinished = record.manifestSha256 !== null;
     const asBefore = { state: 'done', percent: 100, removedAt: clock(), failure: change.failure ?? null } as const;
-    const changed = await this.#change(record, wasFinished ? asBefore : change);
+    const changed = await this.#change(record, unfinished, wasFinished ? asBefore : change, deed);
+    if (!changed) return null;
     if (this.#running?.packageId === record.id) await this.#running.process?.close();
     await packageFiles.removeZip(record.id);
     await (wasFinished ? packageFiles.removeWork(record.id) : packageFiles.removeAll(record.id));
     return changed;
   }
 
-  async #change(record: PackageRecord, change: Partial<PackageRecord>): Promise<PackageRecord> {
-    const changed = { ...record, ...change, revision: record.revision + 1 };
-    await this.packages.change(changed);
-    this.#tell(changed);
+  /** A change and its row in the audit record are one; null where the package is in none of the states any more. */
+  async #change(
+    { id, placeId }: PackageRecord,
+    from: readonly PackageRecord['state'][],
+    change: PackageChange,
+    deed: Deed | null = null,
+  ): Promise<PackageRecord | null> {
+    const { database, audit } = this.dependencies;
+    const changed = await database.transaction().execute(async (transaction) => {
+      const row = await new PackagesTable(transaction).change(id, from, change);
+      if (row && deed) await audit.write(transaction, { ...deed, subject: { kind: 'package', id }, placeId });
+      return row;
+    });
+    if (changed) this.#tell(changed);
     return changed;
   }
 

@@ -16,9 +16,10 @@ import type { CloseReason } from '../recorder/recorderProtocol';
 import { JournalIntake } from '../recording/JournalIntake';
 import { RecordedFiles } from '../recording/RecordedFiles';
 import type { SignedInCaller } from '../wire/Caller';
-import { EvidencePackages } from './EvidencePackages';
+import { EvidencePackages, type EvidencePackagesDependencies } from './EvidencePackages';
 import type { ExportRight } from './ExportRights';
 import { PackageFiles } from './PackageFiles';
+import { PackagerProcess } from './PackagerProcess';
 import { fillDistrict } from '../persistence/fillDistrict';
 import { RecordHeadFiles } from './RecordHeadFiles';
 import { RecordSealer } from './RecordSealer';
@@ -134,6 +135,7 @@ export class EvidenceWorld {
   async packages(
     announce: (changed: EvidencePackage) => void = () => undefined,
     onSigning: () => void = () => undefined,
+    startPackager: EvidencePackagesDependencies['startPackager'] = (...given) => PackagerProcess.create(...given),
   ): Promise<EvidencePackages> {
     const verifier = join(this.folder, 'verifier.html');
     await writeFile(verifier, '<!doctype html><title>verifier</title>');
@@ -155,7 +157,7 @@ export class EvidenceWorld {
       },
     };
     return await EvidencePackages.create({
-      ...{ database: databases.main, sealer, auditSealer, key, audit, verifier, madeBy: 'Zhiqin test' },
+      ...{ database: databases.main, sealer, startPackager, auditSealer, key, audit, verifier, madeBy: 'Zhiqin test' },
       ...{ headsFolder: join(this.folder, 'audit-heads'), log: silentLog },
       // Packages announce nothing else than what becomes of them.
       announcer: { announce: (_, payload) => announce(payload as EvidencePackage) },

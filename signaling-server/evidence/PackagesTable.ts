@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { EvidencePackage } from '@protocol';
 import type { Schema } from '../persistence/schema';
 
@@ -8,6 +8,13 @@ const MOST_LISTED = 50;
 export interface PackageRecord extends EvidencePackage {
   readonly accountId: string;
 }
+
+export type PackageChange = Partial<
+  Pick<
+    PackageRecord,
+    'state' | 'percent' | 'finishedAt' | 'bytes' | 'manifestSha256' | 'failure' | 'removesAt' | 'removedAt'
+  >
+>;
 
 export class PackagesTable {
   constructor(private readonly database: Kysely<Schema>) {}
@@ -19,23 +26,33 @@ export class PackagesTable {
       .execute();
   }
 
-  async change({
-    id,
-    state,
-    percent,
-    finishedAt,
-    bytes,
-    manifestSha256,
-    failure,
-    removesAt,
-    removedAt,
-    revision,
-  }: PackageRecord): Promise<void> {
-    await this.database
+  /** One statement, so that nothing is changed by what was read before: null where it is in none of the states any more. */
+  async change(
+    packageId: string,
+    from: readonly PackageRecord['state'][],
+    change: PackageChange,
+  ): Promise<PackageRecord | null> {
+    const row = await this.database
       .updateTable('evidencePackages')
-      .set({ state, percent, finishedAt, bytes, manifestSha256, failure, removesAt, removedAt, revision })
-      .where('id', '=', id)
-      .execute();
+      .set({ ...change, revision: sql`revision + 1` })
+      .where('id', '=', packageId)
+      .where('state', 'in', from)
+      .returningAll()
+      .executeTakeFirst();
+    return row ? recordOf(row) : null;
+  }
+
+  /** How far the making has come; null where it has come further, or has ended. */
+  async advance(packageId: string, percent: number): Promise<PackageRecord | null> {
+    const row = await this.database
+      .updateTable('evidencePackages')
+      .set({ percent, revision: sql`revision + 1` })
+      .where('id', '=', packageId)
+      .where('state', '=', 'running')
+      .where('percent', '<', percent)
+      .returningAll()
+      .executeTakeFirst();
+    return row ? recordOf(row) : null;
   }
 
   async find(packageId: string): Promise<PackageRecord | null> {

@@ -46,16 +46,18 @@ export class ZipRemoval {
     const { database, files, audit, onRemoved, log, clock } = this.dependencies;
     try {
       for (const record of await new PackagesTable(database).toRemove(clock())) {
-        const removed = { ...record, removesAt: null, removedAt: clock(), revision: record.revision + 1 };
         await files.removeZip(record.id);
-        await database.transaction().execute(async (transaction) => {
-          await new PackagesTable(transaction).change(removed);
+        const change = { removesAt: null, removedAt: clock() };
+        const removed = await database.transaction().execute(async (transaction) => {
+          const changed = await new PackagesTable(transaction).change(record.id, ['done'], change);
+          if (!changed) return null;
           await audit.write(transaction, {
             ...{ caller: null, action: 'evidence.removed', subject: { kind: 'package', id: record.id } },
             ...{ placeId: record.placeId, details: { bytes: record.bytes ?? 0 } },
           });
+          return changed;
         });
-        onRemoved(removed);
+        if (removed) onRemoved(removed);
       }
     } catch (error) {
       log.error({ err: error }, 'old packages were not removed; it is tried again');

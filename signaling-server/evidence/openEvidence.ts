@@ -15,6 +15,7 @@ import type { Retention } from '../recording/Retention';
 import type { Announcer } from '../wire/Announcer';
 import { EvidencePackages } from './EvidencePackages';
 import { PackageFiles } from './PackageFiles';
+import { PackagerProcess } from './PackagerProcess';
 import { RecordHeadFiles } from './RecordHeadFiles';
 import { RecordSealer } from './RecordSealer';
 import { SegmentLines } from './SegmentLines';
@@ -68,6 +69,7 @@ export async function openEvidence(deps: OpenEvidenceDependencies): Promise<Open
     lowestAbove: (placeIds) => places.lowestAbove(placeIds),
     placesUnder: (placeId) => places.everyPlaceUnder(placeId),
     keep: async (transaction, span) => await deps.retention.keep(transaction, span),
+    startPackager: (...given) => PackagerProcess.create(...given),
     packageFiles: await PackageFiles.create(join(dataFolder, 'evidence')),
     verifier: VERIFIER,
     madeBy: `Zhiqin ${version}`,

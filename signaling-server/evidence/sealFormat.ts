@@ -18,7 +18,8 @@ export const emptyChain: ChainEnd = { position: 0, digest: NOTHING };
 
 /**
  * The chain of a camera, a microphone or a talk group. What a terminal recorded by itself comes later than what was
- * recorded live after it, so that it has a chain of its own: the links of a span follow each other in both.
+ * recorded live after it, and reduced copies come months later, so that each has a chain of its own: the links of a span
+ * follow each other in all.
  */
 export function chainOf({
   vehicleId,
@@ -29,7 +30,7 @@ export function chainOf({
 }: Pick<Schema['segments'], 'vehicleId' | 'track' | 'cameraView' | 'groupId'> &
   Partial<Pick<Schema['segments'], 'source'>>): string {
   if (track === 'talk') return `talk/${groupId ?? vehicleId ?? ''}`;
-  const own = source === 'device' ? ['device'] : [];
+  const own = source === 'live' ? [] : [source];
   return [vehicleId ?? '', track, ...(cameraView === null ? [] : [cameraView]), ...own].join('/');
 }
 
