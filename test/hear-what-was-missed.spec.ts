@@ -8,7 +8,7 @@ test('what was said while a tablet was away is played when it is back, marked as
   await openConsole(desk);
   const tablet = await openElsewhere({ isTablet: true });
   await goOnDuty(tablet, '2W835');
-  const vehicle = desk.locator('[data-vehicle-id="2W835"]');
+  const vehicle = desk.locator('nav [data-vehicle-id="2W835"]');
   await expect(vehicle).toHaveAttribute('data-condition', 'free');
   await tablet.context().setOffline(true);
   await expect(vehicle).toHaveAttribute('data-condition', 'offline');
