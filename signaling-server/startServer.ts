@@ -303,7 +303,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   closers.push(() => opened.close());
 
   const watches = await openWatches({
-    ...{ alarms, thresholds, fleet, places, cameras, positions, recording, kpis, metrics },
+    ...{ alarms, thresholds, fleet, places, cameras, positions, recording, kpis, metrics, status },
     ...{ cityPlaceId, log, clock },
   });
   closers.push(() => watches.close());

@@ -70,6 +70,7 @@ export function PlaceChoice(): ReactNode {
           />
           <small>
             {place.longitude.toFixed(5)}, {place.latitude.toFixed(5)}
+            {place.radius !== undefined && <> · {say('extent', { metres: place.radius })}</>}
           </small>
         </div>
       )}

@@ -8,6 +8,8 @@ export interface DraftPlace {
   readonly longitude: number;
   readonly latitude: number;
   readonly name: string;
+  /** In metres, where its extent was drawn: a vehicle within it has arrived. */
+  readonly radius?: number;
 }
 
 interface Draft {
@@ -75,7 +77,12 @@ export function openCorrection(order: Order): void {
     ...empty(),
     ...{ isOpen: true, correcting: { id, number, version }, text, priority, deadline, groupId },
     vehicleIds: receipts.map(({ vehicleId }) => vehicleId),
-    place: place && { longitude: place.longitude, latitude: place.latitude, name: place.name ?? '' },
+    place: place && {
+      longitude: place.longitude,
+      latitude: place.latitude,
+      name: place.name ?? '',
+      radius: place.radius,
+    },
     attachments: attachments.filter((one) => attachmentIds.includes(one.id)),
   });
 }
@@ -114,20 +121,20 @@ export async function sendDraft(): Promise<Order> {
 }
 
 function contentOf({ text, priority, place, deadline, attachments }: Draft): OrderContent {
-  const { longitude = 0, latitude = 0, name = '' } = place ?? {};
+  const { longitude = 0, latitude = 0, name = '', radius = ARRIVAL_RADIUS_METRES } = place ?? {};
   return {
     ...{ text, priority, deadline, attachmentIds: attachments.map(({ id }) => id) },
     place: place && {
       longitude,
       latitude,
       name: name.trim() === '' ? null : name.trim(),
-      radius: ARRIVAL_RADIUS_METRES,
+      radius,
     },
   };
 }
 
-/** A vehicle that is this near to the place has arrived. */
-const ARRIVAL_RADIUS_METRES = 80;
+/** A vehicle that is this near to a place without an extent of its own has arrived. */
+export const ARRIVAL_RADIUS_METRES = 80;
 
 function endCorrection(): void {
   useDraft.setState(setAside ?? empty());

@@ -70,6 +70,7 @@ export function StatusPage(): ReactNode {
               of={({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms}
             />
             <Workers report={newest} />
+            <Pictures report={newest} />
           </section>
         </>
       )}
@@ -127,6 +128,23 @@ function Measure({
         from={to - HOUR_MS}
         to={to}
       />
+    </div>
+  );
+}
+
+/** What it costs to look at one picture of each camera every ten seconds: a figure of its own. */
+function Pictures({ report: { pictures } }: { report: StatusReport }): ReactNode {
+  const say = useWords(statusWords);
+  const { looked, meanMs, cpuPercent } = pictures;
+  return (
+    <div className="status-measure status-pictures">
+      <p>
+        <span>{say('pictures')}</span>
+        <b>{meanMs === null ? '—' : say('perPicture', { ms: meanMs.toFixed(1) })}</b>
+      </p>
+      <small>
+        {meanMs === null ? say('picturesNone') : say('picturesCost', { looked, percent: cpuPercent.toFixed(1) })}
+      </small>
     </div>
   );
 }

@@ -14,6 +14,7 @@ const report = (at: number, startedAt = 0): StatusReport => ({
   callsTalking: 0,
   droppedTalkPackets: 0,
   mediaWorkers: [],
+  pictures: { looked: 0, meanMs: null, cpuPercent: 0 },
   serverCpuPercent: 0,
   serverMemoryBytes: 0,
   eventLoopDelayP99Ms: 0,

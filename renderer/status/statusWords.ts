@@ -58,6 +58,10 @@ export const statusWords = defineWords(
     workers: '媒体进程',
     worker: '进程 {processId}',
     noWorkers: '没有媒体进程在运行',
+    pictures: '画面巡检',
+    perPicture: '{ms} ms / 幅',
+    picturesCost: '自启动以来检查 {looked} 幅，平均占用一个核心的 {percent} %',
+    picturesNone: '尚未检查过画面',
   },
   {
     page: 'System status',
@@ -101,5 +105,9 @@ export const statusWords = defineWords(
     workers: 'Media processes',
     worker: 'Process {processId}',
     noWorkers: 'No media process is running',
+    pictures: 'Check of pictures',
+    perPicture: '{ms} ms each',
+    picturesCost: '{looked} pictures since the start, {percent} % of a core on average',
+    picturesNone: 'No picture was looked at yet',
   },
 );

@@ -53,7 +53,9 @@ export function OrderThread({
         <b>
           ✉ {say('thread')} {lines.length > 0 && lines.length}
         </b>
-        <span>{last === undefined ? say('threadEmpty') : `${say(last.from)}：${last.text}`}</span>
+        <span>
+          {last === undefined ? say('threadEmpty') : say('centreSays', { name: say(last.from), text: last.text })}
+        </span>
         {last !== undefined && <small>{last.at === null ? say('waiting') : timeOf(last.at)}</small>}
       </button>
       {isOpen && (

@@ -1,11 +1,11 @@
 import { MutedOutlined, SoundOutlined } from '@ant-design/icons';
 import type { TalkGroup } from '@protocol';
 import { useRef, type ReactNode } from 'react';
-import { useWords } from '../ui/words/languageStore';
+import { useWords, type Say } from '../ui/words/languageStore';
 import { replayRecent, stopReplay } from './replay';
 import { setMuted, setPlace, setVolume } from './soundChoices';
 import { useGroupSound, useVoice } from './voiceStore';
-import { voiceWords } from './voiceWords';
+import { voiceWords, type VoiceWord } from './voiceWords';
 
 /** How a group is heard at this desk: muted, how loud, from which side; and what was said in the last 30 seconds. */
 export function GroupSoundControls({ group, title }: { group: TalkGroup; title: string }): ReactNode {
@@ -50,6 +50,8 @@ export function GroupSoundControls({ group, title }: { group: TalkGroup; title: 
             min={0}
             max={100}
             step={5}
+            aria-label={say('volume')}
+            aria-valuetext={`${Math.round(volume * 100)} %`}
             value={Math.round(volume * 100)}
             onChange={({ target }) => setVolume(group.id, Number(target.value) / 100)}
           />
@@ -62,6 +64,8 @@ export function GroupSoundControls({ group, title }: { group: TalkGroup; title: 
             min={-100}
             max={100}
             step={25}
+            aria-label={say('stereo')}
+            aria-valuetext={sidesInWords(place, say)}
             value={Math.round(place * 100)}
             onChange={({ target }) => setPlace(group.id, Number(target.value) / 100)}
           />
@@ -75,4 +79,10 @@ export function GroupSoundControls({ group, title }: { group: TalkGroup; title: 
       </dialog>
     </>
   );
+}
+
+/** For who does not see the arrows: -1 left, 0 middle, 1 right. */
+function sidesInWords(place: number, say: Say<VoiceWord>): string {
+  if (place === 0) return say('middle');
+  return say(place < 0 ? 'toTheLeft' : 'toTheRight', { percent: Math.round(Math.abs(place) * 100) });
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { readKeyFrame } from '../recording/readKeyFrame';
 import type { Recording } from '../recording/Recording';
+import type { Status } from '../status/Status';
 import type { Metrics } from '../wire/Metrics';
 import { PictureDecoder } from './PictureDecoder';
 import { PictureWatch, type NewestKeyFrame, type PictureWatchDependencies } from './PictureWatch';
@@ -8,11 +9,13 @@ import { PictureWatch, type NewestKeyFrame, type PictureWatchDependencies } from
 export interface PicturesDependencies extends Omit<PictureWatchDependencies, 'decoder' | 'keyFrames'> {
   readonly recording: Pick<Recording, 'openSegments' | 'files'>;
   readonly metrics: Pick<Metrics, 'gauge'>;
+  readonly status: Pick<Status, 'showCostOf'>;
 }
 
 /** The watch over the cameras' pictures, fed from what the recorder has just written, with its cost as a figure. */
-export function openPictures({ recording, metrics, ...dependencies }: PicturesDependencies): PictureWatch {
+export function openPictures({ recording, metrics, status, ...dependencies }: PicturesDependencies): PictureWatch {
   const decoder = PictureDecoder.create();
+  status.showCostOf(decoder);
   metrics.gauge(
     'zhiqin_pictures_cpu_seconds',
     'Processor time of the decoder that looks at the cameras’ pictures, since the server started',

@@ -27,6 +27,17 @@ export const probeRun = z.object({
 });
 export type ProbeRun = z.infer<typeof probeRun>;
 
+/** What looking at the cameras' pictures costs, since the start of the server. */
+export const pictureCost = z.object({
+  /** Pictures that were looked at. */
+  looked: z.number().int(),
+  /** Processor time of each, the start of the decoder included; null before the first. */
+  meanMs: z.number().nullable(),
+  /** As a share of one core. */
+  cpuPercent: z.number(),
+});
+export type PictureCost = z.infer<typeof pictureCost>;
+
 export const statusReport = z.object({
   at: moment,
   /** Since when this server runs. */
@@ -40,6 +51,7 @@ export const statusReport = z.object({
   /** Packets with speech in them that came without the floor, since the start. */
   droppedTalkPackets: z.number().int(),
   mediaWorkers: z.array(z.object({ processId: z.number().int(), cpuPercent: z.number() })),
+  pictures: pictureCost,
   serverCpuPercent: z.number(),
   serverMemoryBytes: z.number(),
   /** 99th percentile of the event loop's delay in the last 10 s, in milliseconds. */

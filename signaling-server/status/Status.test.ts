@@ -8,7 +8,7 @@ const announcer = new KeptAnnouncer();
 let asked = 0;
 let status: Status;
 
-const start = (): Status =>
+const start = (clock = Date.now): Status =>
   Status.create({
     kpis: {
       readings: () => {
@@ -26,7 +26,7 @@ const start = (): Status =>
     workers: {
       all: () => [{ pid: 77, usedMicroseconds: () => Promise.resolve(0) }],
     } as unknown as StatusDependencies['workers'],
-    ...{ connections, announcer, log: silentLog, clock: Date.now, reportEveryMs: 5 },
+    ...{ connections, announcer, log: silentLog, clock, reportEveryMs: 5 },
   });
 
 afterEach(() => status.close());
@@ -41,6 +41,7 @@ it('answers who looks, tells him alone from then on, and stops working once nobo
     ...{ vehiclesOnline: 1, desksOnline: 2, callsTalking: 1, droppedTalkPackets: 7 },
     ...{ probe: { failure: 'no-sound' }, mediaWorkers: [{ processId: 77, cpuPercent: 0 }] },
   });
+  expect(report.pictures).toEqual({ looked: 0, meanMs: null, cpuPercent: 0 });
   expect(report.serverMemoryBytes).toBeGreaterThan(0);
   expect(report.serverCpuPercent).toBeGreaterThanOrEqual(0);
   await until('he is told twice', () => announcer.named('status:changed').length >= 2);
@@ -53,4 +54,13 @@ it('answers who looks, tells him alone from then on, and stops working once nobo
     return asked === before;
   };
   await until('nothing is worked out any more', isQuiet);
+});
+
+it('says what looking at pictures costs: each of them, and as a share of a core since the start', async () => {
+  connections.signIn('desk-1', null);
+  let now = 1_000_000;
+  status = start(() => now);
+  status.showCostOf({ cpuSeconds: 1.5, decoded: 60 });
+  now += 10_000;
+  expect((await status.look('desk-1')).pictures).toEqual({ looked: 60, meanMs: 25, cpuPercent: 15 });
 });

@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import type { Logger } from 'pino';
-import type { StatusReport } from '@protocol';
+import type { PictureCost, StatusReport } from '@protocol';
 import type { Fleet } from '../fleet/Fleet';
 import type { MediaWorkers } from '../media/MediaWorkers';
 import type { TalkGroups } from '../voice/TalkGroups';
@@ -13,6 +13,12 @@ import type { Probe } from './Probe';
 const REPORT_EVERY_MS = 5_000;
 const DELAY_RESOLUTION_MS = 20;
 const NANOSECONDS_A_MILLISECOND = 1e6;
+
+/** What the decoder of the cameras' pictures has used and done so far. */
+interface PictureDecoderUse {
+  readonly cpuSeconds: number;
+  readonly decoded: number;
+}
 
 export interface StatusDependencies {
   readonly kpis: Pick<Kpis, 'readings'>;
@@ -36,6 +42,7 @@ export class Status {
   #delays: IntervalHistogram | null = null;
   #delayBeforeMs = 0;
   #timer: NodeJS.Timeout | null = null;
+  #decoder: PictureDecoderUse | null = null;
 
   private constructor(private readonly dependencies: StatusDependencies) {
     this.#startedAt = dependencies.clock();
@@ -57,6 +64,11 @@ export class Status {
     }
     await this.#load.measureIfOld();
     return this.#report();
+  }
+
+  /** From now on the report says what this decoder costs; it is opened after the page's other sources. */
+  showCostOf(decoder: PictureDecoderUse): void {
+    this.#decoder = decoder;
   }
 
   close(): void {
@@ -94,9 +106,20 @@ export class Status {
       callsTalking: groups.groups().filter(({ speaker }) => speaker !== null).length,
       droppedTalkPackets: groups.talkers.droppedPackets,
       mediaWorkers: [...this.#load.workers],
+      pictures: this.#pictureCost(),
       serverCpuPercent: this.#load.serverCpuPercent,
       serverMemoryBytes: process.memoryUsage.rss(),
       eventLoopDelayP99Ms: Math.round(Math.max(this.#delayMs(), this.#delayBeforeMs) * 10) / 10,
+    };
+  }
+
+  #pictureCost(): PictureCost {
+    const { cpuSeconds, decoded } = this.#decoder ?? { cpuSeconds: 0, decoded: 0 };
+    const upSeconds = Math.max(1, (this.dependencies.clock() - this.#startedAt) / 1_000);
+    return {
+      looked: decoded,
+      meanMs: decoded === 0 ? null : Math.round((cpuSeconds / decoded) * 10_000) / 10,
+      cpuPercent: Math.round((cpuSeconds / upSeconds) * 1_000) / 10,
     };
   }
 

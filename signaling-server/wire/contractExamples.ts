@@ -271,6 +271,7 @@ export const eventExamples: { readonly [Name in EventName]: EventPayload<Name> }
     serverCpuPercent: 2,
     serverMemoryBytes: 1,
     eventLoopDelayP99Ms: 1,
+    pictures: { looked: 0, meanMs: null, cpuPercent: 0 },
   },
   'evidence:packageChanged': {
     id: 'package-east',
