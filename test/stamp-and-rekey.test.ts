@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyState, type Verdict } from '../renderer/verifier/Verdict';
 import { EvidenceWorld, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
 import { RecordHeadFiles } from '../signaling-server/evidence/RecordHeadFiles';
 import { RecordSealsTable } from '../signaling-server/evidence/RecordSealsTable';
 import { TimeStamper } from '../signaling-server/evidence/TimeStamper';
+import { packagePlan, type PackagePlan } from '../signaling-server/packager/packagePlan';
 import { silentLog } from '../signaling-server/media/mediaForTests';
 import { PackedZip } from './fixtures/PackedZip';
 import { TimeStampAuthority, type StamperKey } from './fixtures/TimeStampAuthority';
@@ -27,6 +30,12 @@ const scope = {
   ...({ category: 'case', reason: '占道经营案件取证' } as const),
   tracks: [{ vehicleId: 'car', track: 'camera', cameraView: 'front' } as const],
 };
+
+/** What the packager was told to make, as it is kept beside the zip. */
+async function planOf(zip: string): Promise<PackagePlan> {
+  const kept = await readFile(zip.replace(/\.zip$/, '.plan.gz'));
+  return packagePlan.parse(JSON.parse(gunzipSync(kept).toString()));
+}
 
 async function stamperOf(world: EvidenceWorld, { url }: TimeStampAuthority): Promise<TimeStamper> {
   return await TimeStamper.create({
@@ -74,6 +83,15 @@ describe.each<StamperKey>(['rsa', 'ec'])('a package whose heads an authority sta
     expect(fingerprints).toHaveLength(2);
     expect(fingerprints.at(-1)).toBe(root);
     expect(authority.asked).toBe(2);
+  });
+
+  it('tells the same in the report: by whom, by when, and that no signature is without', async () => {
+    const { timeStamps } = await planOf(zip);
+    const { heads, stampedHeads, latest, fingerprints } = verdict.timeStamps ?? {};
+    expect(timeStamps).toMatchObject({ heads, stampedHeads, latest });
+    expect(timeStamps?.authorities).toEqual([
+      { url: authority.url, name: 'Test Time Authority', fingerprint: fingerprints?.[0] },
+    ]);
   });
 
   it('names a stamp with a changed bit, one of another head, and says what is not vouched for without it', async () => {
@@ -148,6 +166,7 @@ describe('a package that was sealed under two keys', () => {
     expect(verdict.findings).toEqual([]);
     expect(verdict).toMatchObject({ isComplete: true, isUnaltered: true, fingerprint: world.key.fingerprint });
     expect(verdict.timeStamps).toMatchObject({ stampedHeads: 0, latest: null });
+    expect((await planOf(zip)).timeStamps).toMatchObject({ stampedHeads: 0, latest: null, authorities: [] });
     expect(keyState(verdict.fingerprints, '')).toBe('unconfirmed');
     expect(keyState(verdict.fingerprints, world.key.fingerprint)).toBe('confirmed');
     expect(keyState(verdict.fingerprints, former)).toBe('confirmed');

@@ -108,7 +108,7 @@ export async function planPackage(
       ...coveredRows.map((row) => ({ segmentId: row.id, why: 'covered' as const })),
     ],
     ...{ covers: kept.covers, stills: kept.stills, originalsLeftOut: scope.originalsLeftOut ?? null },
-    seals: await planSeals(sealsTable, new RecordStampsTable(database), [...planned, ...gapIds]),
+    ...(await planSeals(sealsTable, new RecordStampsTable(database), [...planned, ...gapIds])),
     custody: await planCustody(custody, custodyRows, deps.headsFolder),
     custodyRows: custodyRows.length,
     tracks: await Promise.all(
@@ -142,15 +142,17 @@ async function lanesOf(
   for (const track of tracks) {
     const gaps = await sources.gaps(track, from, to);
     const rows = await sources.segments(track, from, to);
-    const own = rows.filter(({ source }) => source === 'device');
     lanes.push({
       ...track,
       source: 'live',
       rows: rows.filter(({ source }) => source === 'live'),
       gaps: gaps.map(({ id, startedAt, endedAt, reason }) => ({ id, startedAt, endedAt, reason })),
     });
-    // What the terminal recorded by itself has a chain of its own.
-    if (own.length > 0) lanes.push({ ...track, source: 'device', rows: own, gaps: [] });
+    // What the terminal recorded by itself has a chain of its own, and so have the key pictures of what was reduced.
+    for (const source of ['device', 'reduced'] as const) {
+      const own = rows.filter((row) => row.source === source);
+      if (own.length > 0) lanes.push({ ...track, source, rows: own, gaps: [] });
+    }
   }
   return lanes;
 }
@@ -178,7 +180,7 @@ async function planLane(lane: Lane, { seals, lines, plates, scope, deps }: LaneW
   const [first] = rows;
   const { cameraView: view = null, groupId = null } = first ?? {};
   const chain = chainOf({ vehicleId, track, cameraView: view, groupId, source });
-  const ownParts = [...(track === 'talk' ? [plain(groupId ?? '')] : []), ...(source === 'device' ? ['device'] : [])];
+  const ownParts = [...(track === 'talk' ? [plain(groupId ?? '')] : []), ...(source === 'live' ? [] : [source])];
   const name = [plain(plate), cameraView ?? track, ...ownParts].filter((part) => part !== '').join('-');
   const segments: PlannedSegment[] = [];
   for (const row of rows) {

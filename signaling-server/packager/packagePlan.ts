@@ -48,6 +48,14 @@ const plannedRecording = z.object({
 });
 export type PlannedRecording = z.infer<typeof plannedRecording>;
 
+const plannedTimeStamps = z.object({
+  heads: z.number().int(),
+  stampedHeads: z.number().int(),
+  latest: moment.nullable(),
+  authorities: z.array(z.object({ url: z.string(), name: z.string(), fingerprint: z.string() })),
+});
+export type PlannedTimeStamps = z.infer<typeof plannedTimeStamps>;
+
 const reportRow = z.array(z.string());
 
 export const packagePlan = z.object({
@@ -73,6 +81,8 @@ export const packagePlan = z.object({
   originalsLeftOut: z.string().nullable().default(null),
   /** Links and heads, and custody, as they go into the zip. */
   seals: z.unknown(),
+  /** What outside authorities of time (RFC 3161) vouch for; plans of earlier versions say nothing of it. */
+  timeStamps: plannedTimeStamps.optional(),
   custody: z.unknown(),
   custodyRows: z.number().int(),
   tracks: z.array(

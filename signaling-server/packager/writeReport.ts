@@ -6,6 +6,7 @@ import type { MadeCopy } from './makeCopies';
 import type { PackagePlan, PlannedRecording } from './packagePlan';
 import { ReportPage } from './ReportPage';
 import { timeText } from './timeText';
+import { writeTimeStamps } from './writeTimeStamps';
 
 const MAP_HEIGHT = 260;
 const MOST_PICTURES = 24;
@@ -46,6 +47,7 @@ export async function writeReport(
   );
   page.heading('核对结果');
   writeCheck(page, plan, checks);
+  writeTimeStamps(page, plan.timeStamps);
   page.heading('录像与录音清单');
   page.table(
     ['车辆', '通道', '段数', '起止', '原件核对'],
