@@ -41,7 +41,8 @@ test('a crew calls for help: the desk sees, hears and owns it, and closes it wit
   await expect(card).toBeHidden();
   await expect(tablet.locator('.sos-button')).toBeVisible();
   await expect(desk.getByRole('alert').filter({ hasText: name })).toBeHidden();
-  await expect(unit(desk, plate)).not.toHaveAttribute('data-alarm');
+  // An alarm of another kind, such as a gap of a busy machine's recording, is not the call.
+  await expect(unit(desk, plate)).not.toHaveAttribute('data-alarm', 'sos');
   await expectSilence(desk);
 
   const line = await openLine();
