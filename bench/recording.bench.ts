@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GapsTable } from '../signaling-server/recording/GapsTable';
 import { SegmentsTable, type SegmentRow } from '../signaling-server/recording/SegmentsTable';
 import { unexplained } from '../signaling-server/recording/unexplained';
+import { crash } from '../test/fixtures/crash';
 import { progress, publish } from './figures';
 import { idleSeconds, processorSeconds, residentMb } from './processUse';
 import { readableFiles } from './readableFiles';
@@ -26,11 +27,13 @@ const TOLERANCE_MS = 300;
 const FULL_MACHINE_IDLE = 0.05;
 
 const folder = mkdtempSync(join(tmpdir(), 'zhiqin-recording-bench-'));
-const recorderFile = fileURLToPath(new URL('../dist/programs/recorder.mjs', import.meta.url));
+const supervise = fileURLToPath(new URL('../test/fixtures/supervise.mjs', import.meta.url));
 
+/** The recorder as it runs at a site: its supervisor starts it again, and has another one standing by. */
 function startRecorder(): ChildProcess {
   const environment = { ...process.env, DATA_DIR: folder, RECORDINGS_DIR: '', LOG_LEVEL: 'error' };
-  return spawn(process.execPath, [recorderFile], { env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
+  const command = [supervise, '0', 'recorder'];
+  return spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
@@ -39,7 +42,7 @@ recordedClip();
 progress('the clip is there');
 const sender = fork(fileURLToPath(new URL('rtpStreams.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
 const [sourcePort] = (await once(sender, 'message')) as [number];
-let recorder = startRecorder();
+const supervisor = startRecorder();
 let city: RecordedCity | null = null;
 
 async function until(what: string, isSo: () => boolean, limitMs: number): Promise<void> {
@@ -58,13 +61,13 @@ try {
   });
   const recordedNow = (since: number): number =>
     new Set(intake.open().flatMap(({ vehicleId, endedAt }) => (endedAt >= since ? vehicleId : []))).size;
-  await until('the recorder is there', () => link.present, 20_000);
+  await until('the recorder is there', () => link.present, 60_000);
   sender.send(places);
   await until('all streams are recorded', () => recordedNow(0) >= STREAMS, 30_000);
   await delay(SETTLE_MS);
   progress(`${recordedNow(0)} streams are recorded`);
 
-  const pid = recorder.pid ?? 0;
+  const pid = link.processId ?? 0;
   const began = { at: Date.now(), recorder: processorSeconds([pid]), lost: lostPackets };
   const before = { workers: processorSeconds(workerPids), idle: idleSeconds() };
   let rssMb = 0;
@@ -80,9 +83,7 @@ try {
   progress(`measured: recorder ${round(recorderCores)} cores, workers ${round(workerCores)} cores`);
 
   const killedAt = Date.now();
-  recorder.kill('SIGKILL');
-  await once(recorder, 'exit');
-  recorder = startRecorder();
+  crash(pid);
   await until('all streams are recorded again', () => recordedNow(killedAt) >= STREAMS, BACK_LIMIT_MS);
   const backAt = Date.now();
   await delay(AFTER_KILL_MS);
@@ -90,8 +91,8 @@ try {
   // What is in the journals by now is in the index before it is judged.
   await delay(1_000);
   sender.kill();
-  recorder.kill('SIGTERM');
-  await once(recorder, 'exit');
+  supervisor.kill('SIGTERM');
+  await once(supervisor, 'exit');
   await delay(1_500);
   progress(`recorded again ${(backAt - killedAt) / 1000} s after the kill`);
 
@@ -146,7 +147,7 @@ try {
     saturated: idleCores < FULL_MACHINE_IDLE * 2 ? 'the processors of the machine, with the sender on them' : 'nothing',
   });
 } finally {
-  recorder.kill('SIGKILL');
+  supervisor.kill('SIGTERM');
   sender.kill();
   await city?.close();
   rmSync(folder, { recursive: true, force: true });

@@ -63,7 +63,7 @@ export function CoveragePage({
         </Checkbox>
         <span className="soft">{say('jump')}</span>
         <span className="fill" />
-        {(['recorded', 'device', 'gap', 'deleted', 'nothing'] as const).map((kind) => (
+        {(['recorded', 'device', 'reduced', 'gap', 'deleted', 'nothing'] as const).map((kind) => (
           <span key={kind} className="coverage-legend" data-kind={kind}>
             {say(kind)}
           </span>

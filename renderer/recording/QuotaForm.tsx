@@ -1,28 +1,71 @@
-import type { PlaceQuota } from '@protocol';
-import { Button, InputNumber } from 'antd';
+import type { PlaceQuota, VehicleQuota } from '@protocol';
+import { Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { bytesText } from './bytesText';
-import { saveQuota } from './storageStore';
+import { QuotaInput } from './QuotaInput';
+import { saveQuota, saveVehicleQuota } from './storageStore';
 import { storageWords } from './storageWords';
 
 const INDENT_PX = 18;
-const GIGABYTE = 1_000_000_000;
-const MOST_GIGABYTES = 10_000_000;
 
-/** How much each place has recorded and may record. */
-export function QuotaForm({ quotas }: { quotas: readonly PlaceQuota[] }): ReactNode {
+/** How much each place, and each vehicle, has recorded and may record. */
+export function QuotaForm({
+  places,
+  vehicles,
+  plates,
+}: {
+  places: readonly PlaceQuota[];
+  vehicles: readonly VehicleQuota[];
+  plates: ReadonlyMap<string, string>;
+}): ReactNode {
   const say = useWords(storageWords);
-  const byId = new Map(quotas.map((quota) => [quota.placeId, quota]));
+  const byId = new Map(places.map((quota) => [quota.placeId, quota]));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const plateOf = (vehicleId: string): string => plates.get(vehicleId) ?? vehicleId;
+  const shown = vehicles
+    .filter(({ vehicleId, bytes }) => bytes !== null || vehicleId === chosen)
+    .sort((one, other) => plateOf(one.vehicleId).localeCompare(plateOf(other.vehicleId)));
   return (
-    <section className="storage-panel">
+    <section className="storage-panel" aria-label={say('quotas')}>
       <h2>{say('quotas')}</h2>
       <p className="soft">{say('quotasNote')}</p>
       <div className="storage-quotas">
         <table className="storage-due">
           <tbody>
-            {quotas.map((quota) => (
-              <QuotaRow key={quota.placeId} quota={quota} depth={depthOf(quota, byId)} />
+            {places.map(({ placeId, name, ...quota }) => (
+              <QuotaRow
+                key={placeId}
+                {...{ name, ...quota }}
+                depth={depthOf(byId.get(placeId), byId)}
+                onSave={(bytes) => saveQuota(placeId, bytes)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <h2>{say('vehicleQuotas')}</h2>
+      <div className="storage-ask">
+        <Select
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={say('chooseVehicle')}
+          aria-label={say('vehicleQuotas')}
+          value={chosen}
+          onChange={setChosen}
+          options={vehicles.map(({ vehicleId }) => ({ value: vehicleId, label: plateOf(vehicleId) }))}
+        />
+      </div>
+      {shown.length === 0 && <p className="soft">{say('vehicleQuotasNone')}</p>}
+      <div className="storage-quotas">
+        <table className="storage-due">
+          <tbody>
+            {shown.map(({ vehicleId, ...quota }) => (
+              <QuotaRow
+                key={vehicleId}
+                {...{ name: plateOf(vehicleId), ...quota }}
+                depth={0}
+                onSave={(bytes) => saveVehicleQuota(vehicleId, bytes)}
+              />
             ))}
           </tbody>
         </table>
@@ -32,22 +75,23 @@ export function QuotaForm({ quotas }: { quotas: readonly PlaceQuota[] }): ReactN
 }
 
 /** How many of the places shown stand above one. */
-function depthOf({ parentId }: PlaceQuota, byId: ReadonlyMap<string, PlaceQuota>): number {
-  const parent = parentId === null ? undefined : byId.get(parentId);
+function depthOf(quota: PlaceQuota | undefined, byId: ReadonlyMap<string, PlaceQuota>): number {
+  const parent = quota?.parentId == null ? undefined : byId.get(quota.parentId);
   return parent ? 1 + depthOf(parent, byId) : 0;
 }
 
-function QuotaRow({ quota, depth }: { quota: PlaceQuota; depth: number }): ReactNode {
-  const { placeId, name, bytes, usedBytes, isReached } = quota;
+function QuotaRow({
+  name,
+  bytes,
+  usedBytes,
+  isReached,
+  depth,
+  onSave,
+}: Pick<PlaceQuota, 'name' | 'bytes' | 'usedBytes' | 'isReached'> & {
+  depth: number;
+  onSave: (bytes: number | null) => Promise<boolean>;
+}): ReactNode {
   const say = useWords(storageWords);
-  const saved = bytes === null ? null : bytes / GIGABYTE;
-  const [typed, setTyped] = useState<number | null | undefined>(undefined);
-  const shown = typed === undefined ? saved : typed;
-  const save = (): void => {
-    void saveQuota(placeId, shown === null ? null : Math.round(shown * GIGABYTE)).then((done) => {
-      if (done) setTyped(undefined);
-    });
-  };
   return (
     <tr data-trouble={isReached}>
       <td style={{ paddingLeft: depth * INDENT_PX }}>{name}</td>
@@ -56,20 +100,7 @@ function QuotaRow({ quota, depth }: { quota: PlaceQuota; depth: number }): React
         {isReached && <b> {say('quotaReached')}</b>}
       </td>
       <td>
-        <InputNumber
-          min={1}
-          max={MOST_GIGABYTES}
-          placeholder={say('quotaNone')}
-          suffix="GB"
-          aria-label={`${name} ${say('quotas')}`}
-          value={shown}
-          onChange={setTyped}
-        />
-      </td>
-      <td>
-        <Button disabled={shown === saved} onClick={save}>
-          {say('save')}
-        </Button>
+        <QuotaInput name={name} bytes={bytes} onSave={onSave} />
       </td>
     </tr>
   );

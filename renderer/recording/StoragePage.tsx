@@ -6,6 +6,7 @@ import { onReady } from '../wire/pageConnection';
 import { bytesText } from './bytesText';
 import { dayText } from './dayText';
 import { DeletionDesk } from './DeletionDesk';
+import { DueList } from './DueList';
 import { HoldList } from './HoldList';
 import { QuotaForm } from './QuotaForm';
 import './recording.css';
@@ -47,9 +48,9 @@ export function StoragePage({ plates }: { plates: ReadonlyMap<string, string> })
           <Room report={report} />
           <div className="storage-columns">
             <VolumeList report={report} />
-            <QuotaForm quotas={report.quotas} />
-            <RetentionForm rules={report.rules} />
-            <Due report={report} plates={plates} />
+            <QuotaForm places={report.quotas} vehicles={report.vehicleQuotas} plates={plates} />
+            <RetentionForm rules={report.rules} reduceAfterDays={report.reduceAfterDays} />
+            <DueList report={report} plates={plates} />
             <HoldList holds={report.holds} plates={plates} />
             <DeletionDesk requests={report.deletionRequests} plates={plates} />
           </div>
@@ -92,31 +93,5 @@ function Fact({ title, note, children }: { title: string; note: string; children
       <b>{children}</b>
       <small>{note}</small>
     </div>
-  );
-}
-
-function Due({ report, plates }: { report: StorageReport; plates: ReadonlyMap<string, string> }): ReactNode {
-  const say = useWords(storageWords);
-  return (
-    <section className="storage-panel">
-      <h2>{say('due')}</h2>
-      {report.dueNextWeek.length === 0 ? (
-        <p className="soft">{say('dueNone')}</p>
-      ) : (
-        <table className="storage-due">
-          <tbody>
-            {report.dueNextWeek.map(({ day, vehicleId, category, segments, bytes }) => (
-              <tr key={`${day} ${vehicleId ?? ''} ${category}`}>
-                <td>{dayText(day)}</td>
-                <td>{vehicleId === null ? say('centre') : (plates.get(vehicleId) ?? vehicleId)}</td>
-                <td>{say(category)}</td>
-                <td>{say('files', { count: segments })}</td>
-                <td>{bytesText(bytes)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </section>
   );
 }

@@ -1,4 +1,4 @@
-import type { RetentionRules, StorageReport } from '@protocol';
+import type { ReduceAfterDays, RetentionRules, StorageReport } from '@protocol';
 import { create } from 'zustand';
 import { request } from '../wire/pageConnection';
 
@@ -30,13 +30,18 @@ async function tried(change: Promise<unknown>): Promise<boolean> {
   }
 }
 
-export function saveRetention(rules: RetentionRules): Promise<boolean> {
-  return tried(request('recording:saveRetention', { rules }));
+export function saveRetention(rules: RetentionRules, reduceAfterDays: ReduceAfterDays): Promise<boolean> {
+  return tried(request('recording:saveRetention', { rules, reduceAfterDays }));
 }
 
 /** `bytes` null takes the quota away. */
 export function saveQuota(placeId: string, bytes: number | null): Promise<boolean> {
   return tried(request('recording:saveQuota', { placeId, bytes }));
+}
+
+/** `bytes` null takes the quota away. */
+export function saveVehicleQuota(vehicleId: string, bytes: number | null): Promise<boolean> {
+  return tried(request('recording:saveVehicleQuota', { vehicleId, bytes }));
 }
 
 export function askForDeletion(span: {

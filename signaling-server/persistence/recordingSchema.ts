@@ -12,7 +12,8 @@ export interface RecordingSchema {
     cameraView: CameraView | null;
     groupId: string | null;
     burstId: string | null;
-    source: 'live' | 'device';
+    /** `device`: recorded by the terminal itself. `reduced`: the key pictures of one that is not kept any more. */
+    source: 'live' | 'device' | 'reduced';
     /** Relative to the recorder's volume. */
     path: string;
     mimeType: string;
@@ -38,6 +39,8 @@ export interface RecordingSchema {
   doomedObjects: { path: string };
   /** How much may be recorded of a place and those under it. */
   storageQuotas: { placeId: string; bytes: number; changedAt: number };
+  /** How much may be recorded of one vehicle. */
+  vehicleQuotas: { vehicleId: string; bytes: number; changedAt: number };
   /** What was recorded and is not on the disk any more, and why. */
   segmentDeletions: {
     segmentId: string;
@@ -52,7 +55,7 @@ export interface RecordingSchema {
     deletedAt: number;
   };
   /** What has been changed of how long recordings are kept. */
-  retentionRules: { category: RetentionCategory; days: number; changedAt: number };
+  retentionRules: { category: RetentionCategory; days: number; reduceAfterDays: number | null; changedAt: number };
   /** Spans that were handed out as evidence, and are kept as such. */
   keptSpans: { id: string; vehicleId: string; fromAt: number; toAt: number; keptAt: number };
   /** Early deletions that one person asked for and another decides. */

@@ -27,7 +27,8 @@ export const segment = z.object({
   vehicleId: id.nullable(),
   track: recordedTrack,
   cameraView: cameraView.nullable(),
-  source: z.enum(['live', 'device']),
+  /** `device`: recorded by the terminal itself. `reduced`: a copy of the key pictures of one that is not kept any more. */
+  source: z.enum(['live', 'device', 'reduced']),
   startedAt: moment,
   endedAt: moment,
   state: z.enum(['open', 'closed', 'interrupted']),
@@ -51,7 +52,7 @@ export type Gap = z.infer<typeof gap>;
 
 /** What became of a time of a track. Where there is none of these, nothing was required. */
 export const coverageStretch = z.object({
-  kind: z.enum(['recorded', 'device', 'gap', 'deleted']),
+  kind: z.enum(['recorded', 'device', 'reduced', 'gap', 'deleted']),
   from: moment,
   to: moment,
   /** Of a gap, and of the one that the terminal's own recording fills. */

@@ -13,8 +13,15 @@ const days = z.number().int().min(LEAST_RETENTION_DAYS).max(LONGEST_RETENTION_DA
 export const retentionRules = z.object({ routine: days, alarm: days, burst: days, evidence: days });
 export type RetentionRules = z.infer<typeof retentionRules>;
 
-/** Why a file is not on the disk any more. */
-export const deletionWhy = z.enum(['expired', 'early']);
+/**
+ * After how many days only the key pictures of a camera are kept, for as long as the rest of its time lasts; null for
+ * never. Where several categories apply the longest counts; sound, and what was given as evidence, is kept whole.
+ */
+export const reduceAfterDays = z.object({ routine: days.nullable(), alarm: days.nullable() });
+export type ReduceAfterDays = z.infer<typeof reduceAfterDays>;
+
+/** Why a file is not on the disk any more. `reduced`: its key pictures are kept as a copy. */
+export const deletionWhy = z.enum(['expired', 'early', 'reduced']);
 export type DeletionWhy = z.infer<typeof deletionWhy>;
 
 /** An early deletion: one person asks for it, another one decides. */
@@ -46,7 +53,7 @@ export const recordingHold = z.object({
 });
 export type RecordingHold = z.infer<typeof recordingHold>;
 
-/** What will be deleted on one day of the next week. */
+/** What will be deleted, or reduced, on one day of the next week. */
 export const dueDeletion = z.object({
   /** Midnight of the server, as a moment. */
   day: moment,
@@ -90,13 +97,24 @@ export const placeQuota = z.object({
 });
 export type PlaceQuota = z.infer<typeof placeQuota>;
 
+/** The same of one vehicle, beside what holds for its place. */
+export const vehicleQuota = z.object({
+  vehicleId: id,
+  bytes: z.number().nullable(),
+  usedBytes: z.number(),
+  isReached: z.boolean(),
+});
+export type VehicleQuota = z.infer<typeof vehicleQuota>;
+
 export const storageReport = z.object({
   volumes: z.array(reportedVolume),
   /** Null where recordings stay on their volumes. */
   archive: reportedArchive.nullable(),
   quotas: z.array(placeQuota),
-
+  /** Of every vehicle that there is, and of those that were and have a quota. */
+  vehicleQuotas: z.array(vehicleQuota),
   rules: retentionRules,
+  reduceAfterDays,
   totalBytes: z.number().nullable(),
   /** Beyond what is kept for emergencies. */
   freeBytes: z.number().nullable(),
@@ -111,6 +129,8 @@ export const storageReport = z.object({
   isFull: z.boolean(),
   oldest: moment.nullable(),
   dueNextWeek: z.array(dueDeletion),
+  /** Of what only key pictures will be kept. */
+  reducedNextWeek: z.array(dueDeletion),
   holds: z.array(recordingHold),
   deletionRequests: z.array(deletionRequest),
 });
@@ -129,7 +149,14 @@ export const storageRequests = {
     touches: touchesNothing,
   }),
   'recording:saveRetention': request({
-    input: z.object({ rules: retentionRules.strict() }).strict(),
+    input: z
+      .object({ rules: retentionRules.strict(), reduceAfterDays: reduceAfterDays.strict() })
+      .strict()
+      .refine(
+        ({ rules, reduceAfterDays: { routine, alarm } }) =>
+          (routine === null || routine < rules.routine) && (alarm === null || alarm < rules.alarm),
+        { error: 'reduced before its time is over' },
+      ),
     output: nothing,
     permission: 'recording.manage',
     touches: touchesNothing,
@@ -140,6 +167,13 @@ export const storageRequests = {
     output: nothing,
     permission: 'recording.manage',
     touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
+  }),
+  /** `bytes` null takes the quota away. */
+  'recording:saveVehicleQuota': request({
+    input: z.object({ vehicleId: id, bytes: z.number().int().min(LEAST_QUOTA_BYTES).nullable() }).strict(),
+    output: nothing,
+    permission: 'recording.manage',
+    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
   }),
   /** `conflict` where a part of it is held. */
   'recording:requestDeletion': request({

@@ -33,6 +33,11 @@ export class FragmentedMp4 implements Muxer {
     return new FragmentedMp4(bytes, mimeType);
   }
 
+  /** Further fragments behind a head that is there already. */
+  static behind(head: Buffer): Pick<FragmentedMp4, 'fragment'> {
+    return new FragmentedMp4(head, '');
+  }
+
   initialisation(): Buffer {
     return this.head;
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { importDeviceSegment, type DeviceSegmentImport } from './importDeviceSegment';
 import { Journals } from './Journals';
+import { reduceSegment, type SegmentReduction } from './reduceSegment';
 import { RecordedStream } from './RecordedStream';
 import type { CloseReason, FromRecorder, ToRecorder } from './recorderProtocol';
 import type { Volumes } from './Volumes';
@@ -22,6 +23,7 @@ export class Recorder {
   private readonly streams = new Map<string, RecordedStream>();
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly closings = new Set<Promise<void>>();
+  private reducing: Promise<void> = Promise.resolve();
 
   private constructor(private readonly options: RecorderOptions) {}
 
@@ -52,6 +54,8 @@ export class Recorder {
         return this.closeStream(message.streamId, message.reason);
       case 'import-device-segment':
         return this.importDeviceSegment(message);
+      case 'reduce-segment':
+        return this.reduceSegment(message);
     }
   }
 
@@ -127,6 +131,17 @@ export class Recorder {
   private importDeviceSegment(order: DeviceSegmentImport): Promise<void> {
     const { directory, journals } = this.options.volumes.choose();
     return importDeviceSegment(directory, journals, order);
+  }
+
+  /** One at a time: what is recorded now goes first. */
+  private reduceSegment(order: SegmentReduction): Promise<void> {
+    const { volumes } = this.options;
+    const reduced = this.reducing.then(async () => {
+      const { directory, journals } = (await volumes.holding(order.original.path)) ?? volumes.choose();
+      await reduceSegment(directory, journals, order);
+    });
+    this.reducing = reduced.catch(() => undefined);
+    return reduced;
   }
 
   private closeStream(streamId: string, reason: CloseReason): void {

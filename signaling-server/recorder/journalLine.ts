@@ -22,6 +22,8 @@ export const journalLine = z.discriminatedUnion('type', [
     startedAt: moment,
     /** Set where the terminal recorded it by itself. */
     device: deviceOrigin.optional(),
+    /** Set for the key pictures of another segment, which was so long. */
+    reducedFrom: z.object({ segmentId: id, bytes: z.number().int() }).optional(),
   }),
   z.object({
     type: z.literal('fragment'),

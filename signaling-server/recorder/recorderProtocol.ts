@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cameraView, deletionWhy, gapReason, id, moment, recordedTrack } from '@protocol';
+import { cameraView, captureSource, deletionWhy, gapReason, id, moment, recordedTrack } from '@protocol';
 
 /**
  * What server and recorder say to each other over the control socket: one JSON object a line, parsed at both doors.
@@ -76,6 +76,26 @@ export const toRecorder = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('release-segments'),
     segments: z.array(z.object({ id, path: z.string(), bytes: z.number().int(), sha256: z.string() })),
+  }),
+  /** The key pictures of a camera's segment, to be written as a segment of their own. The original stays. */
+  z.object({
+    type: z.literal('reduce-segment'),
+    /** Of what is written. */
+    segmentId: id,
+    original: z.object({
+      segmentId: id,
+      /** Relative to its volume. */
+      path: z.string(),
+      /** Absolute: where it was fetched to from the archive; null where it is on a volume. */
+      file: z.string().nullable(),
+      bytes: z.number().int(),
+      initBytes: z.number().int(),
+      track: trackDescription,
+      mimeType: z.string(),
+      startedAt: moment,
+      endedAt: moment,
+      capture: z.object({ capturedAt: moment, source: captureSource, uncertaintyMs: z.number().int() }).nullable(),
+    }),
   }),
   z.object({ type: z.literal('close-stream'), streamId: id, reason: closeReason }),
   /** A terminal's own recording of a time without a line, to be written as a segment. */

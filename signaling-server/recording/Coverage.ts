@@ -103,8 +103,9 @@ export class Coverage {
 
   #takeNews({ row, closed }: SegmentNews): void {
     const { id: segmentId, startedAt, endedAt, bytes, initBytes, state } = row;
-    // What a terminal recorded by itself fills a gap and does not end it: that the line was down stays in the ledger.
-    if (row.source === 'device' || (bytes <= initBytes && state === 'open')) return;
+    // What a terminal recorded by itself fills a gap and does not end it: that the line was down stays in the ledger. A
+    // reduced copy is of long ago.
+    if (row.source !== 'live' || (bytes <= initBytes && state === 'open')) return;
     const stretch = { segmentId, startedAt, endedAt, closed, open: state === 'open' };
     this.#apply(keyOf(row), (track, reason) => track.take(stretch, reason));
   }

@@ -23,14 +23,14 @@ export class CoverageTable {
     // Each segment that begins later than everything before it ended begins a stretch.
     const { rows } = await sql<StretchRow>`
       with pieces as (
-        select track, camera_view, case source when 'device' then 'device' else 'recorded' end as kind,
+        select track, camera_view, case source when 'live' then 'recorded' else source end as kind,
           started_at, ended_at, null as reason
         from segments where vehicle_id = ${vehicleId} and ended_at >= ${from} and started_at <= ${to}
           and track <> 'talk' and bytes > init_bytes
         union all
         select track, camera_view, 'deleted', started_at, ended_at, null
         from segment_deletions where vehicle_id = ${vehicleId} and ended_at >= ${from} and started_at <= ${to}
-          and track <> 'talk'
+          and track <> 'talk' and why <> 'reduced'
       ), marked as (
         select *, case when started_at - max(ended_at) over earlier <= ${TOLERANCE_MS} then 0 else 1 end as begins
         from pieces

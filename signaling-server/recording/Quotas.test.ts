@@ -34,6 +34,7 @@ it('stops a place and all under it at its quota, no other, and lets them go on w
       { id: 'east-1', parentId: 'east', name: 'East 1', kind: 'team' },
       { id: 'west', parentId: 'city', name: 'West', kind: 'district' },
     ]),
+    fleet: { vehicles: () => [] },
     audit: { write: (_, entry) => Promise.resolve(audited.push(entry)) },
     onChanged: () => (changes += 1),
     log: pino({ level: 'silent' }),
@@ -51,7 +52,8 @@ it('stops a place and all under it at its quota, no other, and lets them go on w
       .execute();
     await quotas.measure();
   };
-  const reached = (): string[] => ['city', 'east', 'east-1', 'west'].filter((id) => quotas.isReached(id));
+  const reached = (): string[] =>
+    ['city', 'east', 'east-1', 'west'].filter((id) => quotas.isReached({ id: 'car', placeId: id }));
 
   await record('one', 'east-1', 1.5 * GIGABYTE);
   expect(reached()).toEqual([]);

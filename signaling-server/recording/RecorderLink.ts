@@ -24,6 +24,7 @@ interface Waiting {
 export class RecorderLink {
   #lines: JsonLines<FromRecorder, ToRecorder> | null = null;
   #present = false;
+  #processId: number | null = null;
   #closed = false;
   #retry: NodeJS.Timeout | null = null;
   readonly #waiting = new Map<string, Waiting>();
@@ -39,6 +40,11 @@ export class RecorderLink {
 
   get present(): boolean {
     return this.#present;
+  }
+
+  /** Of the recorder that is there, or was last; null before the first. */
+  get processId(): number | null {
+    return this.#processId;
   }
 
   onPresent(listener: () => void): void {
@@ -110,6 +116,7 @@ export class RecorderLink {
   #take(message: FromRecorder): void {
     if (message.type === 'hello') {
       this.#present = true;
+      this.#processId = message.processId;
       this.dependencies.log.info({ pid: message.processId }, 'the recorder is there');
       this.#presentListeners.forEach((listener) => listener());
       return;

@@ -9,6 +9,7 @@ import type { Places } from '../people/Places';
 import type { Schema } from '../persistence/schema';
 import { controlPath } from '../recorder/controlPath';
 import type { DeviceSegmentImport } from '../recorder/importDeviceSegment';
+import type { SegmentReduction } from '../recorder/reduceSegment';
 import type { VolumeState } from '../recorder/recorderProtocol';
 import type { Cameras } from '../video/Cameras';
 import type { Announcer } from '../wire/Announcer';
@@ -102,14 +103,14 @@ export class Recording {
     });
     const { audit, places } = dependencies;
     const quotas = await Quotas.create({
-      ...{ database, places, audit, log, clock },
+      ...{ database, places, fleet, audit, log, clock },
       onChanged: () => {
-        log.warn('a place has come to its quota of recordings, or has room again');
+        log.warn('a place or a vehicle has come to its quota of recordings, or has room again');
         plan?.roomChanged();
       },
     });
-    const hasRoomFor = (vehicleId: string): boolean =>
-      isUrgent(vehicleId) || !(diskSpace.isFull || quotas.isReached(fleet.vehicle(vehicleId)?.placeId ?? ''));
+    const hasRoomFor = (id: string): boolean =>
+      isUrgent(id) || !(diskSpace.isFull || quotas.isReached({ id, placeId: fleet.vehicle(id)?.placeId ?? '' }));
     let plan: RecordingPlan | null = null;
     const coverage = await Coverage.create({
       ...{ database, fleet, intake, log, clock },
@@ -161,6 +162,10 @@ export class Recording {
     return recording;
   }
 
+  get dataFolder(): string {
+    return this.dependencies.dataFolder;
+  }
+
   /** Segments that grow now, each with where its newest key frame is. */
   openSegments(): ReturnType<JournalIntake['open']> {
     return this.intake.open();
@@ -204,6 +209,13 @@ export class Recording {
 
   /** Has a terminal's own recording written as a segment; false while no recorder is there to do it. */
   importDeviceSegment(order: DeviceSegmentImport): boolean {
+    if (!this.link.present) return false;
+    this.link.send(order);
+    return true;
+  }
+
+  /** Has the key pictures of a segment written as one of their own; false while no recorder is there to do it. */
+  reduceSegment(order: SegmentReduction): boolean {
     if (!this.link.present) return false;
     this.link.send(order);
     return true;

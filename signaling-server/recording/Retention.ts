@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { LEAST_RETENTION_DAYS, retentionCategory, type RetentionRules } from '@protocol';
+import { LEAST_RETENTION_DAYS, retentionCategory, type ReduceAfterDays, type RetentionRules } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Schema } from '../persistence/schema';
 import type { SignedInCaller } from '../wire/Caller';
@@ -28,13 +28,15 @@ export class Retention {
   private constructor(
     private readonly dependencies: RetentionDependencies,
     private current: RetentionRules,
+    private reduceAfter: ReduceAfterDays,
   ) {}
 
   static async create(dependencies: RetentionDependencies): Promise<Retention> {
     const days = LEAST_RETENTION_DAYS;
     const defaults = { routine: days, alarm: days, burst: days, evidence: days };
-    const set = await new RetentionTable(dependencies.database).rules();
-    const retention = new Retention(dependencies, { ...defaults, ...set });
+    const table = new RetentionTable(dependencies.database);
+    const rules = { ...defaults, ...(await table.rules()) };
+    const retention = new Retention(dependencies, rules, await table.reduceAfterDays());
     retention.#timer = setInterval(() => {
       retention.#sweeping = retention.sweep();
     }, SWEEP_EVERY_MS);
@@ -45,15 +47,25 @@ export class Retention {
     return this.current;
   }
 
-  async save(caller: SignedInCaller, rules: RetentionRules): Promise<void> {
+  /** When only key pictures are kept of what rules keep longer. */
+  get reduceAfterDays(): ReduceAfterDays {
+    return this.reduceAfter;
+  }
+
+  async save(caller: SignedInCaller, rules: RetentionRules, reduceAfter: ReduceAfterDays): Promise<void> {
     const before = this.current;
     await this.dependencies.database.transaction().execute(async (transaction) => {
-      await new RetentionTable(transaction).writeRules(rules, this.dependencies.clock());
+      await new RetentionTable(transaction).writeRules(rules, reduceAfter, this.dependencies.clock());
       const changed = retentionCategory.options.filter((category) => rules[category] !== before[category]);
-      const details = Object.fromEntries(changed.map((category) => [category, rules[category]]));
+      const reduced = (['routine', 'alarm'] as const).filter((one) => reduceAfter[one] !== this.reduceAfter[one]);
+      const details = Object.fromEntries([
+        ...changed.map((category) => [category, rules[category]]),
+        ...reduced.map((category) => [`${category}ReducedAfter`, reduceAfter[category] ?? 'never']),
+      ]) as Record<string, number | string>;
       await this.dependencies.audit.write(transaction, { caller, action: 'recording.saveRetention', details });
     });
     this.current = rules;
+    this.reduceAfter = reduceAfter;
   }
 
   /** Handed out as evidence: kept for as long as that is. Give it the transaction of the handing out. */

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { DeletionWhy, RetentionCategory, RetentionRules } from '@protocol';
+import type { DeletionWhy, ReduceAfterDays, RetentionCategory, RetentionRules } from '@protocol';
 import type { Schema } from '../persistence/schema';
 
 const DAY_MS = 86_400_000;
@@ -36,16 +36,30 @@ export class RetentionTable {
     return Object.fromEntries(rows.map(({ category, days }) => [category, days]));
   }
 
-  async writeRules(rules: RetentionRules, changedAt: number): Promise<void> {
+  async reduceAfterDays(): Promise<ReduceAfterDays> {
+    const rows = await this.database.selectFrom('retentionRules').selectAll().execute();
+    const of = (category: RetentionCategory): number | null =>
+      rows.find((row) => row.category === category)?.reduceAfterDays ?? null;
+    return { routine: of('routine'), alarm: of('alarm') };
+  }
+
+  async writeRules(rules: RetentionRules, reduceAfter: ReduceAfterDays, changedAt: number): Promise<void> {
     // The keys of a parsed record of rules are its categories.
     const categories = Object.keys(rules) as RetentionCategory[];
     await this.database
       .insertInto('retentionRules')
-      .values(categories.map((category) => ({ category, days: rules[category], changedAt })))
+      .values(
+        categories.map((category) => {
+          const reduceAfterDays = category === 'routine' || category === 'alarm' ? reduceAfter[category] : null;
+          return { category, days: rules[category], reduceAfterDays, changedAt };
+        }),
+      )
       .onConflict((conflict) =>
-        conflict
-          .column('category')
-          .doUpdateSet((row) => ({ days: row.ref('excluded.days'), changedAt: row.ref('excluded.changedAt') })),
+        conflict.column('category').doUpdateSet((row) => ({
+          days: row.ref('excluded.days'),
+          reduceAfterDays: row.ref('excluded.reduceAfterDays'),
+          changedAt: row.ref('excluded.changedAt'),
+        })),
       )
       .execute();
   }
@@ -99,10 +113,25 @@ export class RetentionTable {
 
 export type Doomed = DueSegment & { readonly why: DeletionWhy };
 
-const held = sql<boolean>`exists (
+/** True for segments of which a part is held. */
+export const held = sql<boolean>`exists (
   select from holds where released_at is null and (holds.vehicle_id is null or holds.vehicle_id = segments.vehicle_id)
     and from_at <= segments.ended_at and (to_at is null or to_at >= segments.started_at)
 )`;
+
+/** Columns of a segment, with whether it is near an alarm and whether it was given as evidence. */
+export const judgedSegments = sql`
+  select segments.*,
+    exists (
+      select from alarms where alarms.vehicle_id = segments.vehicle_id
+        and raised_at >= segments.started_at - ${AFTER_ALARM_MS}::bigint
+        and raised_at <= segments.ended_at + ${BEFORE_ALARM_MS}::bigint
+    ) as near_alarm,
+    exists (
+      select from kept_spans where kept_spans.vehicle_id = segments.vehicle_id
+        and from_at <= segments.ended_at and to_at >= segments.started_at
+    ) as kept
+  from segments`;
 
 /** Segments whose longest rule ends before a moment and that nobody holds, each with the category that ends last. */
 function dueSegments(rules: RetentionRules, until: number) {
@@ -119,17 +148,7 @@ function dueSegments(rules: RetentionRules, until: number) {
         case when kept then 'evidence' when near_alarm then 'alarm' when track = 'talk' then 'burst' else 'routine' end
           as category
       from (
-        select segments.*,
-          exists (
-            select from alarms where alarms.vehicle_id = segments.vehicle_id
-              and raised_at >= segments.started_at - ${AFTER_ALARM_MS}::bigint
-              and raised_at <= segments.ended_at + ${BEFORE_ALARM_MS}::bigint
-          ) as near_alarm,
-          exists (
-            select from kept_spans where kept_spans.vehicle_id = segments.vehicle_id
-              and from_at <= segments.ended_at and to_at >= segments.started_at
-          ) as kept
-        from segments
+        ${judgedSegments}
         where state <> 'open' and ended_at <= ${until - least} and not ${held}
       ) as judged
     ) as dated where due_at <= ${until}

@@ -82,10 +82,10 @@ describe('how long recordings are kept', () => {
     };
     holds = new Holds({ database, audit, clock });
     retention = await Retention.create({ database, audit, remove, log: pino({ level: 'silent' }), clock });
-    await retention.save(personCalled('supervisor'), rules);
+    await retention.save(personCalled('supervisor'), rules, { routine: null, alarm: null });
     requests = new DeletionRequests({ database, audit, remove, clock });
     const diskSpace = { space: { totalBytes: 100_000, availableBytes: 15_000 }, reserveBytes: 5_000, isFull: false };
-    const quotas = { report: () => [] };
+    const quotas = { report: () => [], reportVehicles: () => [] };
     storage = new Storage({
       ...{ volumes: () => [], archiver: null, quotas },
       database,

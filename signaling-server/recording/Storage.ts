@@ -9,7 +9,8 @@ import type { DiskSpace } from './DiskSpace';
 import type { Holds } from './Holds';
 import type { Quotas } from './Quotas';
 import type { Retention } from './Retention';
-import { RetentionTable } from './RetentionTable';
+import { ReductionTable } from './ReductionTable';
+import { RetentionTable, type DueGroup } from './RetentionTable';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
@@ -21,9 +22,9 @@ export interface StorageDependencies {
   readonly volumes: () => readonly VolumeState[];
   /** Null where recordings stay on their volumes. */
   readonly archiver: Pick<Archiver, 'url' | 'problem'> | null;
-  readonly quotas: Pick<Quotas, 'report'>;
+  readonly quotas: Pick<Quotas, 'report' | 'reportVehicles'>;
   readonly diskSpace: Pick<DiskSpace, 'space' | 'reserveBytes' | 'isFull'>;
-  readonly retention: Pick<Retention, 'rules'>;
+  readonly retention: Pick<Retention, 'rules' | 'reduceAfterDays'>;
   readonly requests: Pick<DeletionRequests, 'newest'>;
   readonly holds: Pick<Holds, 'standing'>;
   readonly clock: () => number;
@@ -41,6 +42,12 @@ export class Storage {
     const offsetMs = -new Date(now).getTimezoneOffset() * 60_000;
     const totals = await table.totals(now - WEEK_MS);
     const due = await table.dueByDay(retention.rules, now + WEEK_MS, offsetMs);
+    const reduced = await new ReductionTable(database).dueByDay(retention, now + WEEK_MS, offsetMs);
+    // What is overdue goes today.
+    const onItsDay = ({ day, ...group }: DueGroup) => ({
+      ...group,
+      day: Math.max(day * DAY_MS - offsetMs, midnight(now)),
+    });
     const measuredMs = Math.min(WEEK_MS, now - (totals.oldest ?? now));
     const bytesPerDay = measuredMs > 0 ? (totals.bytesLately * DAY_MS) / measuredMs : 0;
     const { space, reserveBytes, isFull } = diskSpace;
@@ -51,17 +58,16 @@ export class Storage {
       volumes: [...volumes()],
       archive: archiver && inArchive && { url: archiver.url, problem: archiver.problem, ...inArchive },
       quotas: quotas.report(),
+      vehicleQuotas: quotas.reportVehicles(),
       rules: retention.rules,
+      reduceAfterDays: retention.reduceAfterDays,
       totalBytes: space?.totalBytes ?? null,
       ...{ freeBytes, reserveBytes, isFull, oldest: totals.oldest },
       recordedBytes: totals.bytes,
       bytesPerDay: Math.round(bytesPerDay),
       fullAt: fullAt(now, freeBytes, bytesPerDay - freedPerDay),
-      // What is overdue goes today.
-      dueNextWeek: due.map(({ day, ...group }) => ({
-        ...group,
-        day: Math.max(day * DAY_MS - offsetMs, midnight(now)),
-      })),
+      dueNextWeek: due.map(onItsDay),
+      reducedNextWeek: reduced.map(onItsDay),
       holds: (await holds.standing()).map(holdOf),
       deletionRequests: (await requests.newest()).map(({ requestedBy, fromAt, toAt, ...row }) => ({
         ...{ id: row.id, vehicleId: row.vehicleId, from: fromAt, to: toAt, reason: row.reason },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { RequestError, type StorageReport } from '@protocol';
@@ -9,15 +10,19 @@ import type { Handlers, Session } from '../wire/Caller';
 import { DeletionRequests } from './DeletionRequests';
 import type { Holds } from './Holds';
 import type { Recording } from './Recording';
+import { Reduction } from './Reduction';
 import { Retention } from './Retention';
 import { Storage } from './Storage';
 
 export interface StorageParts {
   readonly database: Kysely<Schema>;
   readonly access: Pick<Access, 'everyPlaceWith' | 'registerLocator' | 'may'>;
-  readonly audit: Pick<Audit, 'write'>;
+  readonly audit: Pick<Audit, 'write' | 'writeAll'>;
   readonly holds: Pick<Holds, 'standing' | 'release'>;
-  readonly recording: Pick<Recording, 'diskSpace' | 'removeSegments' | 'volumes' | 'archiver' | 'quotas'>;
+  readonly recording: Pick<
+    Recording,
+    'diskSpace' | 'removeSegments' | 'reduceSegment' | 'volumes' | 'archiver' | 'quotas' | 'files' | 'dataFolder'
+  >;
   readonly fleet: { vehicle: (vehicleId: string) => { readonly placeId: string } | null };
   /** The root of the organisation tree, where what concerns all is decided. */
   readonly cityPlaceId: string;
@@ -29,6 +34,7 @@ type StorageRequest =
   | 'recording:storage'
   | 'recording:saveRetention'
   | 'recording:saveQuota'
+  | 'recording:saveVehicleQuota'
   | 'recording:requestDeletion'
   | 'recording:decideDeletion'
   | 'recording:releaseHold';
@@ -44,6 +50,12 @@ export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
   const { database, access, audit, holds, recording, fleet, cityPlaceId, log, clock } = parts;
   const remove: Recording['removeSegments'] = (segments) => recording.removeSegments(segments);
   const retention = await Retention.create({ database, audit, remove, log, clock });
+  const reduction = Reduction.create({
+    ...{ database, audit, remove, log, clock, files: recording.files },
+    rules: () => ({ rules: retention.rules, reduceAfterDays: retention.reduceAfterDays }),
+    reduce: (order) => recording.reduceSegment(order),
+    folder: join(recording.dataFolder, 'reducing'),
+  });
   const requests = new DeletionRequests({ database, audit, remove, clock });
   const { diskSpace, archiver, quotas } = recording;
   const volumes: () => Recording['volumes'] = () => recording.volumes;
@@ -70,13 +82,18 @@ export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
               : access.may(session, 'recording.manage', [{ kind: 'vehicle', id: vehicleId }]),
           places: access.everyPlaceWith(session, 'recording.manage'),
         }),
-      'recording:saveRetention': async ({ rules }, caller) => {
+      'recording:saveRetention': async ({ rules, reduceAfterDays }, caller) => {
         if (!decidesForAll(caller.session)) throw new RequestError('forbidden', 'it concerns the whole centre');
-        await retention.save(caller, rules);
+        await retention.save(caller, rules, reduceAfterDays);
         return {};
       },
       'recording:saveQuota': async ({ placeId, bytes }, caller) => {
         await quotas.save(caller, placeId, bytes);
+        return {};
+      },
+      'recording:saveVehicleQuota': async ({ vehicleId, bytes }, caller) => {
+        const placeId = fleet.vehicle(vehicleId)?.placeId ?? cityPlaceId;
+        await quotas.saveVehicle(caller, { vehicleId, placeId, bytes });
         return {};
       },
       'recording:requestDeletion': async ({ vehicleId, from, to, reason }, caller) => {
@@ -93,7 +110,10 @@ export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
         return {};
       },
     },
-    close: () => retention.close(),
+    close: async () => {
+      await reduction.close();
+      await retention.close();
+    },
   };
 }
 
@@ -107,7 +127,9 @@ function partFor(
   return {
     ...report,
     quotas: report.quotas.filter(({ placeId }) => mayKnow.places.includes(placeId)),
+    vehicleQuotas: known(report.vehicleQuotas),
     dueNextWeek: known(report.dueNextWeek),
+    reducedNextWeek: known(report.reducedNextWeek),
     holds: known(report.holds),
     deletionRequests: known(report.deletionRequests),
   };

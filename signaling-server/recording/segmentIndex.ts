@@ -83,7 +83,7 @@ function openedRow(line: Extract<JournalLine, { type: 'segment-opened' }>): Segm
     id: segmentId,
     ...track,
     burstId,
-    source: line.device ? 'device' : 'live',
+    source: line.device ? 'device' : line.reducedFrom ? 'reduced' : 'live',
     path,
     mimeType,
     startedAt,

@@ -131,8 +131,12 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'voiceLog:missed': {},
   'recording:coverage': { vehicleId: 'car-east', from: 0, to: 1 },
   'recording:storage': {},
-  'recording:saveRetention': { rules: { routine: 180, alarm: 365, burst: 180, evidence: 1_000 } },
+  'recording:saveRetention': {
+    rules: { routine: 300, alarm: 365, burst: 180, evidence: 1_000 },
+    reduceAfterDays: { routine: 200, alarm: null },
+  },
   'recording:saveQuota': { placeId: 'east', bytes: 1_000_000_000 },
+  'recording:saveVehicleQuota': { vehicleId: 'car-east', bytes: 1_000_000_000 },
   'recording:requestDeletion': { vehicleId: 'car-east', from: 0, to: 1, reason: '依法删除' },
   'recording:decideDeletion': { requestId: 'deletion-east', approve: true, reason: '已核实无误' },
   'recording:releaseHold': { holdId: 'hold-east', reason: '已结案归档' },

@@ -15,6 +15,7 @@ import { orderNumbers } from './orderNumbers';
 import { recordingStorage } from './recordingStorage';
 import { recordingVolumesTables } from './recordingVolumes';
 import { stillsAndCovers } from './stills';
+import { vehicleQuotas } from './vehicleQuotas';
 import { voiceLog } from './voiceLog';
 
 /** The steps of the store of everything, in the order of their names. A step that has been released is never changed. */
@@ -36,4 +37,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '110-recording-volumes': recordingVolumesTables,
   '120-device-recordings': deviceRecordingsTable,
   '130-hand-overs': handOversTable,
+  '140-vehicle-quotas': vehicleQuotas,
 };
