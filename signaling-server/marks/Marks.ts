@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { RequestError, type Mark, type ParsedInput } from '@protocol';
 import type { Audit } from '../audit/Audit';
-import type { Fleet } from '../fleet/Fleet';
+import { VehicleStaysTable } from '../fleet/VehicleStaysTable';
 import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
 import { PackageSourcesTable } from '../evidence/PackageSourcesTable';
@@ -11,12 +11,11 @@ import { MarksTable, type MarkRow } from './MarksTable';
 
 export interface MarksDependencies {
   readonly database: Kysely<Schema>;
-  readonly fleet: Pick<Fleet, 'locateVehicle'>;
   readonly audit: Pick<Audit, 'write' | 'writeAll'>;
   readonly clock: () => number;
 }
 
-/** What people set apart in recordings. A mark keeps the places that its vehicles belonged to when it was made. */
+/** What people set apart in recordings. A mark has the places at which its recordings were made. */
 export class Marks {
   constructor(private readonly dependencies: MarksDependencies) {}
 
@@ -37,10 +36,12 @@ export class Marks {
       .map(markOf);
   }
 
-  async add(input: ParsedInput<'marks:add'>, caller: SignedInCaller): Promise<Mark> {
-    const { database, fleet, audit, clock } = this.dependencies;
+  /** `forbidden` where a part of it was recorded at another place than those at which the caller may mark. */
+  async add(input: ParsedInput<'marks:add'>, caller: SignedInCaller, mayMarkAt: readonly string[]): Promise<Mark> {
+    const { database, audit, clock } = this.dependencies;
     const { clientKey, from, to, cameras, name = '', text } = input;
-    const placeIds = [...new Set(cameras.flatMap(({ vehicleId }) => fleet.locateVehicle(vehicleId)?.placeId ?? []))];
+    const placeIds = await this.#placesOf(input);
+    refuseOthers(placeIds, mayMarkAt);
     return await database.transaction().execute(async (transaction) => {
       const table = new MarksTable(transaction);
       const known = await table.ofClientKey(clientKey);
@@ -60,6 +61,25 @@ export class Marks {
       if (!row) throw new RequestError('internal', 'the mark is not there');
       return markOf(row);
     });
+  }
+
+  /** Where it was recorded; of a camera of which nothing is on record then, where its vehicle was. Throws `not-found`. */
+  async #placesOf({ cameras, from, to }: ParsedInput<'marks:add'>): Promise<readonly string[]> {
+    const { database } = this.dependencies;
+    const sources = new PackageSourcesTable(database);
+    const placeIds = new Set<string>();
+    for (const { vehicleId, view } of cameras) {
+      // The span of a mark at a moment is that moment.
+      const rows = await sources.segments(
+        { vehicleId, track: 'camera', cameraView: view },
+        from,
+        Math.max(to, from + 1),
+      );
+      const stays = rows.length > 0 ? rows : await new VehicleStaysTable(database).within([vehicleId], from, to);
+      if (stays.length === 0) throw new RequestError('not-found', 'there is no such vehicle');
+      for (const { placeId } of stays) placeIds.add(placeId);
+    }
+    return [...placeIds];
   }
 
   /** A clip stands in the custody of each recording that it is of. */
@@ -82,12 +102,14 @@ export class Marks {
     }
   }
 
-  async remove(markId: string, caller: SignedInCaller): Promise<void> {
+  /** `forbidden` where it is of a place, too, at which the caller may not mark. */
+  async remove(markId: string, caller: SignedInCaller, mayMarkAt: readonly string[]): Promise<void> {
     const { database, audit } = this.dependencies;
     await database.transaction().execute(async (transaction) => {
       const table = new MarksTable(transaction);
       const row = await table.find(markId);
       if (!row) throw new RequestError('not-found', 'there is no such mark');
+      refuseOthers(row.placeIds, mayMarkAt);
       await table.remove(markId);
       await audit.write(transaction, {
         ...{ caller, action: 'marks:remove', subject: { kind: 'mark', id: markId }, ...placeOf(row.placeIds) },
@@ -95,6 +117,11 @@ export class Marks {
       });
     });
   }
+}
+
+function refuseOthers(placeIds: readonly string[], mayMarkAt: readonly string[]): void {
+  if (!placeIds.every((placeId) => mayMarkAt.includes(placeId)))
+    throw new RequestError('forbidden', 'a part of it was recorded at another place');
 }
 
 const namesOf = (cameras: Mark['cameras']): string =>

@@ -14,9 +14,9 @@ export function marksHandlers({ marks, stills, access }: MarksHandlersDependenci
     'marks:list': async (input, { session }) => ({
       marks: [...(await marks.list(input, access.everyPlaceWith(session, 'recording.play')))],
     }),
-    'marks:add': (input, caller) => marks.add(input, caller),
+    'marks:add': (input, caller) => marks.add(input, caller, access.everyPlaceWith(caller.session, 'recording.mark')),
     'marks:remove': async ({ markId }, caller) => {
-      await marks.remove(markId, caller);
+      await marks.remove(markId, caller, access.everyPlaceWith(caller.session, 'recording.mark'));
       return {};
     },
     'marks:takeStill': (input, caller) => stills.take(input, caller),

@@ -39,7 +39,7 @@ export async function openMarks(dependencies: OpenMarksDependencies) {
   const { database, fleet, positions, places, recording, access, announcer, audit, turns, dataFolder } = dependencies;
   const { log, clock } = dependencies;
   const plateOf = (vehicleId: string): string => fleet.vehicle(vehicleId)?.plate ?? vehicleId;
-  const marks = new Marks({ database, fleet, audit, clock });
+  const marks = new Marks({ database, audit, clock });
   const stills = await Stills.create({
     ...{ database, recording, places, plateOf, audit, clock, folder: join(dataFolder, 'stills') },
     trackOf: (vehicleId, from, to) => positions.track(vehicleId, from, to),

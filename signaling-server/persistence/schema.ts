@@ -64,6 +64,8 @@ export interface Schema
     revision: number;
   };
   cameras: { id: string; vehicleId: string; view: CameraView };
+  /** Where vehicles belonged, kept by triggers; 0 is from their beginning. */
+  vehiclePlaces: { vehicleId: string; since: number; placeId: string };
   bursts: {
     id: string;
     groupId: string;

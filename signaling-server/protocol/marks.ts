@@ -51,7 +51,10 @@ export const marksRequests = {
     permission: 'recording.play',
     touches: touchesNothing,
   }),
-  /** Sent again with the same `clientKey`, it answers with the mark that exists. */
+  /**
+   * Sent again with the same `clientKey`, it answers with the mark that exists. `forbidden` where a part of it was
+   * recorded at a place at which the caller may not mark, wherever the vehicle is now.
+   */
   'marks:add': request({
     input: z
       .object({
@@ -66,7 +69,7 @@ export const marksRequests = {
       .refine(({ from, to }) => from <= to && to - from <= LONGEST_CLIP_MS),
     output: mark,
     permission: 'recording.mark',
-    touches: ({ cameras }) => cameras.map(({ vehicleId }) => ({ kind: 'vehicle' as const, id: vehicleId })),
+    touches: touchesNothing,
   }),
   /** The audit keeps what it was. */
   'marks:remove': request({

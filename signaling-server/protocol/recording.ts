@@ -72,6 +72,10 @@ const span = { from: moment, to: moment };
 const LONGEST_COVERAGE_MS = 48 * 3_600_000;
 
 export const recordingRequests = {
+  /**
+   * What a vehicle recorded in a span, and did not, at places where the caller may play: a recording keeps the place that
+   * was valid when it was made, wherever its vehicle is now. `forbidden` where the vehicle was at no such place then.
+   */
   'recording:segments': request({
     input: z.object({ vehicleId: id, ...span }).strict(),
     output: z.object({
@@ -79,9 +83,9 @@ export const recordingRequests = {
       gaps: z.array(z.object({ track: recordedTrack, cameraView: cameraView.nullable(), gap })),
     }),
     permission: 'recording.play',
-    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+    touches: touchesNothing,
   }),
-  /** The ledger of one vehicle's cameras and microphone: every second of a span, up to two days. */
+  /** The ledger of one vehicle's cameras and microphone: every second of a span, up to two days, under the same rights. */
   'recording:coverage': request({
     input: z
       .object({ vehicleId: id, ...span })
@@ -89,7 +93,7 @@ export const recordingRequests = {
       .refine(({ from, to }) => from < to && to - from <= LONGEST_COVERAGE_MS, { error: 'a span of up to two days' }),
     output: z.object({ tracks: z.array(trackCoverage) }),
     permission: 'recording.play',
-    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+    touches: touchesNothing,
   }),
   'recording:state': request({
     input: nothing,

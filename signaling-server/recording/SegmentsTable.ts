@@ -69,6 +69,11 @@ export class SegmentsTable {
       .execute();
   }
 
+  /** Those of them that were recorded at some places. */
+  async ofVehicleAt(vehicleId: string, placeIds: readonly string[], from: number, to: number): Promise<SegmentRow[]> {
+    return (await this.ofVehicle(vehicleId, from, to)).filter(({ placeId }) => placeIds.includes(placeId));
+  }
+
   ofBursts(burstIds: readonly string[]): Promise<Pick<SegmentRow, 'id' | 'burstId'>[]> {
     if (burstIds.length === 0) return Promise.resolve([]);
     return this.database
@@ -80,12 +85,14 @@ export class SegmentsTable {
       .execute();
   }
 
-  async newestKeyFrame(vehicleId: string, view: CameraView): Promise<SegmentRow | null> {
+  /** The newest picture of a camera that was recorded at a place. */
+  async newestKeyFrame(vehicleId: string, view: CameraView, placeId: string): Promise<SegmentRow | null> {
     const row = await this.database
       .selectFrom('segments')
       .selectAll()
       .where('vehicleId', '=', vehicleId)
       .where('cameraView', '=', view)
+      .where('placeId', '=', placeId)
       .where('keyAt', 'is not', null)
       .orderBy('keyAt', 'desc')
       .limit(1)

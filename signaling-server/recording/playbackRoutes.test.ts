@@ -38,6 +38,7 @@ describe('recorded media over HTTP', () => {
   let now = 1_795_000_000_000;
   let written = true;
   let still: Still | null = null;
+  let home = 'east';
   const clock = (): number => now;
 
   beforeAll(async () => {
@@ -76,7 +77,10 @@ describe('recorded media over HTTP', () => {
       routeHandlers: playbackRoutes({
         recording: { files: new RecordedFiles([recordings]) },
         database: databases.main,
-        fleet: { camera: (cameraId) => (cameraId === camera.id ? camera : null), vehicle: () => null },
+        fleet: {
+          camera: (cameraId) => (cameraId === camera.id ? camera : null),
+          locateVehicle: () => ({ placeId: home, vehicleIds: ['car'] }),
+        },
         pictures: { posterOf: () => still },
         views: new RecordedViews({
           database: databases.main,
@@ -178,6 +182,14 @@ describe('recorded media over HTTP', () => {
         details: { capturedAt: 5_000 },
       },
     ]);
+  });
+
+  it('has no picture of a camera that was recorded before its vehicle came from another place', async () => {
+    home = 'west';
+    const poster = await ask('/cameras/car:front/poster', { as: 'sun' });
+    home = 'east';
+    expect(poster.status).toBe(404);
+    expect(await rowsOf('sun')).toEqual([]);
   });
 
   it('have the picture that was decoded already as the poster, where it is of the last moments', async () => {

@@ -14,7 +14,7 @@ import { SegmentsTable } from './SegmentsTable';
 export interface PlaybackRoutesDependencies {
   readonly recording: Pick<Recording, 'files'>;
   readonly database: Kysely<Schema>;
-  readonly fleet: Pick<Fleet, 'camera' | 'vehicle'>;
+  readonly fleet: Pick<Fleet, 'camera' | 'locateVehicle'>;
   readonly views: RecordedViews;
   /** The pictures that were decoded already. */
   readonly pictures: Pick<PictureWatch, 'posterOf'>;
@@ -64,12 +64,12 @@ export function playbackRoutes(
     'GET /media/cameras/:cameraId/poster': async ({ cameraId }, { caller, reply }) => {
       const camera = fleet.camera(cameraId);
       const still = camera && pictures.posterOf(cameraId);
-      const vehicle = camera && fleet.vehicle(camera.vehicleId);
+      const placeId = camera && fleet.locateVehicle(camera.vehicleId)?.placeId;
       if (camera && still) {
         await views.write(caller, {
           action: 'video.poster',
           subject: { kind: 'camera', id: cameraId },
-          ...(vehicle && { placeId: vehicle.placeId }),
+          ...(placeId == null ? {} : { placeId }),
           details: { capturedAt: still.capturedAt },
         });
         void reply
@@ -79,7 +79,11 @@ export function playbackRoutes(
           .header('x-captured-at', String(still.capturedAt));
         return reply.send(still.jpeg);
       }
-      const row = camera ? await new SegmentsTable(database).newestKeyFrame(camera.vehicleId, camera.view) : null;
+      // The right is that at the vehicle's place, and what was recorded elsewhere before it came there is not under it.
+      const row =
+        camera && placeId != null
+          ? await new SegmentsTable(database).newestKeyFrame(camera.vehicleId, camera.view, placeId)
+          : null;
       const poster = row ? await readKeyFrame(recording.files, row) : null;
       if (!row || !poster) throw new RequestError('not-found', 'nothing of this camera is recorded');
       await views.write(caller, {

@@ -3,7 +3,6 @@ import { Audit } from '../audit/Audit';
 import type { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
-import type { Location } from '../people/Location';
 import type { Session, SignedInCaller } from '../wire/Caller';
 import { reviewHandlers } from './reviewHandlers';
 
@@ -23,8 +22,6 @@ const callerAt = (placeId: string): SignedInCaller => ({
 describe('what is on record, as a review is told', () => {
   let folder: Awaited<ReturnType<typeof emptyDataFolder>>;
   let databases: Databases;
-  /** The vehicle was lent from the east to the west while it recorded. */
-  const home: Location = { placeId: 'west', vehicleIds: ['car'] };
 
   beforeAll(async () => {
     folder = await emptyDataFolder();
@@ -58,6 +55,20 @@ describe('what is on record, as a review is told', () => {
         segment('west', 40_000, 50_000, 'open'),
       ])
       .execute();
+    // The vehicle was lent from the east to the west while it recorded.
+    const stay = (placeId: string, since: number) => ({ vehicleId: 'car', placeId, since });
+    await databases.main
+      .insertInto('vehiclePlaces')
+      .values([stay('east', 0), stay('west', 45_000)])
+      .execute();
+    const gap = { vehicleId: 'car', track: 'camera' as const, cameraView: 'front' as const };
+    await databases.main
+      .insertInto('gaps')
+      .values([
+        { ...gap, id: 'before', startedAt: 20_000, endedAt: 30_000, reason: 'poor-network' },
+        { ...gap, id: 'across', startedAt: 44_000, endedAt: 46_000, reason: 'vehicle-offline' },
+      ])
+      .execute();
   }, START_LIMIT_MS);
   afterAll(async () => {
     await databases.close();
@@ -68,7 +79,6 @@ describe('what is on record, as a review is told', () => {
     reviewHandlers({
       database: databases.main,
       access: { everyPlaceWith: (session: Session) => session.grants.map(({ placeId }) => placeId) },
-      fleet: { locateVehicle: () => home },
       audit: new Audit(() => 1),
     });
 
@@ -85,6 +95,17 @@ describe('what is on record, as a review is told', () => {
     const west = await handlers()['review:lanes'](span, callerAt('west'));
     expect(west.lanes.map(({ recorded }) => recorded)).toEqual([[{ from: 40_000, to: 50_000, open: true }]]);
     expect((await handlers()['review:lanes'](span, callerAt('south'))).lanes).toEqual([]);
+  });
+
+  it('shows a gap to the place where the vehicle was, and one across its move to each of both', async () => {
+    const gapsFor = async (placeId: string) =>
+      (await handlers()['review:lanes'](span, callerAt(placeId))).lanes.flatMap(({ gaps }) => gaps);
+    expect(await gapsFor('east')).toEqual([
+      { startedAt: 20_000, endedAt: 30_000, reason: 'poor-network' },
+      { startedAt: 44_000, endedAt: 45_000, reason: 'vehicle-offline' },
+    ]);
+    expect(await gapsFor('west')).toEqual([{ startedAt: 45_000, endedAt: 46_000, reason: 'vehicle-offline' }]);
+    expect(await gapsFor('south')).toEqual([]);
   });
 
   it('names the files of a span under the same rights', async () => {

@@ -1,34 +1,31 @@
 import type { Kysely } from 'kysely';
 import { RequestError, type RecordedLane } from '@protocol';
 import type { Audit } from '../audit/Audit';
-import type { Fleet } from '../fleet/Fleet';
+import { VehicleStaysTable } from '../fleet/VehicleStaysTable';
 import type { Access } from '../people/Access';
 import type { Schema } from '../persistence/schema';
 import type { GapRow } from '../recording/GapsTable';
+import { partsDuring } from '../recording/partsDuring';
 import type { Handlers, Session } from '../wire/Caller';
 import { RecordedLanesTable, type Island } from './RecordedLanesTable';
 
 export interface ReviewHandlersDependencies {
   readonly database: Kysely<Schema>;
   readonly access: Pick<Access, 'everyPlaceWith'>;
-  readonly fleet: Pick<Fleet, 'locateVehicle'>;
   readonly audit: Pick<Audit, 'writeAll'>;
 }
 
-/** Rights are those at the place where a recording was made; only of gaps, which have none, at the vehicle's own. */
-export function reviewHandlers({ database, access, fleet, audit }: ReviewHandlersDependencies): Handlers<'review'> {
+/** Rights are those at the place where a recording was made, or where the vehicle was while none was. */
+export function reviewHandlers({ database, access, audit }: ReviewHandlersDependencies): Handlers<'review'> {
   const placesOf = (session: Session): readonly string[] => access.everyPlaceWith(session, 'recording.play');
   return {
     'review:lanes': async ({ vehicleIds, from, to }, { session }) => {
       const placeIds = placesOf(session);
       const table = new RecordedLanesTable(database);
       const islands = await table.islands({ vehicleIds, from, to, placeIds });
-      const seen = vehicleIds.filter(
-        (vehicleId) =>
-          placeIds.includes(fleet.locateVehicle(vehicleId)?.placeId ?? '') ||
-          islands.some((island) => island.vehicleId === vehicleId),
-      );
-      return { lanes: lanesOf(islands, await table.gaps({ vehicleIds: seen, from, to })) };
+      const stays = await new VehicleStaysTable(database).within(vehicleIds, from, to);
+      const own = stays.filter(({ placeId }) => placeIds.includes(placeId));
+      return { lanes: lanesOf(islands, partsDuring(await table.gaps({ vehicleIds, from, to }), own)) };
     },
     'review:segments': async ({ vehicleIds, from, to }, { session }) => ({
       segments: await new RecordedLanesTable(database).segments({ vehicleIds, from, to, placeIds: placesOf(session) }),

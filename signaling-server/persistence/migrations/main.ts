@@ -15,6 +15,7 @@ import { orderNumbers } from './orderNumbers';
 import { recordingStorage } from './recordingStorage';
 import { recordingVolumesTables } from './recordingVolumes';
 import { stillsAndCovers } from './stills';
+import { vehiclePlaces } from './vehiclePlaces';
 import { vehicleQuotas } from './vehicleQuotas';
 import { voiceLog } from './voiceLog';
 
@@ -38,4 +39,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '120-device-recordings': deviceRecordingsTable,
   '130-hand-overs': handOversTable,
   '140-vehicle-quotas': vehicleQuotas,
+  '150-vehicle-places': vehiclePlaces,
 };
