@@ -252,7 +252,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
 
   // What terminals recorded by themselves while they had no line.
   const deviceRecordings = await openDeviceRecordings({
-    ...{ database, recording, fleet, feed, audit, dataFolder, log, clock },
+    ...{ database, recording, fleet, access, feed, audit, dataFolder, log, clock },
   });
   closers.push(() => deviceRecordings.close());
 
@@ -261,20 +261,8 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const storage = await openStorage({ database, access, audit, holds, recording, fleet, cityPlaceId, log, clock });
   closers.push(() => storage.close());
   const evidence = await openEvidence({
-    ...{
-      database,
-      recording,
-      positions,
-      places,
-      announcer,
-      audit,
-      auditSealer: sealer,
-      key,
-      config,
-      turns,
-      log,
-      clock,
-    },
+    ...{ database, recording, positions, places, access, announcer, audit, auditSealer: sealer, key },
+    ...{ config, turns, log, clock },
     ...{ headsFolder: config.auditHeadsFolder, dataFolder, version: manifest.version, retention: storage.retention },
   });
   closers.push(() => evidence.close());
@@ -282,6 +270,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const views = new RecordedViews({ database, audit, clock });
   const marks = await openMarks({
     ...{ database, fleet, positions, places, recording, access, announcer, audit, turns, dataFolder, log, clock },
+    rights: evidence.rights,
   });
   closers.push(() => marks.close());
   const operations = new Operations({ database, positions: databases.positions, audit, clock });

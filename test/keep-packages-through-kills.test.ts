@@ -5,6 +5,7 @@ import type { EvidencePackage, EvidenceScope } from '@protocol';
 import { custodyOf } from '../signaling-server/evidence/custodyOf';
 import type { EvidencePackages } from '../signaling-server/evidence/EvidencePackages';
 import { EvidenceWorld, everywhere, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
+import { ExportLevels } from '../signaling-server/evidence/ExportLevels';
 import { ExportRights, type ExportRight } from '../signaling-server/evidence/ExportRights';
 import { Places } from '../signaling-server/people/Places';
 import type { SignedInCaller } from '../signaling-server/wire/Caller';
@@ -165,9 +166,15 @@ describe('packages of evidence', () => {
       { id: 'east-1', name: '一中队', kind: 'team', parentId: 'east' },
       { id: 'west', name: '西区', kind: 'district', parentId: 'city' },
     ]);
+    let levels: ExportLevels;
+    beforeAll(async () => {
+      const { audit, databases } = world;
+      levels = await ExportLevels.create({ audit, places, database: databases.main, clock: () => world.now });
+    });
     const rights = new ExportRights(
       { everyPlaceWith: ({ grants }) => grants.flatMap(({ placeId }) => places.everyPlaceUnder(placeId)) },
       places,
+      { levelOf: (placeId, category) => levels.levelOf(placeId, category) },
     );
     const personAt = (placeId: string): SignedInCaller => ({
       ...world.supervisor,
@@ -205,6 +212,15 @@ describe('packages of evidence', () => {
         .execute();
       await expect(ask('east-1')).rejects.toMatchObject(forbidden);
       expect(await ask('east')).toMatchObject({ placeId: 'east-1' });
+    });
+
+    it('as the district and the city have laid it down, the stricter rule first', async () => {
+      const rule = { placeId: 'east', category: 'alarm', level: 'team' } as const;
+      await levels.save(world.supervisor, rule);
+      expect(await ask('east-1')).toMatchObject({ placeId: 'east-1' });
+      await levels.save(world.supervisor, { ...rule, placeId: 'city', level: 'city' });
+      await expect(ask('east')).rejects.toMatchObject(forbidden);
+      expect(await ask('city')).toMatchObject({ placeId: 'east-1' });
     });
   });
 });

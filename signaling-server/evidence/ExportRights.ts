@@ -1,7 +1,8 @@
-import { exportLevels, type ExportCategory, type Place } from '@protocol';
+import type { ExportCategory, Place } from '@protocol';
 import type { Access } from '../people/Access';
 import type { Places } from '../people/Places';
 import type { Session } from '../wire/Caller';
+import type { ExportLevels } from './ExportLevels';
 
 /** What one person may export. */
 export interface ExportRight {
@@ -12,27 +13,32 @@ export interface ExportRight {
 }
 
 /** From the root of the organisation down. */
-const levels: readonly Place['kind'][] = ['city', 'district', 'team'];
+const kinds: readonly Place['kind'][] = ['city', 'district', 'team'];
 
 /** Who may export what: by permission, by the place of the recording, and by what it is kept for. */
 export class ExportRights {
   constructor(
     private readonly access: Pick<Access, 'everyPlaceWith'>,
     private readonly places: Pick<Places, 'lineage' | 'place'>,
+    private readonly levels: Pick<ExportLevels, 'levelOf'>,
   ) {}
 
   of(session: Session): ExportRight {
     const placeIds = this.access.everyPlaceWith(session, 'evidence.export');
     return {
       placeIds,
-      covers: (placeId, category) =>
-        placeIds.includes(placeId) &&
-        this.places.lineage(placeId).some((above) => placeIds.includes(above) && this.#isHighEnough(above, category)),
+      covers: (placeId, category) => {
+        const level = this.levels.levelOf(placeId, category);
+        return (
+          placeIds.includes(placeId) &&
+          this.places.lineage(placeId).some((above) => placeIds.includes(above) && this.#isHighEnough(above, level))
+        );
+      },
     };
   }
 
-  #isHighEnough(placeId: string, category: ExportCategory): boolean {
+  #isHighEnough(placeId: string, level: Place['kind']): boolean {
     const kind = this.places.place(placeId)?.kind;
-    return kind !== undefined && levels.indexOf(kind) <= levels.indexOf(exportLevels[category]);
+    return kind !== undefined && kinds.indexOf(kind) <= kinds.indexOf(level);
   }
 }

@@ -8,13 +8,16 @@ import type { Schema } from '../persistence/schema';
 import type { Handlers, Session } from '../wire/Caller';
 import { custodyOf } from './custodyOf';
 import type { EvidencePackages } from './EvidencePackages';
-import { ExportRights } from './ExportRights';
+import type { ExportLevels } from './ExportLevels';
+import type { ExportRights } from './ExportRights';
 import type { RecordSealer } from './RecordSealer';
 import type { TimeStamper } from './TimeStamper';
 
 export interface EvidenceHandlersDependencies {
   readonly database: Kysely<Schema>;
   readonly packages: EvidencePackages;
+  readonly rights: ExportRights;
+  readonly levels: ExportLevels;
   readonly access: Pick<Access, 'everyPlaceWith'>;
   readonly places: Pick<Places, 'lineage' | 'place'>;
   readonly audit: Pick<Audit, 'write'>;
@@ -27,8 +30,10 @@ export interface EvidenceHandlersDependencies {
 }
 
 export function evidenceHandlers(deps: EvidenceHandlersDependencies): Handlers<'evidence'> {
-  const { packages, access, places } = deps;
-  const rights = new ExportRights(access, places);
+  const { packages, access, places, rights, levels } = deps;
+  const levelsFor = (session: Session): RequestOutput<'evidence:levels'> => ({
+    places: levels.report(access.everyPlaceWith(session, 'evidence.configure')),
+  });
   return {
     'evidence:export': async (scope, caller) => await packages.request(scope, caller, rights.of(caller.session)),
     'evidence:cancel': async ({ packageId }, caller) => await packages.cancel(packageId, caller),
@@ -39,6 +44,14 @@ export function evidenceHandlers(deps: EvidenceHandlersDependencies): Handlers<'
         placeIds: access.everyPlaceWith(session, 'audit.view'),
         nameOf: (placeId) => places.place(placeId)?.name ?? null,
       }),
+    'evidence:levels': (_, { session }) => Promise.resolve(levelsFor(session)),
+    'evidence:saveLevel': async (rule, caller) => {
+      if (places.place(rule.placeId)?.kind === 'team') {
+        throw new RequestError('invalid-input', 'rules are of the city and of districts');
+      }
+      await levels.save(caller, rule);
+      return levelsFor(caller.session);
+    },
     'evidence:key': (_, { session }) => Promise.resolve(centreKeyFor(session, deps)),
     'evidence:changeKey': async ({ reason }, caller) => {
       const { database, audit, key, cityPlaceId, clock } = deps;

@@ -8,12 +8,15 @@ import type { CentreKey } from '../audit/CentreKey';
 import type { Config } from '../config';
 import type { Positions } from '../fleet/Positions';
 import type { Turns } from '../packager/Turns';
+import type { Access } from '../people/Access';
 import type { Places } from '../people/Places';
 import type { Schema } from '../persistence/schema';
 import type { Recording } from '../recording/Recording';
 import type { Retention } from '../recording/Retention';
 import type { Announcer } from '../wire/Announcer';
 import { EvidencePackages } from './EvidencePackages';
+import { ExportLevels } from './ExportLevels';
+import { ExportRights } from './ExportRights';
 import { PackageFiles } from './PackageFiles';
 import { PackagerProcess } from './PackagerProcess';
 import { RecordHeadFiles } from './RecordHeadFiles';
@@ -27,7 +30,8 @@ export interface OpenEvidenceDependencies {
   readonly database: Kysely<Schema>;
   readonly recording: Pick<Recording, 'files'>;
   readonly positions: Pick<Positions, 'track'>;
-  readonly places: Pick<Places, 'lowestAbove' | 'everyPlaceUnder'>;
+  readonly places: Places;
+  readonly access: Access;
   readonly announcer: Announcer;
   readonly audit: Audit;
   readonly auditSealer: AuditSealer;
@@ -46,6 +50,8 @@ export interface OpenEvidenceDependencies {
 export interface OpenEvidence {
   readonly sealer: RecordSealer;
   readonly packages: EvidencePackages;
+  readonly levels: ExportLevels;
+  readonly rights: ExportRights;
   /** Null where no authority of time is configured. */
   readonly stamper: TimeStamper | null;
   close(): Promise<void>;
@@ -61,6 +67,7 @@ export async function openEvidence(deps: OpenEvidenceDependencies): Promise<Open
   const sealer = RecordSealer.create({ database, key, files, log, clock, lines, heads });
   const { timeStamps, packageLifetimeMs: lifetimeMs } = deps.config;
   const stamper = timeStamps && (await TimeStamper.create({ ...timeStamps, database, files: heads, log, clock }));
+  const levels = await ExportLevels.create({ database, places, audit, clock });
   const packages = await EvidencePackages.create({
     ...{ database, sealer, auditSealer, key, files, headsFolder, announcer, audit, turns, log, clock },
     keptFolder: dataFolder,
@@ -75,7 +82,7 @@ export async function openEvidence(deps: OpenEvidenceDependencies): Promise<Open
     madeBy: `Zhiqin ${version}`,
   });
   return {
-    ...{ sealer, packages, stamper },
+    ...{ sealer, packages, stamper, levels, rights: new ExportRights(deps.access, places, levels) },
     close: async () => {
       await packages.close();
       await stamper?.close();

@@ -5,7 +5,7 @@ import type { Audit } from '../audit/Audit';
 import { CoveredCopies } from '../covers/CoveredCopies';
 import { coversHandlers } from '../covers/coversHandlers';
 import { coversRoutes } from '../covers/coversRoutes';
-import { ExportRights } from '../evidence/ExportRights';
+import type { ExportRights } from '../evidence/ExportRights';
 import type { Fleet } from '../fleet/Fleet';
 import type { Positions } from '../fleet/Positions';
 import type { Turns } from '../packager/Turns';
@@ -29,6 +29,7 @@ export interface OpenMarksDependencies {
   readonly announcer: Announcer;
   readonly audit: Audit;
   readonly turns: Turns;
+  readonly rights: ExportRights;
   readonly dataFolder: string;
   readonly log: Logger;
   readonly clock: () => number;
@@ -36,7 +37,8 @@ export interface OpenMarksDependencies {
 
 /** What people set apart of recordings: marks and clips, stills, covered copies. */
 export async function openMarks(dependencies: OpenMarksDependencies) {
-  const { database, fleet, positions, places, recording, access, announcer, audit, turns, dataFolder } = dependencies;
+  const { database, fleet, positions, places, recording, access, announcer, audit, turns, rights, dataFolder } =
+    dependencies;
   const { log, clock } = dependencies;
   const plateOf = (vehicleId: string): string => fleet.vehicle(vehicleId)?.plate ?? vehicleId;
   const marks = new Marks({ database, audit, clock });
@@ -49,7 +51,6 @@ export async function openMarks(dependencies: OpenMarksDependencies) {
     lowestAbove: (placeIds) => places.lowestAbove(placeIds),
     volumes: recording.files.volumes,
   });
-  const rights = new ExportRights(access, places);
   access.registerLocator('mark', (markId) => marks.locate(markId));
   access.registerLocator('still', (stillId) => stills.locate(stillId));
   access.registerLocator('cover', (coverId) => copies.locate(coverId));

@@ -1,5 +1,5 @@
 import type { JSONColumnType } from 'kysely';
-import type { EvidencePackage } from '@protocol';
+import type { EvidencePackage, ExportCategory, Place } from '@protocol';
 
 /** Tables of sealing and of evidence packages. Hashes are lower-case hex. */
 export interface EvidenceSchema {
@@ -45,6 +45,8 @@ export interface EvidenceSchema {
     token: string;
     receivedAt: number;
   };
+  /** How high in the organisation the right to export must be held, where it is not as usual. */
+  exportLevels: { placeId: string; category: ExportCategory; level: Place['kind']; changedAt: number };
   evidencePackages: {
     id: string;
     accountId: string;

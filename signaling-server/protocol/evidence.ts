@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event, id, moment, nothing, request, route, touchesNothing } from './contract';
 import { cameraView } from './fleet';
-import type { Place } from './people';
+import { place, type Place } from './people';
 import type { RetentionCategory } from './recordingStorage';
 
 /** At most this long is one package; a longer span is two. */
@@ -12,10 +12,31 @@ export const evidenceCategory = z.enum(['case', 'complaint', 'inspection', 'inqu
 export type EvidenceCategory = z.infer<typeof evidenceCategory>;
 
 /** What a recording is kept for, as far as it matters to who may hand it out. */
-export type ExportCategory = Extract<RetentionCategory, 'routine' | 'alarm'>;
+export const exportCategory = z.enum(['routine', 'alarm']) satisfies z.ZodType<RetentionCategory>;
+export type ExportCategory = z.infer<typeof exportCategory>;
 
-/** How high in the organisation the right must be held: what belongs to an alarm is not for a team to hand out. */
-export const exportLevels: Readonly<Record<ExportCategory, Place['kind']>> = { routine: 'team', alarm: 'district' };
+/**
+ * How high in the organisation the right must be held where no rule says otherwise: what belongs to an alarm is not for
+ * a team to hand out.
+ */
+export const usualExportLevels: Readonly<Record<ExportCategory, Place['kind']>> = {
+  routine: 'team',
+  alarm: 'district',
+};
+
+const exportLevel = place.shape.kind;
+
+/** What the city or a district has laid down of exports, which holds for all under it too; the strictest rule counts. */
+export const placeExportLevels = z.object({
+  placeId: id,
+  name: z.string(),
+  parentId: id.nullable(),
+  /** Null where the place has no rule of its own. */
+  own: z.object({ routine: exportLevel.nullable(), alarm: exportLevel.nullable() }),
+  /** What holds of what is recorded there. */
+  inForce: z.object({ routine: exportLevel, alarm: exportLevel }),
+});
+export type PlaceExportLevels = z.infer<typeof placeExportLevels>;
 
 /** One camera or the microphone of one vehicle. */
 export const evidenceTrack = z
@@ -183,6 +204,20 @@ export const evidenceRequests = {
     }),
     permission: 'audit.view',
     touches: touchesNothing,
+  }),
+  /** The rules of who may export, of the city and the districts where the caller may change them. */
+  'evidence:levels': request({
+    input: nothing,
+    output: z.object({ places: z.array(placeExportLevels) }),
+    permission: 'evidence.configure',
+    touches: touchesNothing,
+  }),
+  /** `level` null takes the place's own rule away. Answers what holds then. */
+  'evidence:saveLevel': request({
+    input: z.object({ placeId: id, category: exportCategory, level: exportLevel.nullable() }).strict(),
+    output: z.object({ places: z.array(placeExportLevels) }),
+    permission: 'evidence.configure',
+    touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
   }),
   /** The public halves of the centre's keys, for whoever is to give a fingerprint to a court or another office. */
   'evidence:key': request({ input: nothing, output: centreKey, permission: 'recording.play', touches: touchesNothing }),

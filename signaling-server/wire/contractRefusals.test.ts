@@ -55,6 +55,7 @@ const answeredByOwnRights: readonly RequestName[] = [
   'evidence:export',
   'evidence:custody',
   'evidence:packages',
+  'evidence:levels',
   'evidence:key',
   'evidence:changeKey',
   'recording:storage',

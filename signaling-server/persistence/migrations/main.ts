@@ -5,6 +5,7 @@ import { auditChain } from './auditChain';
 import { deviceRecordingsTable } from './deviceRecordings';
 import { evidenceTables } from './evidence';
 import { evidenceKeeping } from './evidenceKeeping';
+import { exportLevels } from './exportLevels';
 import { firstTables } from './firstTables';
 import { floorSettings } from './floorSettings';
 import { handOversTable } from './handOvers';
@@ -40,4 +41,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '130-hand-overs': handOversTable,
   '140-vehicle-quotas': vehicleQuotas,
   '150-vehicle-places': vehiclePlaces,
+  '160-export-levels': exportLevels,
 };
