@@ -123,12 +123,12 @@ export class DeviceRecorder {
   }
 
   private offer(mayHandIn: boolean, clockOffsetMs: number): void {
-    const { vehicleId, network, roundTripMs } = this.dependencies;
+    const { network, roundTripMs } = this.dependencies;
     const authorization = this.dependencies.authorization();
     const [roundTrip, bitsPerSecond] = [roundTripMs(), HAND_IN_BITS[network()]];
     const may = mayHandIn && authorization !== null && roundTrip !== null && bitsPerSecond > 0;
     const clockUncertaintyMs = (roundTrip ?? 0) / 2;
-    const terms = may ? { vehicleId, authorization, clockOffsetMs, clockUncertaintyMs, bitsPerSecond } : null;
+    const terms = may ? { authorization, clockOffsetMs, clockUncertaintyMs, bitsPerSecond } : null;
     // The clock is measured anew all the time; only its moving by more than that is news.
     const text = JSON.stringify(terms && { ...terms, clockOffsetMs: Math.round(clockOffsetMs / 20) });
     if (text === this.terms) return;

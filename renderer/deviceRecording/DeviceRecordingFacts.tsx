@@ -7,7 +7,7 @@ import { deviceRecordingWords } from './deviceRecordingWords';
 /** How long this tablet can record by itself, what it holds, and what it had to let go of. */
 export function DeviceRecordingFacts(): ReactNode {
   const say = useWords(deviceRecordingWords);
-  const { phase, roomHours, roomBytes, usedBytes, toHandIn, handedIn, dropped } = useDeviceRecording();
+  const { phase, roomHours, roomBytes, usedBytes, toHandIn, handedIn, notTaken, dropped } = useDeviceRecording();
   if (phase !== 'ready') {
     return <p className={phase === 'failed' ? 'bad' : 'soft'}>{`${say('title')} · ${say(phase)}`}</p>;
   }
@@ -22,6 +22,7 @@ export function DeviceRecordingFacts(): ReactNode {
   return (
     <>
       <p className="soft">{facts.join(' · ')}</p>
+      {notTaken > 0 && <p className="bad">{say('notTaken', { count: notTaken })}</p>}
       {dropped > 0 && <p className="bad">{say('dropped', { count: dropped })}</p>}
     </>
   );

@@ -3,17 +3,28 @@ import { HandIn, LIVE_FIRST_MS, type HandInTerms } from './HandIn';
 import type { KeptSegment } from './RecordingShelf';
 
 const terms: HandInTerms = {
-  ...{ vehicleId: 'car', authorization: 'Bearer good', clockOffsetMs: 30, clockUncertaintyMs: 4 },
+  ...{ authorization: 'Bearer good', clockOffsetMs: 30, clockUncertaintyMs: 4 },
   bitsPerSecond: 1_000_000,
 };
 
 interface Sent {
   readonly path: string;
+  readonly vehicleId: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A shelf of segments with three chunks each, and a server that has some of them already. */
-function world({ kept, had = {}, answer }: { kept: string[]; had?: Record<string, number>; answer?: number }) {
+function world({
+  kept,
+  had = {},
+  answer,
+  refused = [],
+}: {
+  kept: string[];
+  had?: Record<string, number>;
+  answer?: number;
+  refused?: string[];
+}) {
   const segments = new Map(
     kept.map((id, index): [string, KeptSegment] => [
       id,
@@ -38,8 +49,9 @@ function world({ kept, had = {}, answer }: { kept: string[]; had?: Record<string
       remove: (id) => Promise.resolve(void segments.delete(id)),
     },
     send: (address, { headers }) => {
-      const [id = '', ...rest] = address.replace('/media/device-recordings/car/', '').split('/');
-      sent.push({ path: `${id}/${rest.join('/')}`, headers: headers as Record<string, string> });
+      const [vehicleId = '', id = '', ...rest] = address.replace('/media/device-recordings/', '').split('/');
+      sent.push({ path: `${id}/${rest.join('/')}`, vehicleId, headers: headers as Record<string, string> });
+      if (refused.includes(id)) return Promise.resolve(new Response('{}', { status: 403 }));
       if (answer !== undefined) return Promise.resolve(new Response('{}', { status: answer }));
       const chunks = counts.get(id) ?? 0;
       const index = Number(rest[1] ?? -1);
@@ -103,14 +115,25 @@ describe('handing in what was recorded', () => {
     expect(handIn.progress()).toEqual({ done: 0, total: 1 });
   });
 
-  it('hands in nothing of another vehicle, and nothing while it may not', async () => {
+  it('hands in what the tablet recorded in another vehicle under that one, and nothing while it may not', async () => {
     const { handIn, segments, sent, forbid } = world({ kept: ['other-1', 'a'] });
     await handIn.run();
-    expect(sent.every(({ path }) => path.startsWith('a/'))).toBe(true);
-    expect([...segments.keys()]).toEqual(['other-1']);
+    expect(sent.map(({ vehicleId, path }) => [vehicleId, path.split('/')[0]])).toEqual([
+      ...Array.from({ length: 4 }, () => ['other-car', 'other-1']),
+      ...Array.from({ length: 4 }, () => ['car', 'a']),
+    ]);
+    expect([...segments.keys()]).toEqual([]);
     forbid();
     const before = sent.length;
     await handIn.run();
     expect(sent).toHaveLength(before);
+  });
+
+  it('keeps and counts what the server says this tablet cannot have recorded, and hands in the rest', async () => {
+    const { handIn, segments } = world({ kept: ['other-1', 'a'], refused: ['other-1'] });
+    await handIn.run();
+    expect([...segments.keys()]).toEqual(['other-1']);
+    expect(handIn.notTaken).toBe(1);
+    expect(handIn.progress()).toEqual({ done: 0, total: 0 });
   });
 });

@@ -9,7 +9,6 @@ export const LIVE_FIRST_MS = 8_000;
 
 /** Who hands in, and how. */
 export interface HandInTerms {
-  readonly vehicleId: string;
   readonly authorization: string;
   /** To be added to this terminal's clock, as measured now, and how far off that may be. */
   readonly clockOffsetMs: number;
@@ -33,8 +32,9 @@ export interface HandInDependencies {
 type Outcome = 'complete' | 'refused' | 'later';
 
 /**
- * Hands what was recorded to the server, oldest first, chunk after chunk, no faster than live pictures bear. What the
- * server has already is not sent again; a segment is let go of once the server says that it has all of it.
+ * Hands what was recorded to the server, oldest first, chunk after chunk, no faster than live pictures bear, each under
+ * the vehicle that this tablet was in then. What the server has already is not sent again; a segment is let go of once the
+ * server says that it has all of it, and kept where it refuses it.
  */
 export class HandIn {
   private readonly refused = new Set<string>();
@@ -47,6 +47,11 @@ export class HandIn {
   progress(): { readonly done: number; readonly total: number } {
     const waiting = this.waiting().length;
     return { done: this.done, total: waiting === 0 ? 0 : this.done + waiting };
+  }
+
+  /** How many segments the server would not take. */
+  get notTaken(): number {
+    return this.dependencies.shelf.list().filter(({ id }) => this.refused.has(id)).length;
   }
 
   /** Goes on with whatever there is, unless it does already. Settles when there is nothing more to do for now. */
@@ -75,20 +80,18 @@ export class HandIn {
   }
 
   private waiting(): readonly KeptSegment[] {
-    const vehicleId = this.dependencies.terms()?.vehicleId;
-    return this.dependencies.shelf
-      .list()
-      .filter((segment) => segment.vehicleId === (vehicleId ?? segment.vehicleId) && !this.refused.has(segment.id));
+    return this.dependencies.shelf.list().filter(({ id }) => !this.refused.has(id));
   }
 
-  private async handIn({ id, chunks }: KeptSegment): Promise<Outcome> {
+  private async handIn({ id, vehicleId, chunks }: KeptSegment): Promise<Outcome> {
     const { shelf, wait, terms, now: clock } = this.dependencies;
+    const segment = `${encodeURIComponent(vehicleId)}/${id}`;
     for (let index = 0; index < chunks.length;) {
       const now = terms();
       const read = await shelf.read(id, index);
       if (!now || !read) return 'later';
       const beganAt = clock();
-      const receipt = await this.post(now, `${id}/chunks/${index}`, read.chunk, {
+      const receipt = await this.post(now, `${segment}/chunks/${index}`, read.chunk, {
         'content-type': 'application/octet-stream',
         'x-digest': read.digest,
         'x-clock-offset': now.clockOffsetMs.toFixed(3),
@@ -103,18 +106,18 @@ export class HandIn {
     if (!now) return 'later';
     const { clockOffsetMs, clockUncertaintyMs } = now;
     const end: DeviceSegmentEnd = { chunks: chunks.length, clockOffsetMs, clockUncertaintyMs };
-    const receipt = await this.post(now, `${id}/end`, JSON.stringify(end), { 'content-type': 'application/json' });
+    const receipt = await this.post(now, `${segment}/end`, JSON.stringify(end), { 'content-type': 'application/json' });
     if (typeof receipt === 'string') return receipt;
     return receipt.complete ? 'complete' : 'later';
   }
 
   private async post(
-    { vehicleId, authorization }: HandInTerms,
+    { authorization }: HandInTerms,
     path: string,
     body: BodyInit,
     headers: Readonly<Record<string, string>>,
   ): Promise<DeviceSegmentReceipt | Exclude<Outcome, 'complete'>> {
-    const response = await this.dependencies.send(`/media/device-recordings/${encodeURIComponent(vehicleId)}/${path}`, {
+    const response = await this.dependencies.send(`/media/device-recordings/${path}`, {
       method: 'POST',
       headers: { ...headers, authorization },
       body,

@@ -152,7 +152,7 @@ export class TapeDeck {
     const { room, usedBytes, dropped } = this.shelf;
     this.onState({
       ...{ phase: this.failed ? 'failed' : 'ready', recordingSince: this.since },
-      ...{ handedIn: done, toHandIn: total, usedBytes, roomBytes: room, dropped },
+      ...{ handedIn: done, toHandIn: total, notTaken: this.handIn.notTaken, usedBytes, roomBytes: room, dropped },
       roomHours: bits === 0 ? null : (room * 8) / bits / 3600,
     });
   }

@@ -28,6 +28,8 @@ export interface DeviceRecordingState {
   /** Segments that the server has of those that are handed in now, and how many those are; zero where there are none. */
   readonly handedIn: number;
   readonly toHandIn: number;
+  /** Segments that the server will not take: they stay here until there is no room for them. */
+  readonly notTaken: number;
   readonly usedBytes: number;
   readonly roomBytes: number;
   /** How many hours fit, with the cameras of now. */
@@ -41,6 +43,7 @@ export const startingState: DeviceRecordingState = {
   recordingSince: null,
   handedIn: 0,
   toHandIn: 0,
+  notTaken: 0,
   usedBytes: 0,
   roomBytes: 0,
   roomHours: null,

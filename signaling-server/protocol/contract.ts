@@ -67,6 +67,8 @@ export type Subject =
   | { kind: 'alarm'; id: string }
   | { kind: 'attachment'; id: string }
   | { kind: 'segment'; id: string }
+  /** A vehicle that the caller's tablet is signed in for, or once was: what it recorded there is on it still. */
+  | { kind: 'tablet-vehicle'; id: string }
   | { kind: 'operation'; id: string }
   | { kind: 'mark'; id: string }
   | { kind: 'still'; id: string }

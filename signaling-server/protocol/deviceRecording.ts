@@ -123,7 +123,11 @@ export const deviceRecordingRefusals = [
 const ofSegment = z.object({ vehicleId: id, segmentId: z.uuid() });
 const DIGITS = /^\d{1,4}$/;
 
-/** What a terminal recorded by itself while it had no line, handed in afterwards by the crew that is signed in on it. */
+/**
+ * What a terminal recorded by itself while it had no line, handed in afterwards by the crew that is signed in on it: under
+ * the vehicle that its tablet was signed in for at that moment, and the place of that vehicle then, wherever the tablet is
+ * now. `other-vehicle` for what the tablet cannot have recorded: it stays on the tablet.
+ */
 export const deviceRecordingRoutes = {
   /**
    * The body is one chunk, `application/octet-stream`; `x-digest` is the hash that the terminal keeps beside it,
@@ -134,12 +138,12 @@ export const deviceRecordingRoutes = {
     params: ofSegment.extend({ index: z.string().regex(DIGITS) }),
     mostBytes: DEVICE_CHUNK_MOST_BYTES,
     permission: 'terminal.work',
-    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+    touches: ({ vehicleId }) => [{ kind: 'tablet-vehicle', id: vehicleId }],
   }),
   /** Says that a segment has been handed in; the body is a `deviceSegmentEnd`. Answers with the receipt. */
   'POST /media/device-recordings/:vehicleId/:segmentId/end': route({
     params: ofSegment,
     permission: 'terminal.work',
-    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+    touches: ({ vehicleId }) => [{ kind: 'tablet-vehicle', id: vehicleId }],
   }),
 } as const;

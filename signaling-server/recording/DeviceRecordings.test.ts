@@ -18,6 +18,9 @@ import { DeviceSpool } from './DeviceSpool';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
 const NOW = 1_000_000;
+/** Until then the vehicles belonged to another place, and the tablet was in another vehicle. */
+const MOVED_AT = 50_000;
+const CHANGED_AT = 800_000;
 const NOTHING = '0'.repeat(64);
 const log = pino({ level: 'silent' });
 const caller: SignedInCaller = {
@@ -52,6 +55,8 @@ describe('what a terminal hands in', () => {
     recordings = new DeviceRecordings({
       ...{ database: databases.main, spool, fleet, feed, audit: new Audit(() => now), log },
       ...{ isFull: () => full, clock: () => now },
+      placeAt: (_, at) => Promise.resolve(at < MOVED_AT ? 'west' : 'east'),
+      vehicleOfTablet: (deviceId, at) => Promise.resolve(deviceId === 'PAD' && at < CHANGED_AT ? 'old-car' : 'car'),
     });
   }, 120_000);
   afterAll(async () => {
@@ -93,7 +98,7 @@ describe('what a terminal hands in', () => {
       ...more,
     });
   const end = ({ head: { segmentId } }: Chunk, chunks: number, clockOffsetMs = 0) =>
-    recordings.end({ vehicleId: 'car', segmentId }, { chunks, clockOffsetMs, clockUncertaintyMs: 3 });
+    recordings.end(caller, { vehicleId: 'car', segmentId }, { chunks, clockOffsetMs, clockUncertaintyMs: 3 });
   const rowOf = ({ head }: Chunk) => new DeviceRecordingsTable(databases.main).find(head.segmentId);
 
   it('is kept chunk by chunk in order, and once', async () => {
@@ -172,10 +177,41 @@ describe('what a terminal hands in', () => {
     await expect(take(theirs, { vehicleId: 'other-car' })).rejects.toMatchObject({ message: 'other-vehicle' });
     expect(
       await recordings.end(
+        caller,
         { vehicleId: 'other-car', segmentId: own.head.segmentId },
         { chunks: 1, clockOffsetMs: 0, clockUncertaintyMs: 0 },
       ),
     ).toEqual({ chunks: 0, complete: false });
+  });
+
+  it('is taken under the vehicle that the tablet was in then, and the place of that one then', async () => {
+    const old = { vehicleId: 'old-car' };
+    const [chunk] = chain(1, { startedAt: 40_000, more: old }) as [Chunk];
+    await take(chunk, old);
+    const { segmentId } = chunk.head;
+    const whole = { chunks: 1, clockOffsetMs: 0, clockUncertaintyMs: 0 };
+    expect(await recordings.end(caller, { ...old, segmentId }, whole)).toEqual({ chunks: 1, complete: true });
+    expect(await rowOf(chunk)).toMatchObject({ vehicleId: 'old-car', placeId: 'west', deviceId: 'PAD' });
+    const [later] = chain(1, { startedAt: CHANGED_AT - 10_000, more: old }) as [Chunk];
+    await take(later, old);
+    expect(await rowOf(later)).toMatchObject({ vehicleId: 'old-car', placeId: 'east' });
+  });
+
+  it('is refused under a vehicle that the tablet had left, by whatever clock it is told, and to another tablet', async () => {
+    const old = { vehicleId: 'old-car' };
+    const refused = { code: 'forbidden', message: 'other-vehicle' };
+    const [after] = chain(1, { startedAt: CHANGED_AT, more: old }) as [Chunk];
+    await expect(take(after, old)).rejects.toMatchObject(refused);
+    const [before] = chain(1, { startedAt: CHANGED_AT - 10_000, more: old }) as [Chunk];
+    await expect(take(before, { ...old, clockOffsetMs: 60_000 })).rejects.toMatchObject(refused);
+    const elsewhere = { ...caller, session: { ...caller.session, deviceId: 'OTHER-PAD' } };
+    const { head, body, digest } = before;
+    const incoming = { ...old, segmentId: head.segmentId, index: 0, body, digest, clockOffsetMs: 0 };
+    await expect(recordings.take(elsewhere, incoming)).rejects.toMatchObject(refused);
+    await take(before, old);
+    const whole = { chunks: 1, clockOffsetMs: 0, clockUncertaintyMs: 0 };
+    const ended = recordings.end(elsewhere, { ...old, segmentId: head.segmentId }, whole);
+    await expect(ended).rejects.toMatchObject(refused);
   });
 
   it.each<[string, Partial<IncomingChunk> & { more?: Buffer }, string]>([

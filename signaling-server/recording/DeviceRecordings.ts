@@ -28,6 +28,10 @@ export interface DeviceRecordingsDependencies {
   readonly fleet: Pick<Fleet, 'vehicle'>;
   readonly feed: Pick<Feed, 'add'>;
   readonly audit: Pick<Audit, 'write'>;
+  /** Where a vehicle belonged at a moment; null where there was no such vehicle. */
+  readonly placeAt: (vehicleId: string, at: number) => Promise<string | null>;
+  /** The vehicle that a tablet was signed in for at a moment; null for none. */
+  readonly vehicleOfTablet: (deviceId: string, at: number) => Promise<string | null>;
   /** True where there is no room for routine. */
   readonly isFull: () => boolean;
   readonly log: Logger;
@@ -59,12 +63,14 @@ export class DeviceRecordings {
     if (head.vehicleId !== vehicleId) refuse('forbidden', 'other-vehicle');
     if (index >= DEVICE_SEGMENT_MOST_CHUNKS) refuse('invalid-input', 'too-many-chunks');
     this.#refuseFuture(head.endedAt + clockOffsetMs);
+    await this.#refuseNotItsOwn(caller, head, head.clockOffsetMs ?? clockOffsetMs);
     if (this.dependencies.isFull()) refuse('rate-limited', 'storage-full');
     return await this.#inTurn(segmentId, () => this.#take(caller, head, incoming));
   }
 
   /** The segment has been handed in. Answers what is here of it; with less than all, the rest is to be sent again. */
   async end(
+    { session }: SignedInCaller,
     { vehicleId, segmentId }: Pick<IncomingChunk, 'vehicleId' | 'segmentId'>,
     end: DeviceSegmentEnd,
   ): Promise<DeviceSegmentReceipt> {
@@ -72,6 +78,8 @@ export class DeviceRecordings {
       const table = new DeviceRecordingsTable(this.dependencies.database);
       const row = await table.find(segmentId);
       if (!row || row.vehicleId !== vehicleId) return { chunks: 0, complete: false };
+      const isOwn = session.vehicleId === vehicleId || session.deviceId === row.deviceId;
+      if (!isOwn) refuse('forbidden', 'other-vehicle');
       if (row.chunks < end.chunks) return { chunks: row.chunks, complete: false };
       if (row.state === 'receiving') {
         // What was known while it was recorded is nearer to it; what is measured now says how far that may be off.
@@ -100,7 +108,11 @@ export class DeviceRecordings {
     const own = hash('sha256', incoming.body, 'hex');
     const links = (await this.#linkBefore(table, row, head)) && own === incoming.digest;
     const bytes = await spool.append(head.segmentId, row?.bytes ?? 0, incoming.body);
-    const next = { ...(row ?? (await this.#begin(table, caller, head))), bytes, chunks: chunks + 1 };
+    const next = {
+      ...(row ?? (await this.#begin(table, caller, head, incoming.clockOffsetMs))),
+      bytes,
+      chunks: chunks + 1,
+    };
     const isBroken = !links && next.chain !== 'broken';
     const chain = links ? next.chain : 'broken';
     const facts = { chain, lastSequence: head.sequence, chainHead: own, endedAt: Math.ceil(head.endedAt) } as const;
@@ -127,13 +139,16 @@ export class DeviceRecordings {
     table: DeviceRecordingsTable,
     { session }: SignedInCaller,
     head: DeviceChunkHead,
+    clockOffsetMs: number,
   ): Promise<DeviceRecordingRow> {
-    const { fleet, clock } = this.dependencies;
+    const { fleet, placeAt, clock } = this.dependencies;
     const { segmentId, vehicleId, track, cameraView, chainId, sequence } = head;
     const before = sequence === 0 ? null : await table.before(chainId, sequence);
+    const recordedAt = head.startedAt + (head.clockOffsetMs ?? clockOffsetMs);
+    const placeId = (await placeAt(vehicleId, recordedAt)) ?? fleet.vehicle(vehicleId)?.placeId ?? '';
     const follows = sequence === 0 || before?.lastSequence === sequence - 1;
     return {
-      ...{ id: segmentId, vehicleId, placeId: fleet.vehicle(vehicleId)?.placeId ?? '' },
+      ...{ id: segmentId, vehicleId, placeId },
       ...{ deviceId: session.deviceId, accountId: session.accountId, track, cameraView, chainId },
       ...{ firstSequence: sequence, lastSequence: sequence, chainHead: '', chain: follows ? 'whole' : 'cut' },
       ...{ chunks: 0, bytes: 0, startedAt: Math.floor(head.startedAt), endedAt: Math.ceil(head.endedAt) },
@@ -152,6 +167,18 @@ export class DeviceRecordings {
       details: { vehicle: vehicleId, view: cameraView ?? 'sound' },
     });
     await feed.add({ kind: 'device-chain-broken', placeId, vehicleId, details: { plate, view: cameraView ?? '' } });
+  }
+
+  /** A tablet that is in another vehicle now hands in what it recorded while it was in this one. */
+  async #refuseNotItsOwn({ session }: SignedInCaller, head: DeviceChunkHead, clockOffsetMs: number): Promise<void> {
+    const { deviceId, vehicleId } = session;
+    if (vehicleId === head.vehicleId) return;
+    for (const at of [head.startedAt, head.endedAt]) {
+      // A clock that is a little off may put its first moments before the crew had signed in.
+      const then = deviceId && (await this.dependencies.vehicleOfTablet(deviceId, at + clockOffsetMs));
+      if (then === head.vehicleId) return;
+    }
+    refuse('forbidden', 'other-vehicle');
   }
 
   #refuseFuture(at: number): void {

@@ -26,10 +26,10 @@ export function deviceRecordingRoutes(recordings: DeviceRecordings): Pick<RouteH
       const chunk = { vehicleId, segmentId, index: Number(index), body, digest, clockOffsetMs };
       return await reply.header('cache-control', 'no-store').send(await recordings.take(caller, chunk));
     },
-    'POST /media/device-recordings/:vehicleId/:segmentId/end': async (segment, { request, reply }) => {
+    'POST /media/device-recordings/:vehicleId/:segmentId/end': async (segment, { caller, request, reply }) => {
       const end = deviceSegmentEnd.safeParse(request.body);
       if (!end.success) throw new RequestError('invalid-input', 'the body is a deviceSegmentEnd');
-      return await reply.header('cache-control', 'no-store').send(await recordings.end(segment, end.data));
+      return await reply.header('cache-control', 'no-store').send(await recordings.end(caller, segment, end.data));
     },
   };
 }

@@ -26,6 +26,25 @@ export class SessionsTable {
     await this.database.insertInto('sessions').values(row).execute();
   }
 
+  /** The vehicle of a tablet's last session that began at or before a moment. */
+  async vehicleOfDevice(deviceId: string, at: number): Promise<string | null> {
+    const row = await this.database
+      .selectFrom('sessions')
+      .select('vehicleId')
+      .where('deviceId', '=', deviceId)
+      .where('startedAt', '<=', at)
+      .orderBy('startedAt', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.vehicleId ?? null;
+  }
+
+  /** Whether a tablet was ever signed in for a vehicle. */
+  async hadVehicle(deviceId: string, vehicleId: string): Promise<boolean> {
+    const row = this.database.selectFrom('sessions').select('id').where('deviceId', '=', deviceId);
+    return (await row.where('vehicleId', '=', vehicleId).limit(1).executeTakeFirst()) !== undefined;
+  }
+
   async end(sessionIds: readonly string[], endedAt: number, endReason: string): Promise<void> {
     if (sessionIds.length === 0) return;
     await this.database

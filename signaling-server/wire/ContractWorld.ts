@@ -236,6 +236,7 @@ export class ContractWorld {
       'alarm',
       'attachment',
       'segment',
+      'tablet-vehicle',
       'operation',
       'mark',
       'still',
