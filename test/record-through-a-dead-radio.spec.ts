@@ -15,6 +15,8 @@ const ENOUGH_BEFORE_MS = 5_000;
 const HANDED_IN_WITHIN_MS = 90_000;
 /** What wall clocks and frame lengths leave between two recordings. */
 const SEAM_MS = 600;
+/** How long a chunk of the tablet's own recording is: a busy machine may lose the one that was being made. */
+const CHUNK_MS = 1_500;
 
 interface Wired {
   zhiqin: Zhiqin;
@@ -92,7 +94,7 @@ test('a vehicle whose radio is dead is recorded by its tablet, and what was miss
   await expect(mark).toBeHidden({ timeout: HANDED_IN_WITHIN_MS });
 
   for (const view of ['front', null] as const) {
-    // No second of it is missing: what came live and what the tablet recorded meet everywhere.
+    // What came live and what the tablet recorded meet everywhere.
     await expect
       .poll(async () => holesIn(await stretchesOf(line, '6M560', view, cutAt)), { timeout: HANDED_IN_WITHIN_MS })
       .toEqual([]);
@@ -173,10 +175,15 @@ test('a vehicle whose radio is dead is recorded up to the death of its tablet’
   expect(unexplainedIn(stretches)).toEqual([]);
 });
 
-/** Spans within stretches that are neither recorded nor handed in. */
+/**
+ * Spans that the dead radio left and the tablet did not fill. A gap of another reason is not of the radio's making: where
+ * the machine is too busy to encode, nothing comes from the camera either.
+ */
 function holesIn(stretches: readonly CoverageStretch[]): readonly CoverageStretch[] {
   return [
-    ...stretches.filter(({ kind, from, to }) => kind === 'gap' && to - from > SEAM_MS),
+    ...stretches.filter(
+      ({ kind, reason, from, to }) => kind === 'gap' && reason === 'vehicle-offline' && to - from > CHUNK_MS,
+    ),
     ...unexplainedIn(stretches),
   ];
 }
