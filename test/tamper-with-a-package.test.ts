@@ -268,6 +268,53 @@ describe('a package of evidence', () => {
     expect(codes(lines)).toContain('recording-cut-off');
   });
 
+  it('names the cut tail of a part: its last lines with their ways to the root, and the bytes that they are of', async () => {
+    const { file = '', segmentId = '' } =
+      (JSON.parse(whole.of('manifest.json').toString()) as ManifestJson).recordings[0]?.segments.at(-1) ?? {};
+    const cut = (copy: PackedZip): number => {
+      let bytes = 0;
+      let end = 0;
+      copy.edit<{ lines: { text: string; path?: unknown }[] }>(`seals/segments/${segmentId}.json`, ({ lines }) => {
+        expect(lines.every(({ path }) => path !== undefined)).toBe(true);
+        const fragments = lines.filter(({ text }) => text.includes('"fragment"'));
+        for (const { text } of fragments.slice(-2)) bytes += (JSON.parse(text) as { bytes: number }).bytes;
+        end = (JSON.parse(fragments.at(-3)?.text ?? '{}') as { endedAt: number }).endedAt;
+        for (const fragment of fragments.slice(-2)) lines.splice(lines.indexOf(fragment), 1);
+      });
+      copy.put(file, copy.of(file).subarray(0, -bytes));
+      return end;
+    };
+    let end = 0;
+    const verdict = await changed((copy) => (end = cut(copy)));
+    const finding = { code: 'recording-cut-off', where: file, span: { from: end, to: WORLD_START + 14_800 } };
+    expect(verdict.isComplete).toBe(false);
+    expect(verdict.findings).toContainEqual(finding);
+    const fitted = await changed((copy) => {
+      cut(copy);
+      madeToFit(copy);
+    });
+    expect(fitted.findings).toContainEqual(finding);
+    expect(codes(fitted)).toContain('another-key');
+  });
+
+  it('names a chain whose last leaf was cut off, with the recording that it was of', async () => {
+    const cut = (copy: PackedZip): void => {
+      copy.edit<ChainsJson>('seals/chains.json', (chains) => {
+        const { segmentId = '' } =
+          (JSON.parse(copy.of('manifest.json').toString()) as ManifestJson).recordings[0]?.segments.at(-1) ?? {};
+        chains.links = chains.links.filter(({ subjectId }) => subjectId !== segmentId);
+      });
+    };
+    const verdict = await changed(cut);
+    expect(verdict.isComplete).toBe(false);
+    expect(verdict.findings).toContainEqual(expect.objectContaining({ code: 'recording-cut-off', where: original(3) }));
+    const fitted = await changed((copy) => {
+      cut(copy);
+      madeToFit(copy);
+    });
+    expect(codes(fitted)).toEqual(expect.arrayContaining(['recording-cut-off', 'another-key']));
+  });
+
   it('names another key, and a head that was not signed', async () => {
     const manifestOnly = await changed((copy) => madeToFit(copy));
     expect(codes(manifestOnly)).toContain('another-key');

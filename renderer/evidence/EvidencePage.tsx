@@ -5,6 +5,7 @@ import { useWords } from '../ui/words/languageStore';
 import './evidence.css';
 import { followPackages, useEvidence } from './evidenceStore';
 import { evidenceWords } from './evidenceWords';
+import { ExportLevelsCard } from './ExportLevelsCard';
 import { KeyCard } from './KeyCard';
 import { PackageCard } from './PackageCard';
 
@@ -13,6 +14,7 @@ export function EvidencePage({ plates }: { plates: ReadonlyMap<string, string> }
   const say = useWords(evidenceWords);
   const { packages, error } = useEvidence();
   const mayExport = usePermission('evidence.export');
+  const mayConfigure = usePermission('evidence.configure');
   useEffect(() => (mayExport ? followPackages() : undefined), [mayExport]);
   return (
     <main className="evidence" aria-label={say('page')}>
@@ -24,7 +26,10 @@ export function EvidencePage({ plates }: { plates: ReadonlyMap<string, string> }
           <PackageCard key={one.id} evidence={one} plates={plates} />
         ))}
       </section>
-      <KeyCard />
+      <aside className="evidence-side">
+        <KeyCard />
+        {mayConfigure && <ExportLevelsCard />}
+      </aside>
     </main>
   );
 }

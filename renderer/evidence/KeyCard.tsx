@@ -21,7 +21,7 @@ export function KeyCard(): ReactNode {
   const { keys, publicKey, newestHead, timeStamps, mayChange } = centreKey;
   const { algorithm, fingerprint } = newest;
   return (
-    <aside className="evidence-key" aria-label={say('keyTitle')}>
+    <section className="evidence-key" aria-label={say('keyTitle')}>
       <h2>{say('keyTitle')}</h2>
       <p className="evidence-fingerprint" data-fingerprint={fingerprint}>
         {(fingerprint.match(/.{4}/g) ?? []).map((group, index) => (
@@ -67,7 +67,7 @@ export function KeyCard(): ReactNode {
           <p className="soft">{say('changeKeyExplain')}</p>
         </ReasonDialog>
       )}
-    </aside>
+    </section>
   );
 }
 

@@ -50,10 +50,13 @@ function checkAgainstManifest(links: readonly Link[], manifest: Manifest, findin
   const named = new Set(manifest.leftOut.map(({ segmentId }) => segmentId));
   for (const { plate, cameraView, track, segments } of manifest.recordings) {
     let last = -Infinity;
-    for (const { segmentId, startedAt, endedAt, file } of segments) {
+    const newestLinked = segments.findLastIndex(({ segmentId }) => linked.has(segmentId));
+    for (const [index, { segmentId, startedAt, endedAt, file }] of segments.entries()) {
       const span = { from: startedAt, to: endedAt };
       if (named.has(segmentId)) findings.add('segment-duplicated', file, span);
-      if (!linked.has(segmentId)) findings.add('chain-broken', file, span);
+      // What is gone from the end of a chain leaves no hole in it.
+      const isTail = newestLinked >= 0 && index > newestLinked;
+      if (!linked.has(segmentId)) findings.add(isTail ? 'recording-cut-off' : 'chain-broken', file, span);
       if (startedAt < last) findings.add('segments-swapped', `${plate} ${cameraView ?? track}`, span);
       last = startedAt;
       named.add(segmentId);

@@ -86,7 +86,11 @@ function checkTimes({ named, where, link, head }: CheckedSegment, pieces: readon
   const sealed = leaf.success ? { from: leaf.data[3], to: leaf.data[4] } : null;
   const outside = (at: number): boolean => sealed !== null && (at < sealed.from - 1 || at > sealed.to + 1);
   const isBackwards = spans.some(({ from, to }, index) => to < from || from < (spans[index - 1]?.from ?? -Infinity));
-  const differs = first !== undefined && last !== undefined && (first.from !== startedAt || last.to !== endedAt);
+  // The manifest knows of more than the lines that are left: their end was cut off, and no time was moved.
+  const isCut = first?.from === startedAt && last !== undefined && last.to < endedAt;
+  if (isCut) findings.add('recording-cut-off', where, { from: last.to, to: endedAt });
+  const differs =
+    !isCut && first !== undefined && last !== undefined && (first.from !== startedAt || last.to !== endedAt);
   const wholeDiffers = whole && sealed !== null && Math.abs(sealed.from - startedAt) > 1;
   if (isBackwards || differs || wholeDiffers || [startedAt, endedAt].some(outside) || isAfterSigning(endedAt, head)) {
     findings.add('clock-moved', where, span);

@@ -18,11 +18,12 @@ export function verdictView(
       mark(verdict.isComplete, say[verdict.isComplete ? 'complete' : 'incomplete']),
       mark(verdict.isUnaltered, say[verdict.isUnaltered ? 'unaltered' : 'altered']),
       keyMark(keyState(verdict.fingerprints, given), language),
+      ...(verdict.timeStamps ? [stampMark(verdict.timeStamps, verdict, language)] : []),
     ]),
     verdict.fingerprint === null ? '' : keyPart(verdict, language, given, onGiven),
     ...(verdict.findings.length > 0 ? [findingsPart(verdict, language)] : []),
     ...(verdict.facts ? [factsPart(verdict.facts, language), recordingsPart(verdict.facts, language)] : []),
-    ...(verdict.timeStamps ? [stampsPart(verdict.timeStamps, language)] : []),
+    ...(verdict.timeStamps ? [stampsPart(verdict.timeStamps, verdict, language)] : []),
     ...(verdict.custody.length > 0 ? [custodyPart(verdict, language)] : []),
     element('p', { class: 'soft' }, [fill(say.checked, { files, segments, pieces, signatures })]),
     element('p', { class: 'soft' }, [say.meaning]),
@@ -44,6 +45,20 @@ const keyMarks: Readonly<Record<KeyState, { readonly style: string; readonly sig
 function keyMark(state: KeyState, language: Language): Node {
   const { style, sign } = keyMarks[state];
   return element('div', { class: style, id: 'key-mark', role: 'status' }, [`${sign} ${keyWords[language][state]}`]);
+}
+
+/** Whether an authority of time vouches for it; that none does is not a fault. */
+function stampMark({ heads, stampedHeads, latest }: TimeStampFacts, verdict: Verdict, language: Language): Node {
+  const say = verifierWords[language];
+  const isInvalid = verdict.findings.some(({ code }) => code === 'stamp-invalid');
+  const [style, text] = isInvalid
+    ? ['mark bad', `✗ ${say.stampInvalid}`]
+    : latest === null
+      ? ['mark open', `– ${say.unstamped}`]
+      : stampedHeads < heads
+        ? ['mark open', `? ${say.partlyStamped}`]
+        : ['mark good', `✓ ${say.stamped}`];
+  return element('div', { class: style, id: 'stamp-mark', role: 'status' }, [text]);
 }
 
 function keyPart({ fingerprints }: Verdict, language: Language, given: string, onGiven: (text: string) => void): Node {
@@ -71,11 +86,13 @@ function grouped(fingerprint: string): string {
   return (fingerprint.match(/.{4}/g) ?? []).join(' ');
 }
 
-function stampsPart(stamps: TimeStampFacts, language: Language): Node {
+function stampsPart(stamps: TimeStampFacts, { findings }: Verdict, language: Language): Node {
   const say = verifierWords[language];
   const { heads, stampedHeads, latest, authority, fingerprints } = stamps;
   if (latest === null) {
-    return element('section', {}, [element('h2', {}, [say.stamps]), element('p', { class: 'soft' }, [say.noStamps])]);
+    const isInvalid = findings.some(({ code }) => code === 'stamp-invalid');
+    const text = isInvalid ? say.onlyInvalidStamps : say.noStamps;
+    return element('section', {}, [element('h2', {}, [say.stamps]), element('p', { class: 'soft' }, [text])]);
   }
   const part = table(say.stamps, null, [
     [say.stampedBy, authority],
