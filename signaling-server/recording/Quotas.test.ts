@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Vehicle } from '@protocol';
 import { Places } from '../people/Places';
 import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
@@ -23,7 +24,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-it('stops a place and all under it at its quota, no other, and lets them go on when there is clearly room', async () => {
+const vehicle: Vehicle = {
+  ...{ id: 'car', plate: 'car', placeId: 'west', online: true, onDuty: true, status: 'free', crew: [], cameras: [] },
+  ...{ hasSound: false, position: null, revision: 1 },
+};
+
+it('stops a place and all under it, or a vehicle, at its quota, no other, and lets them go on when there is clearly room', async () => {
   const audited: unknown[] = [];
   let changes = 0;
   const quotas = await Quotas.create({
@@ -34,7 +40,8 @@ it('stops a place and all under it at its quota, no other, and lets them go on w
       { id: 'east-1', parentId: 'east', name: 'East 1', kind: 'team' },
       { id: 'west', parentId: 'city', name: 'West', kind: 'district' },
     ]),
-    fleet: { vehicles: () => [] },
+    // A vehicle is called `car`, wherever it belongs here.
+    fleet: { vehicles: () => [vehicle] },
     audit: { write: (_, entry) => Promise.resolve(audited.push(entry)) },
     onChanged: () => (changes += 1),
     log: pino({ level: 'silent' }),
@@ -79,6 +86,24 @@ it('stops a place and all under it at its quota, no other, and lets them go on w
   await quotas.save(caller, 'city', GIGABYTE);
   expect(reached()).toEqual(['city', 'east', 'east-1', 'west']);
   await quotas.save(caller, 'city', null);
+  expect(reached()).toEqual([]);
+
+  // 1.9 GB of it, at two places.
+  const changesBefore = changes;
+  await quotas.saveVehicle(caller, { vehicleId: 'car', placeId: 'west', bytes: 2 * GIGABYTE });
+  expect(reached()).toEqual([]);
+  await record('three', 'west', 0.2 * GIGABYTE);
+  expect(reached()).toEqual(['city', 'east', 'east-1', 'west']);
+  expect(quotas.isReached({ id: 'another car', placeId: 'west' })).toBe(false);
+  expect(changes).toBe(changesBefore + 1);
+  expect(quotas.reportVehicles()).toEqual([
+    { vehicleId: 'car', bytes: 2 * GIGABYTE, usedBytes: 2.1 * GIGABYTE, isReached: true },
+  ]);
+  expect(audited.at(-1)).toMatchObject({
+    ...{ action: 'recording.saveVehicleQuota', subject: { kind: 'vehicle', id: 'car' }, placeId: 'west' },
+    details: { bytes: 2 * GIGABYTE },
+  });
+  await quotas.saveVehicle(caller, { vehicleId: 'car', placeId: 'west', bytes: null });
   expect(reached()).toEqual([]);
   await quotas.close();
 }, 60_000);
