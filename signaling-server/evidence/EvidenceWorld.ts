@@ -10,6 +10,7 @@ import type { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import { Turns } from '../packager/Turns';
+import { importDeviceSegment, type DeviceSegmentImport } from '../recorder/importDeviceSegment';
 import { Journals } from '../recorder/Journals';
 import { SegmentFile } from '../recorder/SegmentFile';
 import type { CloseReason } from '../recorder/recorderProtocol';
@@ -110,6 +111,11 @@ export class EvidenceWorld {
     }
     await file.close(startedAt + count * 400, reason);
     return file.id;
+  }
+
+  /** Writes what a terminal recorded by itself and handed in, as the recorder does. */
+  async handIn(order: DeviceSegmentImport): Promise<void> {
+    await importDeviceSegment(this.directory, this.journals, order);
   }
 
   /** The person who asks for packages. */

@@ -13,6 +13,8 @@ import { WebmWriter } from './WebmWriter';
 
 export type DeviceSegmentImport = Extract<ToRecorder, { type: 'import-device-segment' }>;
 
+/** In the name of a file that a terminal recorded by itself: where its journal is lost, it is known for what it is still. */
+export const DEVICE_FILE_MARK = 'device-';
 const PICTURE_TICKS_A_SECOND = 90_000;
 const SOUND_TICKS_A_SECOND = 48_000;
 
@@ -34,7 +36,7 @@ export async function importDeviceSegment(
   const endedAt = Math.round(frames.endedAt);
   const { muxer, ticksASecond } = muxerFor(frames.head);
   const initialisation = muxer.initialisation();
-  const path = segmentPath(track, startedAt, segmentId, muxer.extension);
+  const path = segmentPath(track, startedAt, `${DEVICE_FILE_MARK}${segmentId}`, muxer.extension);
   const lines: JournalLine[] = [
     {
       ...{ type: 'segment-opened', segmentId, path, track, burstId: null, mimeType: muxer.mimeType },

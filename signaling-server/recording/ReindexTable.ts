@@ -12,12 +12,6 @@ export class ReindexTable {
     return city?.id ?? '';
   }
 
-  /** Where each vehicle belongs now. */
-  async placesOfVehicles(): Promise<Map<string, string>> {
-    const vehicles = await this.database.selectFrom('vehicles').select(['id', 'placeId']).execute();
-    return new Map(vehicles.map(({ id, placeId }) => [id, placeId]));
-  }
-
   knownGaps(): Promise<GapRow[]> {
     return this.database.selectFrom('gaps').selectAll().execute();
   }

@@ -5,6 +5,7 @@ import { cameraView, gapReason, recordedTrack } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { Schema } from '../persistence/schema';
 import { fragmentsOfMp4, fragmentsOfWebm } from '../recorder/fragmentsOfFile';
+import { DEVICE_FILE_MARK } from '../recorder/importDeviceSegment';
 import { parseJournalLine } from '../recorder/journalLine';
 import { journalsOnDisk } from '../recorder/journalsOnDisk';
 import { DeletionsTable } from './DeletionsTable';
@@ -17,10 +18,11 @@ import { JournalsTable } from './JournalsTable';
 import { ReindexTable } from './ReindexTable';
 import { applyJournalLines, type SegmentNews } from './segmentIndex';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
+import { withRecordedPlaces } from './withRecordedPlaces';
 
 const LINES_AT_ONCE = 20_000;
 /** `2026-11-21/v-03/camera-front/20261121T134501.123Z-<id>.mp4`, as the recorder names its files. */
-const MEDIA_PATH = /^[\d-]{10}\/([^/]+)\/([a-z-]+)\/(\d{8})T(\d{6}\.\d{3})Z-([\w-]+)\.(mp4|webm|mka)$/;
+const MEDIA_PATH = /^[\d-]{10}\/([^/]+)\/([a-z-]+)\/(\d{8})T(\d{6}\.\d{3})Z-(device-)?([\w-]+)\.(mp4|webm|mka)$/;
 const MIME_TYPES = { mp4: 'video/mp4', webm: 'video/webm; codecs="vp8"', mka: 'audio/x-matroska' };
 
 export interface Reindexed {
@@ -28,7 +30,7 @@ export interface Reindexed {
   readonly segments: number;
   /** Files of which no journal tells, taken in by their names and what is in them. */
   readonly withoutJournal: number;
-  /** Files of which a journal tells and that are not there. */
+  /** Files of which a journal tells and that are not there; those that went to the archive are where they should be. */
   readonly missing: readonly string[];
   readonly gaps: number;
   readonly holdId: string;
@@ -72,7 +74,7 @@ export async function reindex(dependencies: ReindexDependencies): Promise<Reinde
   const known = new Set([...rows.values()].map(({ path }) => path));
   const unknown = onDisk.filter(({ path }) => !known.has(path));
   const found = await Promise.all(unknown.map(({ volume, path }) => rowOfFile(volume, path)));
-  const orphans = await withPlaces(
+  const orphans = await withRecordedPlaces(
     database,
     found.flatMap((row) => row ?? []),
     rows,
@@ -87,7 +89,7 @@ export async function reindex(dependencies: ReindexDependencies): Promise<Reinde
     journals: journals.length,
     segments: kept.length,
     withoutJournal: orphans.length,
-    missing: kept.flatMap(({ path }) => (there.has(path) ? [] : path)),
+    missing: kept.flatMap(({ path, stored }) => (stored === 'archive' || there.has(path) ? [] : path)),
     gaps: unwritten.length,
     holdId,
   };
@@ -141,7 +143,7 @@ async function mediaOnDisk(volume: string): Promise<readonly FileOnVolume[]> {
 
 /** What a file says of itself; null for one that holds no whole fragment. */
 async function rowOfFile(directory: string, path: string): Promise<SegmentRow | null> {
-  const [, owner = '', name = '', day = '', time = '', id = '', kind = ''] = MEDIA_PATH.exec(path) ?? [];
+  const [, owner = '', name = '', day = '', time = '', mark, id = '', kind = ''] = MEDIA_PATH.exec(path) ?? [];
   const track = recordedTrack.safeParse(name.startsWith('camera') ? 'camera' : name).data;
   const extension = kind === 'mp4' || kind === 'webm' ? kind : 'mka';
   if (!track) return null;
@@ -157,7 +159,8 @@ async function rowOfFile(directory: string, path: string): Promise<SegmentRow | 
   const key = fragments.findLast((fragment) => fragment.key && track === 'camera') ?? null;
   return {
     ...{ id, path, track, cameraView: cameraView.safeParse(name.slice('camera-'.length)).data ?? null },
-    ...{ vehicleId: owner === 'centre' ? null : owner, placeId: '', groupId: null, burstId: null, source: 'live' },
+    ...{ vehicleId: owner === 'centre' ? null : owner, placeId: '', groupId: null, burstId: null },
+    source: mark === DEVICE_FILE_MARK ? 'device' : 'live',
     ...{ mimeType: track === 'camera' ? MIME_TYPES[extension] : MIME_TYPES[extension].replace('video/', 'audio/') },
     ...{ startedAt, endedAt: Math.round(Number.isNaN(startedAt) ? mtimeMs : startedAt + last.endMs) },
     ...{ state: 'interrupted', bytes: last.offset + last.bytes, initBytes: head, damages: [] },
@@ -165,18 +168,6 @@ async function rowOfFile(directory: string, path: string): Promise<SegmentRow | 
     keyAt: key ? Math.round(startedAt + key.startMs) : null,
     ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
   };
-}
-
-/** A file does not say where its vehicle belonged: its neighbours' journals do, or what is known of the vehicle now. */
-async function withPlaces(
-  database: Kysely<Schema>,
-  orphans: readonly SegmentRow[],
-  rows: ReadonlyMap<string, SegmentRow>,
-): Promise<SegmentRow[]> {
-  const cityPlaceId = await new ReindexTable(database).cityPlaceId();
-  const placeOf = await new ReindexTable(database).placesOfVehicles();
-  for (const { vehicleId, placeId } of rows.values()) if (vehicleId !== null) placeOf.set(vehicleId, placeId);
-  return orphans.map((row) => ({ ...row, placeId: placeOf.get(row.vehicleId ?? '') ?? cityPlaceId }));
 }
 
 /** Those that the ledger, where it was not lost, does not have. */
