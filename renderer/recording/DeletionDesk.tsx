@@ -4,6 +4,7 @@ import type { Dayjs } from 'dayjs';
 import { useState, type ReactNode } from 'react';
 import { dayAndTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
+import { momentText } from './momentText';
 import { ReasonDialog } from './ReasonDialog';
 import { askForDeletion, decideDeletion } from './storageStore';
 import { storageWords } from './storageWords';
@@ -27,7 +28,7 @@ export function DeletionDesk({
     void askForDeletion(asked).then((done) => done && setSpan(null));
   };
   return (
-    <section className="storage-panel">
+    <section className="storage-panel" aria-label={say('deletion')}>
       <h2>{say('deletion')}</h2>
       <p className="soft">{say('deletionNote')}</p>
       <div className="storage-ask">
@@ -41,7 +42,7 @@ export function DeletionDesk({
         />
         <DatePicker.RangePicker
           showTime={{ format: 'HH:mm' }}
-          format="MM-DD HH:mm"
+          format="YYYY-MM-DD HH:mm"
           aria-label={say('span')}
           value={span === null ? null : [span[0], span[1]]}
           onChange={(value) => setSpan(value?.[0] && value[1] ? [value[0], value[1]] : null)}
@@ -73,7 +74,7 @@ function Request({ request, plate }: { request: DeletionRequest; plate: string }
     <li data-decision={decision ?? 'open'}>
       <b>{plate}</b>
       <span>
-        {dayAndTime(from)} – {dayAndTime(to)}
+        {momentText(from)} – {momentText(to)}
       </span>
       <span>{say('askedBy', { name: requesterName, time: dayAndTime(requestedAt), reason })}</span>
       {decision !== null && (

@@ -1,8 +1,8 @@
 import type { RecordingHold } from '@protocol';
 import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { dayAndTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
+import { momentText } from './momentText';
 import { ReasonDialog } from './ReasonDialog';
 import { releaseHold } from './storageStore';
 import { storageWords } from './storageWords';
@@ -19,10 +19,10 @@ export function HoldList({
   const [releasing, setReleasing] = useState<string | null>(null);
   const spanOf = ({ from, to, vehicleId }: RecordingHold): string => {
     if (vehicleId === null) return '';
-    return to === null ? say('holdOpen', { from: dayAndTime(from) }) : `${dayAndTime(from)} – ${dayAndTime(to)}`;
+    return to === null ? say('holdOpen', { from: momentText(from) }) : `${momentText(from)} – ${momentText(to)}`;
   };
   return (
-    <section className="storage-panel">
+    <section className="storage-panel" aria-label={say('holds')}>
       <h2>{say('holds')}</h2>
       {holds.length === 0 && <p className="soft">{say('holdsNone')}</p>}
       <ul className="storage-list">

@@ -9,7 +9,7 @@ import { storageWords } from './storageWords';
 export function VolumeList({ report: { volumes, archive } }: { report: StorageReport }): ReactNode {
   const say = useWords(storageWords);
   return (
-    <section className="storage-panel">
+    <section className="storage-panel" aria-label={say('volumes')}>
       <h2>{say('volumes')}</h2>
       {volumes.length === 0 && <p className="soft">{say('volumesUnknown')}</p>}
       <ul className="storage-list">

@@ -61,9 +61,9 @@ export class RtpSource {
     return { ip: '127.0.0.1', port: this.socket.address().port };
   }
 
-  send(datagram: Buffer, port: number): Promise<void> {
+  send(datagram: Buffer, port: number, address = '127.0.0.1'): Promise<void> {
     return new Promise((resolve, reject) =>
-      this.socket.send(datagram, port, '127.0.0.1', (error) => (error ? reject(error) : resolve())),
+      this.socket.send(datagram, port, address, (error) => (error ? reject(error) : resolve())),
     );
   }
 

@@ -9,6 +9,9 @@ import { segmentPath } from './segmentPath';
 
 export type SegmentReduction = Extract<ToRecorder, { type: 'reduce-segment' }>;
 
+/** In the name of a file of key pictures alone: where its journal is lost, it is not taken for an original. */
+export const REDUCED_FILE_MARK = 'reduced-';
+
 /**
  * Writes the key pictures of a segment as a segment of their own, beside it: the original is only read. As with a
  * terminal's own recording the journal tells of it once the file is on the disk. Throws where the disk fails and where
@@ -26,7 +29,7 @@ export async function reduceSegment(
   const pictures = keyPictures(bytes, initBytes, isMp4);
   if (pictures.length === 0) throw new RangeError('a segment without a key picture cannot be reduced');
   const head = Buffer.from(bytes.subarray(0, initBytes));
-  const path = segmentPath(track, startedAt, segmentId, isMp4 ? 'mp4' : 'webm');
+  const path = segmentPath(track, startedAt, `${REDUCED_FILE_MARK}${segmentId}`, isMp4 ? 'mp4' : 'webm');
   const reducedFrom = { segmentId: original.segmentId, bytes: original.bytes };
   const lines: JournalLine[] = [
     {
