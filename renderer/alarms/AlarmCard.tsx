@@ -33,7 +33,7 @@ export function AlarmCard({
     <li className="alarm-card" data-alarm-id={alarm.id} data-state={state} data-kind={kind} data-loudness={loudness}>
       <div className="alarm-head">
         <b>
-          ▲ {sayKind(kind)} <span>{String(details['plate'] ?? '')}</span>
+          ▲ <em>{sayKind(kind)}</em> <span>{String(details['plate'] ?? '')}</span>
         </b>
         <time title={clockTime(raisedAt)}>{say('since', { time: duration(now - raisedAt) })}</time>
       </div>

@@ -151,7 +151,7 @@ export const callsWords = defineWords(
     emergencySince: 'for {time}',
     endEmergency: 'End emergency',
     goThere: 'Show',
-    holdForEmergency: 'Hold for 1 s to start an emergency call',
+    holdForEmergency: 'Hold 1 s for an emergency call',
     emergencyRuns: 'Emergency call is running',
     sos: 'Emergency',
     ambient: 'Ambient listening',

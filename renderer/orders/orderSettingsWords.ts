@@ -36,7 +36,7 @@ export const orderSettingsWords = defineWords(
     rules: 'Escalation rules',
     templates: 'Templates',
     inherits:
-      'Counted from sending, from delivery and from the deadline. A place without rules of its own has its parent’s; what is saved holds at once and is audited.',
+      "Counted from sending, from delivery and from the deadline. A place without rules of its own has its parent's; what is saved holds at once and is audited.",
     expires: 'Waits offline for',
     seconds: 's',
     'cause.not-delivered': 'Not delivered',
