@@ -4,16 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UdpRelay } from '../../test/fixtures/UdpRelay';
-import { random as randomFrom } from '../demo/random';
-import { applyJournalLines } from '../recording/segmentIndex';
-import { decodedFrames, h264Clip, hasFfmpeg, type Clip } from './clipForTests';
-import { parseJournalLine, type JournalLine } from './journalLine';
-import { journalsOnDisk } from './journalsOnDisk';
-import { Recorder } from './Recorder';
-import { datagramOf, pause, RecorderCaller, RtpSource, startRecorder, vehicleTrack } from './recorderForTests';
-import type { FromRecorder, StreamCodec } from './recorderProtocol';
-import { Volumes } from './Volumes';
+import { UdpRelay } from './fixtures/UdpRelay';
+import { random as randomFrom } from '../signaling-server/demo/random';
+import { applyJournalLines } from '../signaling-server/recording/segmentIndex';
+import { decodedFrames, h264Clip, hasFfmpeg, type Clip } from '../signaling-server/recorder/clipForTests';
+import { parseJournalLine, type JournalLine } from '../signaling-server/recorder/journalLine';
+import { journalsOnDisk } from '../signaling-server/recorder/journalsOnDisk';
+import { Recorder } from '../signaling-server/recorder/Recorder';
+import {
+  datagramOf,
+  pause,
+  RecorderCaller,
+  RtpSource,
+  startRecorder,
+  vehicleTrack,
+} from '../signaling-server/recorder/recorderForTests';
+import type { FromRecorder, StreamCodec } from '../signaling-server/recorder/recorderProtocol';
+import { Volumes } from '../signaling-server/recorder/Volumes';
 
 const PATIENCE_MS = 180_000;
 const FRAME_MS = 40;
@@ -97,7 +104,7 @@ describe.skipIf(!hasFfmpeg)(`a recorder under faults (PROPERTY_SEED=${SEED})`, {
       relay.close();
     }
     const statistics = told.filter((message) => message.type === 'statistics').at(-1);
-    const [{ packets = 0, lostPackets = 0 } = {}] = statistics?.streams ?? [];
+    const { packets, lostPackets } = statistics?.streams[0] ?? { packets: 0, lostPackets: 0 };
     expect(lostPackets / (packets + lostPackets)).toBeGreaterThan(LOSS / 3);
     const rows = await index();
     expect(rows.flatMap(({ damages }) => damages).length).toBeGreaterThan(0);
