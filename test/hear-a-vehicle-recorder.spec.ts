@@ -76,7 +76,9 @@ test('the G.711 sound of a vehicle recorder is heard live, played back in review
     await writeFile(copy, packed.of(packed.path('copies/', '-副本.m4a')));
     expect(loudnessOf(copy, 'anull')).toBeGreaterThan(-15);
     // Without the two tones next to nothing is left.
-    expect(loudnessOf(copy, `bandreject=f=${low}:w=200,bandreject=f=${high}:w=200`)).toBeLessThan(-20);
+    expect(
+      loudnessOf(copy, `bandreject=f=${low}:width_type=h:w=400,bandreject=f=${high}:width_type=h:w=400`),
+    ).toBeLessThan(-20);
   } finally {
     await recorder.close();
     await rm(folder, { recursive: true, force: true });
