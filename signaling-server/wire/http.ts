@@ -53,6 +53,8 @@ export interface HttpDependencies {
   health: () => Promise<Record<string, unknown> & { ok: boolean }>;
 }
 
+/** Of a part of a path, in characters: sixteen ids of sixty characters. */
+const LONGEST_PARAMETER = 1_000;
 /** More than all lines of a large centre; who comes after that tries again. */
 const MOST_HELD_UPGRADES = 2_000;
 
@@ -90,7 +92,11 @@ export class HttpServer {
 
   /** From now on pages, health, metrics and every route of the contract are served. */
   async open(deps: HttpDependencies): Promise<void> {
-    const fastify = Fastify({ logger: false, exposeHeadRoutes: true, requestTimeout: 30_000 });
+    const fastify = Fastify({
+      ...{ logger: false, exposeHeadRoutes: true, requestTimeout: 30_000 },
+      // A path may name a dozen recordings at once, and the router takes what is longer than this for no path of its own.
+      routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    });
     this.#fastify = fastify;
     fastify.addHook('onRequest', async (_, reply) => {
       void reply.headers(securityHeaders);
