@@ -26,7 +26,6 @@ const personAt = (world: EvidenceWorld, name: string, address: string): SignedIn
 
 describe('the custody of a recording', () => {
   let world: EvidenceWorld;
-  let segmentIds: string[];
   let zip: string;
   /** When each deed was done. */
   const doneAt = new Map<string, number>();
@@ -35,7 +34,8 @@ describe('the custody of a recording', () => {
     world = await EvidenceWorld.create();
     const { audit, databases } = world;
     const database = databases.main;
-    segmentIds = [await world.record('front', WORLD_START, 10), await world.record('front', WORLD_START + 4_000, 10)];
+    await world.record('front', WORLD_START, 10);
+    await world.record('front', WORLD_START + 4_000, 10);
     await world.fill([]);
     await world.seal();
     const clock = (): number => world.now;
@@ -69,7 +69,6 @@ describe('the custody of a recording', () => {
       const handlers = reviewHandlers({
         ...{ database, audit },
         access: { everyPlaceWith: () => [placeId] },
-        fleet: { locateVehicle: () => ({ placeId, vehicleIds: ['car'] }) },
       });
       const link = { vehicleIds: ['car'], at: WORLD_START + 5_000, camera: null, reason: '请复核越线' };
       await handlers['review:share'](link, personAt(world, '分享人', '10.0.0.3'));

@@ -34,15 +34,17 @@ export function CustodyList({ offer, onClose }: { offer: ExportOffer; onClose: (
     <EvidenceDialog title={say('custody')} onClose={onClose}>
       {failure !== null && <p role="alert">{failure}</p>}
       {custody === null && failure === null && <p className="soft">{say('loading')}</p>}
-      {custody?.map(({ plate, entries, recordedSegments, sealedSegments }) => (
-        <section key={plate}>
-          <h3>
-            {plate}
-            <span className="soft">{say('sealed', { recorded: recordedSegments, sealed: sealedSegments })}</span>
-          </h3>
-          {entries.length === 0 ? <p className="soft">{say('custodyEmpty')}</p> : <CustodyTable entries={entries} />}
-        </section>
-      ))}
+      <div className="custody-vehicles">
+        {custody?.map(({ plate, entries, recordedSegments, sealedSegments }) => (
+          <section key={plate}>
+            <h3>
+              {plate}
+              <span className="soft">{say('sealed', { recorded: recordedSegments, sealed: sealedSegments })}</span>
+            </h3>
+            {entries.length === 0 ? <p className="soft">{say('custodyEmpty')}</p> : <CustodyTable entries={entries} />}
+          </section>
+        ))}
+      </div>
       <footer>
         <Button onClick={onClose}>{say('close')}</Button>
       </footer>

@@ -26,7 +26,7 @@ export function CameraTile({ record, plate }: { record: TrackRecord; plate: stri
       <canvas ref={canvas} aria-label={camera} onDoubleClick={() => chooseCamera(solo === null ? record.key : null)} />
       {recorded && !ready && !unsupported && <p className="tile-waiting">{say('waiting')}</p>}
       {unsupported && <p className="tile-waiting">{say('unsupported')}</p>}
-      {!recorded && <NoPicture stretch={stretch} camera={camera} />}
+      {!recorded && <NoPicture stretch={stretch} />}
       {isCovered && ready && <CoverLayer canvas={canvas} />}
       <figcaption>
         <b>{camera}</b>
@@ -44,18 +44,14 @@ function TileTime(): ReactNode {
 /** Shorter ones are told to the millisecond, or both their ends would read alike. */
 const SHORT_MS = 5_000;
 
-function NoPicture({ stretch, camera }: { stretch: Stretch | null; camera: string }): ReactNode {
+function NoPicture({ stretch }: { stretch: Stretch | null }): ReactNode {
   const say = useWords(reviewWords);
   const sayReason = useWords(gapWords);
   const timeOf = stretch !== null && stretch.to - stretch.from < SHORT_MS ? exactTime : clockTime;
   return (
     <div className={`no-picture ${stretch?.kind ?? 'not-required'}`}>
       <b>{say('noRecording')}</b>
-      {stretch && (
-        <p>
-          {camera} · {say('stretch', { from: timeOf(stretch.from), to: timeOf(stretch.to) })}
-        </p>
-      )}
+      {stretch && <p>{say('stretch', { from: timeOf(stretch.from), to: timeOf(stretch.to) })}</p>}
       <p>
         {stretch?.kind === 'gap'
           ? say('reason', { reason: sayReason(stretch.reason) })

@@ -53,7 +53,8 @@ export function RecordChoice(): ReactNode {
     <>
       <Select
         mode="multiple"
-        maxTagCount="responsive"
+        maxTagCount={1}
+        maxTagPlaceholder={(rest) => `+${rest.length}`}
         showSearch={{ optionFilterProp: 'label' }}
         className="review-vehicle"
         placeholder={say('chooseVehicle')}
@@ -61,6 +62,7 @@ export function RecordChoice(): ReactNode {
         value={[...chosen]}
         onChange={choose}
         onOpenChange={leaveField}
+        labelRender={({ value }) => vehicles.find(({ id }) => id === value)?.plate ?? value}
         options={vehicles.map(({ id, plate, placeId }) => ({
           value: id,
           label: `${plate} · ${placeName(places, placeId)}`,

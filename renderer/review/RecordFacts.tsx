@@ -31,7 +31,9 @@ function Offset(): ReactNode {
   const say = useWords(playbackWords);
   useSecond();
   const offset = shownOffset();
-  return offset && <span className="soft">{say('offset', { cameras: offset.cameras, ms: offset.ms })}</span>;
+  return (
+    offset && <span className="soft record-offset">{say('offset', { cameras: offset.cameras, ms: offset.ms })}</span>
+  );
 }
 
 /** How much of what was to be recorded is on record, in percent with two figures after the point. */

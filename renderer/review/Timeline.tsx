@@ -30,8 +30,8 @@ export function Timeline(): ReactNode {
         {tracks.map((record) => (
           <LaneName key={record.key} record={record} plate={plateOf(record.vehicleId)} />
         ))}
-        <li>{say('lane.bursts')}</li>
-        <li>{say('lane.events')}</li>
+        <li className="lane-bursts">{say('lane.bursts')}</li>
+        <li className="lane-events">{say('lane.events')}</li>
         <li className="lane-zoom">
           {isWhole ? (
             <span className="soft">{sayPlayback('zoom')}</span>
@@ -94,7 +94,7 @@ function BurstLane({ span }: { span: Span }): ReactNode {
   const { bursts } = useReview();
   const now = useSecond();
   return (
-    <div className="lane">
+    <div className="lane lane-bursts">
       {bursts
         .filter(({ startedAt, endedAt }) => startedAt < span.to && (endedAt ?? now) > span.from)
         .map(({ id, startedAt, endedAt, speakerName, groupName }) => (
@@ -113,7 +113,7 @@ function EventLane({ span }: { span: Span }): ReactNode {
   const { language } = useLanguage();
   const { events } = useReview();
   return (
-    <div className="lane">
+    <div className="lane lane-events">
       {events
         .filter(({ at }) => at >= span.from && at <= span.to)
         .map((event) => (

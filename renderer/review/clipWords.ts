@@ -100,7 +100,7 @@ export const clipWords = defineWords(
     coverWhat: 'What is covered',
     fromNow: 'From now on',
     toNow: 'Up to now',
-    keyframes: '{count} positions',
+    keyframes: 'positions: {count}',
     makeCover: 'Make covered copy',
     coverAsked: 'The covered copy is being made; it can be downloaded or go into a package when it is done',
     coverReason: 'Why, such as: shown to a party, bystanders covered',

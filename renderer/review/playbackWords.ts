@@ -43,7 +43,7 @@ export const playbackWords = defineWords(
     tooManyVehicles: 'At most {most} vehicles at a time',
     spanTooLong: 'At most 24 hours at a time',
     'last.day': 'Today',
-    zoom: 'Wheel to zoom, drag to go there',
+    zoom: 'Wheel zooms, drag seeks',
     wholeSpan: 'Show the whole time',
   },
 );

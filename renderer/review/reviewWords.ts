@@ -99,7 +99,7 @@ export const reviewWords = defineWords(
     noTrack: 'No position in this time',
     speed: '{speed} km/h',
     camera: '{plate} {view}',
-    'lane.sound': 'Evidence sound',
+    'lane.sound': 'Sound',
     'lane.bursts': 'Talk',
     'lane.events': 'Orders and events',
     noRecording: 'Not recorded',
