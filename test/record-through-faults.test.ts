@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,6 +57,7 @@ function play(clip: Clip, send: (datagram: Buffer) => Promise<void>) {
 describe.skipIf(!hasFfmpeg)(`a recorder under faults (PROPERTY_SEED=${SEED})`, { timeout: PATIENCE_MS }, () => {
   let folder: string;
   let source: RtpSource;
+  const processes: ChildProcess[] = [];
   const clip = hasFfmpeg ? h264Clip('320x180', 4) : [];
   const volume = (): string => join(folder, 'recordings');
   /** Every line of every journal, as text. */
@@ -73,6 +75,7 @@ describe.skipIf(!hasFfmpeg)(`a recorder under faults (PROPERTY_SEED=${SEED})`, {
     source = await RtpSource.create();
   });
   afterEach(() => {
+    processes.splice(0).forEach((recorder) => recorder.kill('SIGKILL'));
     source.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -120,9 +123,10 @@ describe.skipIf(!hasFfmpeg)(`a recorder under faults (PROPERTY_SEED=${SEED})`, {
     const random = randomFrom(SEED);
     let port = 0;
     const playing = play(clip, (datagram) => (port === 0 ? Promise.resolve() : source.send(datagram, port)));
-    const start = async (): Promise<{ recorder: ReturnType<typeof startRecorder>; caller: RecorderCaller }> => {
+    const start = async (): Promise<{ recorder: ChildProcess; caller: RecorderCaller }> => {
       const before = (await index()).length;
       const recorder = startRecorder(folder);
+      processes.push(recorder);
       const caller = await RecorderCaller.create(folder);
       caller.send({ type: 'open-stream', streamId: 'camera', track: vehicleTrack, bursts: false });
       port = await caller.portOf('camera');
