@@ -304,7 +304,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
 
   const handlers: AllHandlers = {
     ...sessionHandlers({ sessions, signIn, devices, connections, clock }),
-    ...fleetHandlers({ fleet, positions, access, clock }),
+    ...fleetHandlers({ fleet, positions, access, database, clock }),
     ...ordersHandlers(orders),
     ...feedHandlers({ feed, access }),
     ...mediaHandlers({ clients: media.clients, workers: media.workers }),

@@ -1,17 +1,27 @@
+import type { Kysely } from 'kysely';
 import { RequestError } from '@protocol';
 import type { Access } from '../people/Access';
+import type { Schema } from '../persistence/schema';
 import type { Handlers, SignedInCaller } from '../wire/Caller';
 import type { Fleet } from './Fleet';
+import { permittedStays } from './permittedStays';
 import type { Positions } from './Positions';
 
 export interface FleetHandlersDependencies {
   fleet: Fleet;
-  positions: Positions;
-  access: Access;
+  positions: Pick<Positions, 'track' | 'report'>;
+  access: Pick<Access, 'places' | 'may' | 'everyPlaceWith'>;
+  database: Kysely<Schema>;
   clock: () => number;
 }
 
-export function fleetHandlers({ fleet, positions, access, clock }: FleetHandlersDependencies): Handlers<'fleet'> {
+export function fleetHandlers({
+  fleet,
+  positions,
+  access,
+  database,
+  clock,
+}: FleetHandlersDependencies): Handlers<'fleet'> {
   return {
     'fleet:list': (_, { session }) =>
       Promise.resolve({
@@ -19,7 +29,15 @@ export function fleetHandlers({ fleet, positions, access, clock }: FleetHandlers
         vehicles: fleet.vehicles().filter(({ id }) => access.may(session, 'fleet.view', [{ kind: 'vehicle', id }])),
         serverTime: clock(),
       }),
-    'fleet:track': async ({ vehicleId, from, to }) => ({ positions: await positions.track(vehicleId, from, to) }),
+    'fleet:track': async (span, { session }) => {
+      const question = { session, permission: 'recording.play', ...span } as const;
+      const stays = await permittedStays({ database, access }, question);
+      if (stays.length === 0) throw new RequestError('forbidden', 'the vehicle was at another place then');
+      const track = await positions.track(span.vehicleId, span.from, span.to);
+      return {
+        positions: track.filter(({ at }) => stays.some(({ from, to }) => at >= from && (to === null || at < to))),
+      };
+    },
     'fleet:own': (_, caller) => {
       const vehicle = fleet.vehicle(ownVehicleId(caller));
       if (!vehicle) throw new RequestError('not-found', 'the vehicle of this terminal is gone');
@@ -45,7 +63,7 @@ export function ownVehicleId({ session }: SignedInCaller): string {
 }
 
 /** A team with the district it belongs to, as it is said on the air: 武昌区一中队. */
-function placeNameOf(access: Access, placeId: string): string {
+function placeNameOf(access: Pick<Access, 'places'>, placeId: string): string {
   const find = (id: string | null) => access.places().find((place) => place.id === id);
   const own = find(placeId);
   const above = own?.kind === 'team' ? find(own.parentId) : undefined;

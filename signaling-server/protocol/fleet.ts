@@ -83,11 +83,15 @@ export const fleetRequests = {
     permission: 'fleet.view',
     touches: touchesNothing,
   }),
+  /**
+   * Where a vehicle went in a span, oldest first, while it belonged to places where the caller may play recordings;
+   * `forbidden` where it belonged to no such place then.
+   */
   'fleet:track': request({
     input: z.object({ vehicleId: id, from: moment, to: moment }).strict(),
     output: z.object({ positions: z.array(position) }),
     permission: 'recording.play',
-    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+    touches: touchesNothing,
   }),
   /** The terminal's own vehicle, so that the crew sees its state and the terminal comes back to it. */
   'fleet:own': request({

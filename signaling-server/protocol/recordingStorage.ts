@@ -175,7 +175,10 @@ export const storageRequests = {
     permission: 'recording.manage',
     touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
   }),
-  /** `conflict` where a part of it is held. */
+  /**
+   * `conflict` where a part of it is held, or where the vehicle was at several places in that span; `forbidden` where it
+   * was at one at which the caller may not manage recordings, wherever it is now.
+   */
   'recording:requestDeletion': request({
     input: z
       .object({ vehicleId: id, from: moment, to: moment, reason })
@@ -183,7 +186,7 @@ export const storageRequests = {
       .refine(({ from, to }) => from < to, { error: 'a span that ends after it begins' }),
     output: z.object({ requestId: id }),
     permission: 'recording.manage',
-    touches: ({ vehicleId }) => [{ kind: 'vehicle', id: vehicleId }],
+    touches: touchesNothing,
   }),
   /** `conflict` for the one who asked, for what was decided, and where a part of it is held meanwhile. */
   'recording:decideDeletion': request({

@@ -92,12 +92,13 @@ export class RetentionTable {
     return rows[0] ?? { bytes: 0, bytesLately: 0, oldest: null };
   }
 
-  /** Closed segments of a vehicle that lie within a span, whole or in part, and are not held. */
-  async ofSpan(span: { vehicleId: string; fromAt: number; toAt: number }): Promise<DueSegment[]> {
+  /** Closed segments of a vehicle that lie within a span, whole or in part, were recorded at a place, and are not held. */
+  async ofSpan(span: { vehicleId: string; placeId: string; fromAt: number; toAt: number }): Promise<DueSegment[]> {
     return await this.database
       .selectFrom('segments')
       .select(['id', 'path'])
       .where('vehicleId', '=', span.vehicleId)
+      .where('placeId', '=', span.placeId)
       .where('state', '!=', 'open')
       .where('endedAt', '>=', span.fromAt)
       .where('startedAt', '<=', span.toAt)

@@ -161,6 +161,7 @@ describe('how long recordings are kept', () => {
   it('deletes before its time when two people say so, each with a reason, and only then', async () => {
     await record('inside', 3);
     await record('outside', 5);
+    await record('elsewhere', 3, { placeId: 'west' });
     const span = { vehicleId: 'car', placeId: 'east', fromAt: NOW - 4 * DAY_MS, toAt: NOW, reason: 'by court order' };
     const requestId = await requests.ask(personCalled('one'), span);
     const approval = { requestId, approve: true, reason: 'order seen' };

@@ -7,6 +7,7 @@ import type { Access } from '../people/Access';
 import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
 import type { Handlers, Session } from '../wire/Caller';
+import { deletionPlace } from './deletionPlace';
 import { DeletionRequests } from './DeletionRequests';
 import type { Holds } from './Holds';
 import type { Recording } from './Recording';
@@ -97,7 +98,7 @@ export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
         return {};
       },
       'recording:requestDeletion': async ({ vehicleId, from, to, reason }, caller) => {
-        const placeId = fleet.vehicle(vehicleId)?.placeId ?? cityPlaceId;
+        const placeId = await deletionPlace({ database, access }, caller.session, { vehicleId, from, to });
         const requestId = await requests.ask(caller, { vehicleId, placeId, fromAt: from, toAt: to, reason });
         return { requestId };
       },

@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RequestError, type ErrorCode } from '@protocol';
 import { Audit } from '../audit/Audit';
+import { Feed } from '../feed/Feed';
+import { Fleet } from '../fleet/Fleet';
+import { fleetHandlers } from '../fleet/fleetHandlers';
 import { VehicleStaysTable } from '../fleet/VehicleStaysTable';
 import { Marks } from '../marks/Marks';
 import { marksHandlers } from '../marks/marksHandlers';
+import { KeptAnnouncer } from '../media/mediaForTests';
 import type { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import type { Session, SignedInCaller } from '../wire/Caller';
+import { deletionPlace } from './deletionPlace';
 import { recordingHandlers } from './recordingHandlers';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 
@@ -194,6 +199,37 @@ describe('rights to what was recorded before its vehicle moved to another distri
     expect(await remove(both.id, 'east')).toBe('forbidden');
     expect(await remove(both.id, 'east', 'west')).toBeNull();
     expect(await remove(own.id, 'east')).toBeNull();
+  });
+
+  it('show the way that it took there, and no other', async () => {
+    const database = databases.main;
+    const announcer = new KeptAnnouncer();
+    const [feed, audit] = [new Feed(database, announcer, Date.now), new Audit(Date.now)];
+    const point = { longitude: 114.3, latitude: 30.6, speed: null, heading: null, accuracy: null };
+    const way = [-20_000, -1, 0, 20_000].map((at, number) => ({ ...point, number, at: movedAt + at }));
+    const { 'fleet:track': track } = fleetHandlers({
+      ...{ database, clock: Date.now, access: { ...access, places: () => [], may: () => true } },
+      fleet: await Fleet.create({ database, announcer, audit, feed, clock: Date.now }),
+      positions: { track: () => Promise.resolve(way), report: () => Promise.resolve(0) },
+    });
+    const wayFor = async (...placeIds: string[]): Promise<number[]> =>
+      (await track(day(), callerAt(...placeIds))).positions.map(({ number }) => number);
+    expect(await wayFor('east')).toEqual([0, 1]);
+    expect(await wayFor('west')).toEqual([2, 3]);
+    expect(await wayFor('east', 'west')).toEqual([0, 1, 2, 3]);
+    expect(await refusal(wayFor('south'))).toBe('forbidden');
+  });
+
+  it('let nobody ask for the deletion of what another district recorded', async () => {
+    const place = (from: number, to: number, ...placeIds: string[]) =>
+      deletionPlace({ database: databases.main, access }, callerAt(...placeIds).session, {
+        ...{ vehicleId: 'car', from: movedAt + from, to: movedAt + to },
+      });
+    expect(await place(-50_000, -1_000, 'east')).toBe('east');
+    expect(await place(1_000, 50_000, 'west')).toBe('west');
+    expect(await refusal(place(-50_000, -1_000, 'west'))).toBe('forbidden');
+    expect(await refusal(place(-50_000, 50_000, 'west'))).toBe('forbidden');
+    expect(await refusal(place(-50_000, 50_000, 'east', 'west'))).toBe('conflict');
   });
 
   it('show as a poster no picture that was taken before the vehicle came', async () => {

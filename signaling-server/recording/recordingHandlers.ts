@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { RequestError, type CoverageOfTrack } from '@protocol';
-import { VehicleStaysTable, type VehicleStay } from '../fleet/VehicleStaysTable';
+import { permittedStays } from '../fleet/permittedStays';
 import type { Access } from '../people/Access';
 import type { Schema } from '../persistence/schema';
 import type { Handlers, Session } from '../wire/Caller';
@@ -19,12 +19,6 @@ export interface RecordingHandlersDependencies {
   readonly clock: () => number;
 }
 
-interface VehicleSpan {
-  readonly vehicleId: string;
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Rights are those at the place that was valid when something was recorded, or should have been. */
 export function recordingHandlers({
   recording,
@@ -35,13 +29,8 @@ export function recordingHandlers({
 }: RecordingHandlersDependencies): Handlers<'recording'> {
   const placesOf = (session: Session): readonly string[] => access.everyPlaceWith(session, 'recording.play');
 
-  /** Those at places where the session may play recordings. Throws `not-found` for a vehicle that never was. */
-  async function staysFor(session: Session, { vehicleId, from, to }: VehicleSpan): Promise<readonly VehicleStay[]> {
-    const stays = await new VehicleStaysTable(database).within([vehicleId], from, to);
-    if (stays.length === 0) throw new RequestError('not-found', 'there is no such vehicle');
-    const placeIds = placesOf(session);
-    return stays.filter(({ placeId }) => placeIds.includes(placeId));
-  }
+  const staysFor = (session: Session, span: { vehicleId: string; from: number; to: number }) =>
+    permittedStays({ database, access }, { session, permission: 'recording.play', ...span });
 
   return {
     ...storage.handlers,

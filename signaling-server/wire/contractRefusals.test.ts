@@ -43,6 +43,8 @@ const answeredByOwnRights: readonly RequestName[] = [
   'recording:state',
   'recording:segments',
   'recording:coverage',
+  'recording:requestDeletion',
+  'fleet:track',
   'review:lanes',
   'review:segments',
   'review:share',
