@@ -18,8 +18,8 @@ import { CLIP, recordedClip } from './recordedClip';
 /** `npm run bench -- recording [STREAMS]`: that many streams through media workers into the recorder's own process. */
 const STREAMS = Number(process.argv[2] ?? 100);
 const MEASURED_MS = 30_000;
-const SETTLE_MS = 3_000;
-const AFTER_KILL_MS = 4_000;
+const SETTLE_MS = 2_000;
+const AFTER_KILL_MS = 2_500;
 const BACK_LIMIT_MS = 12_000;
 /** Where two files of a track meet, frame lengths and clocks leave holes of this size; they are not gaps. */
 const TOLERANCE_MS = 300;
@@ -88,12 +88,11 @@ try {
   const backAt = Date.now();
   await delay(AFTER_KILL_MS);
   const endedAt = Date.now() - 1_500;
-  // What is in the journals by now is in the index before it is judged.
-  await delay(1_000);
   sender.kill();
   supervisor.kill('SIGTERM');
   await once(supervisor, 'exit');
-  await delay(1_500);
+  // What is in the journals by now is in the index before it is judged.
+  await until('all segments are closed', () => intake.open().length === 0, 5_000);
   progress(`recorded again ${(backAt - killedAt) / 1000} s after the kill`);
 
   let unexplainedMs = 0;

@@ -19,6 +19,7 @@ import { Volumes } from '../recorder/Volumes';
 import { CoverageTable } from './CoverageTable';
 import { JournalIntake } from './JournalIntake';
 import { RecordedFiles } from './RecordedFiles';
+import { reindex } from './reindex';
 import { Reduction } from './Reduction';
 import { ReductionTable, type ReductionRules } from './ReductionTable';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
@@ -136,6 +137,13 @@ describe.skipIf(!hasFfmpeg)('recordings of which only the key pictures are kept'
 
     // What has been reduced is not reduced again.
     expect(await due()).toEqual([]);
+
+    // Where its journal is lost its file says what it is.
+    for (const name of path.files()) if (name.endsWith('.jsonl')) rmSync(join(path.volume, name));
+    await main.deleteFrom('segments').execute();
+    await main.insertInto('places').values({ id: 'city', name: 'City', kind: 'city', parentId: null }).execute();
+    await reindex({ database: main, volumes: [path.volume], audit: new Audit(() => now), clock: () => now });
+    expect((await rows()).map(({ id, source }) => [id, source])).toEqual(copies.map(({ id }) => [id, 'reduced']));
   });
 
   it('are kept of VP8 as well', async () => {

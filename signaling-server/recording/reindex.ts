@@ -8,6 +8,7 @@ import { fragmentsOfMp4, fragmentsOfWebm } from '../recorder/fragmentsOfFile';
 import { DEVICE_FILE_MARK } from '../recorder/importDeviceSegment';
 import { parseJournalLine } from '../recorder/journalLine';
 import { journalsOnDisk } from '../recorder/journalsOnDisk';
+import { REDUCED_FILE_MARK } from '../recorder/reduceSegment';
 import { DeletionsTable } from './DeletionsTable';
 import { gapsBetween } from './gapsBetween';
 import { GapsTable } from './GapsTable';
@@ -22,7 +23,8 @@ import { withRecordedPlaces } from './withRecordedPlaces';
 
 const LINES_AT_ONCE = 20_000;
 /** `2026-11-21/v-03/camera-front/20261121T134501.123Z-<id>.mp4`, as the recorder names its files. */
-const MEDIA_PATH = /^[\d-]{10}\/([^/]+)\/([a-z-]+)\/(\d{8})T(\d{6}\.\d{3})Z-(device-)?([\w-]+)\.(mp4|webm|mka)$/;
+const MEDIA_PATH =
+  /^[\d-]{10}\/([^/]+)\/([a-z-]+)\/(\d{8})T(\d{6}\.\d{3})Z-(device-|reduced-)?([\w-]+)\.(mp4|webm|mka)$/;
 const MIME_TYPES = { mp4: 'video/mp4', webm: 'video/webm; codecs="vp8"', mka: 'audio/x-matroska' };
 
 export interface Reindexed {
@@ -160,7 +162,7 @@ async function rowOfFile(directory: string, path: string): Promise<SegmentRow | 
   return {
     ...{ id, path, track, cameraView: cameraView.safeParse(name.slice('camera-'.length)).data ?? null },
     ...{ vehicleId: owner === 'centre' ? null : owner, placeId: '', groupId: null, burstId: null },
-    source: mark === DEVICE_FILE_MARK ? 'device' : 'live',
+    source: mark === DEVICE_FILE_MARK ? 'device' : mark === REDUCED_FILE_MARK ? 'reduced' : 'live',
     ...{ mimeType: track === 'camera' ? MIME_TYPES[extension] : MIME_TYPES[extension].replace('video/', 'audio/') },
     ...{ startedAt, endedAt: Math.round(Number.isNaN(startedAt) ? mtimeMs : startedAt + last.endMs) },
     ...{ state: 'interrupted', bytes: last.offset + last.bytes, initBytes: head, damages: [] },
