@@ -145,7 +145,7 @@ export const evidenceWords = defineWords(
     position: 'No. {position}',
     pending: 'in a moment',
     server: 'the system',
-    failed: 'failed: {why}',
+    failed: 'Failed: {why}',
     'why.nothing-recorded': 'nothing sealed was recorded in that span',
     'why.too-much': 'too much',
     'why.disk-full': 'the disk is full',
@@ -155,10 +155,10 @@ export const evidenceWords = defineWords(
 
 export const categoryWords = defineWords<EvidenceCategory>(
   { case: '案件办理', complaint: '投诉举报', inspection: '督察检查', inquiry: '调查复核', other: '其他' },
-  { case: 'case', complaint: 'complaint', inspection: 'inspection', inquiry: 'inquiry', other: 'other' },
+  { case: 'Case', complaint: 'Complaint', inspection: 'Inspection', inquiry: 'Inquiry', other: 'Other' },
 );
 
 export const packageStateWords = defineWords<EvidencePackage['state']>(
   { waiting: '排队中', running: '正在生成', done: '已生成', failed: '失败', cancelled: '已取消' },
-  { waiting: 'waiting', running: 'being made', done: 'finished', failed: 'failed', cancelled: 'cancelled' },
+  { waiting: 'Waiting', running: 'Being made', done: 'Finished', failed: 'Failed', cancelled: 'Cancelled' },
 );

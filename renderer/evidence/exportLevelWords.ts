@@ -12,9 +12,9 @@ export const exportLevelWords = defineWords(
   {
     title: 'Who may export',
     explain:
-      'At which level the right must be held, by the place and the purpose of a recording. A rule holds for a place and all under it; of several the strictest counts. With none, a team may export routine recordings, and a district those of alarms. Changes are audited.',
+      'At which level the right must be held, by the place and the purpose of a recording. A rule holds for a place and all under it; of several the strictest counts. With none, a team may export routine recordings, and a district those of alarms. In brackets: no rule of its own. Changes are audited.',
     place: 'Place',
-    asUsual: 'As above ({level})',
+    asUsual: '({level})',
   },
 );
 
