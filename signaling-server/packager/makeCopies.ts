@@ -60,27 +60,63 @@ async function copyOf(
     path: `copies/${name}-副本.${isPicture ? 'mp4' : 'm4a'}`,
   };
   if (await isThere(file)) return [copy];
-  const parts = await extract(segments, files, folder, name);
-  const list = join(folder, `${name}.txt`);
-  await writeFile(list, parts.map((part) => `file '${part}'\n`).join(''));
+  const originals = await extract(segments, files, folder, name);
   const heads = new Set(segments.map(({ ranges }) => ranges[0]?.digest?.sha256 ?? ''));
   const isH264 = segments.every(({ mimeType }) => mimeType.includes('avc1'));
   // Pictures that a player takes as they are, all with the same parameters, are only put together anew.
   const picture = isH264 && heads.size === 1 ? ['-c:v', 'copy'] : transcoding;
   const codec = isPicture ? [...picture, '-an'] : ['-vn', '-c:a', 'aac', '-b:a', '64k'];
-  const input = ['-f', 'concat', '-safe', '0', '-i', list];
+  const parts = [...originals];
   try {
-    await ffmpeg([...input, ...codec, '-movflags', '+faststart'], file);
+    const runs = runsOf(segments.map((segment, index) => ({ kind: kindOf(segment), part: originals[index] ?? '' })));
+    // What is put together as one has one codec: ffmpeg takes the rest for noise, and says nothing.
+    if (runs.length > 1) {
+      for (const [index, run] of runs.entries()) {
+        const one = join(folder, `${name}-run-${index}.part.mkv`);
+        parts.push(one);
+        await putTogether(run, isPicture ? [...fine, '-an'] : ['-vn', '-c:a', 'pcm_s16le', '-ar', '48000'], one);
+      }
+    }
+    const whole = runs.length > 1 ? parts.slice(originals.length) : originals;
+    await putTogether(whole, [...codec, '-movflags', '+faststart'], file);
     return [copy];
   } catch {
     // Originals that no player can read are evidence all the same; there is no copy of them then.
     return [];
   } finally {
-    await Promise.all([list, ...parts].map((path) => rm(path, { force: true })));
+    await Promise.all(parts.map((path) => rm(path, { force: true })));
+  }
+}
+
+/** What can be put together with others of its kind: the container, and what is in it where that can be several things. */
+function kindOf({ file, mimeType }: PlannedSegment): string {
+  return `${extname(file)} ${/alaw|ulaw/.exec(mimeType)?.[0] ?? ''}`;
+}
+
+/** Parts of one kind that follow each other, in their order. */
+function runsOf(parts: readonly { readonly kind: string; readonly part: string }[]): readonly (readonly string[])[] {
+  const runs: { readonly kind: string; readonly parts: string[] }[] = [];
+  for (const { kind, part } of parts) {
+    const last = runs.at(-1);
+    if (last?.kind === kind) last.parts.push(part);
+    else runs.push({ kind, parts: [part] });
+  }
+  return runs.map((run) => run.parts);
+}
+
+async function putTogether(parts: readonly string[], codec: readonly string[], file: string): Promise<void> {
+  const list = `${file}.txt`;
+  await writeFile(list, parts.map((part) => `file '${part}'\n`).join(''));
+  try {
+    await ffmpeg(['-f', 'concat', '-safe', '0', '-i', list, ...codec], file);
+  } finally {
+    await rm(list, { force: true });
   }
 }
 
 const repeatable = ['-map_metadata', '-1', '-fflags', '+bitexact'];
+/** For what is coded once more: hardly anything is lost. */
+const fine = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '14', '-pix_fmt', 'yuv420p', '-threads', '1'];
 const transcoding = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p', '-threads', '1'];
 
 async function stillsOf(

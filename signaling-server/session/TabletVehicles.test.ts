@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RequestError } from '@protocol';
+import { Access } from '../people/Access';
+import { Places } from '../people/Places';
 import type { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
@@ -73,5 +76,25 @@ describe('the vehicles that a tablet was in', () => {
     expect(await concernOf('one', callerOn('OTHER', 'two'))).toEqual(['one']);
     expect(await concernOf('one', callerOn(null, null))).toEqual(['one']);
     expect(await tablets.locate('unknown', callerOn('PAD', 'two'))).toBeNull();
+  });
+
+  it('let it in under a vehicle that it left, and no tablet that was never there', async () => {
+    const places = Places.of([{ id: 'city', name: '市', kind: 'city', parentId: null }]);
+    const access = new Access({ places, clock: () => 0 });
+    access.registerLocator('vehicle', (id) => ({ placeId: 'city', vehicleIds: [id] }));
+    access.registerLocator('tablet-vehicle', (vehicleId, caller) => tablets.locate(vehicleId, caller));
+    const comesIn = async (deviceId: string, vehicleId: string): Promise<string> => {
+      const { session, ...line } = callerOn(deviceId, 'two');
+      const grants = [{ role: 'crew' as const, placeId: 'city' }];
+      const caller = { ...line, session: session && { ...session, grants } };
+      return await access.authorise(caller, 'terminal.work', [{ kind: 'tablet-vehicle', id: vehicleId }]).then(
+        () => 'comes in',
+        (error: unknown) => (error instanceof RequestError ? error.code : String(error)),
+      );
+    };
+    expect(await comesIn('PAD', 'one')).toBe('comes in');
+    expect(await comesIn('PAD', 'two')).toBe('comes in');
+    expect(await comesIn('OTHER', 'one')).toBe('forbidden');
+    expect(await comesIn('PAD', 'unknown')).toBe('not-found');
   });
 });
