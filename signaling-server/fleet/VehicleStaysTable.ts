@@ -29,8 +29,9 @@ export class VehicleStaysTable {
     return rows;
   }
 
-  /** Null where there is no such vehicle. */
+  /** Fractions of a millisecond count, as a terminal's clock has them. Null where there is no such vehicle. */
   async placeAt(vehicleId: string, at: number): Promise<string | null> {
-    return (await this.within([vehicleId], at, at))[0]?.placeId ?? null;
+    const whole = Math.floor(at);
+    return (await this.within([vehicleId], whole, whole))[0]?.placeId ?? null;
   }
 }

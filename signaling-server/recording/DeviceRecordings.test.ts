@@ -10,6 +10,7 @@ import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import type { DeviceSegmentImport } from '../recorder/importDeviceSegment';
 import { deviceChunksOf } from '../recorder/deviceSegmentFrames';
+import { VehicleStaysTable } from '../fleet/VehicleStaysTable';
 import type { SignedInCaller } from '../wire/Caller';
 import { DeviceBackfill } from './DeviceBackfill';
 import { DeviceRecordings, type IncomingChunk } from './DeviceRecordings';
@@ -51,11 +52,16 @@ describe('what a terminal hands in', () => {
 
   beforeAll(async () => {
     databases = await openEmptyDatabases(folder);
+    const stay = (vehicleId: string, placeId: string, since: number) => ({ vehicleId, placeId, since });
+    await databases.main
+      .insertInto('vehiclePlaces')
+      .values(['car', 'old-car'].flatMap((id) => [stay(id, 'west', 0), stay(id, 'east', MOVED_AT)]))
+      .execute();
     spool = await DeviceSpool.create(join(folder, 'spool'));
     recordings = new DeviceRecordings({
       ...{ database: databases.main, spool, fleet, feed, audit: new Audit(() => now), log },
       ...{ isFull: () => full, clock: () => now },
-      placeAt: (_, at) => Promise.resolve(at < MOVED_AT ? 'west' : 'east'),
+      placeAt: (vehicleId, at) => new VehicleStaysTable(databases.main).placeAt(vehicleId, at),
       vehicleOfTablet: (deviceId, at) => Promise.resolve(deviceId === 'PAD' && at < CHANGED_AT ? 'old-car' : 'car'),
     });
   }, 120_000);
@@ -186,7 +192,7 @@ describe('what a terminal hands in', () => {
 
   it('is taken under the vehicle that the tablet was in then, and the place of that one then', async () => {
     const old = { vehicleId: 'old-car' };
-    const [chunk] = chain(1, { startedAt: 40_000, more: old }) as [Chunk];
+    const [chunk] = chain(1, { startedAt: 40_000.25, more: old }) as [Chunk];
     await take(chunk, old);
     const { segmentId } = chunk.head;
     const whole = { chunks: 1, clockOffsetMs: 0, clockUncertaintyMs: 0 };

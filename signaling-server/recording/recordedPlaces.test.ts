@@ -110,6 +110,9 @@ describe('rights to what was recorded before its vehicle moved to another distri
     const table = new VehicleStaysTable(databases.main);
     expect(movedAt).toBeGreaterThan(0);
     expect(await table.placeAt('car', movedAt - 1)).toBe('east');
+    // As a terminal's clock tells its moments.
+    expect(await table.placeAt('car', movedAt - 0.25)).toBe('east');
+    expect(await table.placeAt('car', movedAt + 0.25)).toBe('west');
     expect(await table.placeAt('car', movedAt)).toBe('west');
     expect(await table.placeAt('unknown', movedAt)).toBeNull();
     // A change of something else is no move.

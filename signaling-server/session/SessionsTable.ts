@@ -26,13 +26,13 @@ export class SessionsTable {
     await this.database.insertInto('sessions').values(row).execute();
   }
 
-  /** The vehicle of a tablet's last session that began at or before a moment. */
+  /** The vehicle of a tablet's last session that began at or before a moment, of which fractions of a millisecond count. */
   async vehicleOfDevice(deviceId: string, at: number): Promise<string | null> {
     const row = await this.database
       .selectFrom('sessions')
       .select('vehicleId')
       .where('deviceId', '=', deviceId)
-      .where('startedAt', '<=', at)
+      .where('startedAt', '<=', Math.floor(at))
       .orderBy('startedAt', 'desc')
       .limit(1)
       .executeTakeFirst();

@@ -63,7 +63,7 @@ describe('the vehicles that a tablet was in', () => {
   });
 
   it('are known for each moment by who signed in on it, though a session expires while there is no line', async () => {
-    const then = [999, 1_000, 1_900, 2_000, 9_000].map((at) => tablets.vehicleOf('PAD', at));
+    const then = [999, 1_000, 1_999.5, 2_000, 9_000.25].map((at) => tablets.vehicleOf('PAD', at));
     expect(await Promise.all(then)).toEqual([null, 'one', 'one', 'two', 'two']);
     expect(await tablets.vehicleOf('unknown', 9_000)).toBeNull();
   });
