@@ -9,7 +9,7 @@ import { UdpRelay } from './fixtures/UdpRelay';
 import { random as randomFrom } from '../signaling-server/demo/random';
 import { applyJournalLines } from '../signaling-server/recording/segmentIndex';
 import { decodedFrames, h264Clip, hasFfmpeg, type Clip } from '../signaling-server/recorder/clipForTests';
-import { parseJournalLine, type JournalLine } from '../signaling-server/recorder/journalLine';
+import { parseJournalLine } from '../signaling-server/recorder/journalLine';
 import { journalsOnDisk } from '../signaling-server/recorder/journalsOnDisk';
 import { Recorder } from '../signaling-server/recorder/Recorder';
 import {
@@ -66,7 +66,7 @@ describe.skipIf(!hasFfmpeg)(`a recorder under faults (PROPERTY_SEED=${SEED})`, {
     return journals.flatMap((path) => readFileSync(join(volume(), path), 'utf8').trimEnd().split('\n'));
   };
   const index = async () => {
-    const parsed = (await lines()).flatMap((line): JournalLine[] => parseJournalLine(line) ?? []);
+    const parsed = (await lines()).flatMap((line) => parseJournalLine(line) ?? []);
     return applyJournalLines(parsed, new Map()).map(({ row }) => row);
   };
 

@@ -1,4 +1,5 @@
 import { useRef, type ReactNode } from 'react';
+import './reduced.css';
 import { gapWords, viewWords } from '../fleet/fleetWords';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
@@ -30,6 +31,7 @@ export function CameraTile({ record, plate }: { record: TrackRecord; plate: stri
       {isCovered && ready && <CoverLayer canvas={canvas} />}
       <figcaption>
         <b>{camera}</b>
+        {recorded && stretch.reduced && <em className="tile-reduced">{say('reduced')}</em>}
         {recorded && <TileTime />}
       </figcaption>
     </figure>

@@ -72,6 +72,7 @@ function TrackLane({ record, span }: { record: TrackRecord; span: Span }): React
   const titleOf = (stretch: Stretch): string | undefined => {
     const span = `${clockTime(stretch.from)}–${clockTime(stretch.to)}`;
     if (stretch.kind === 'gap') return `${say('noRecording')} ${span} · ${sayReason(stretch.reason)}`;
+    if (stretch.kind === 'recorded' && stretch.reduced) return `${say('reduced')} ${span}`;
     if (stretch.kind !== 'recorded' || !stretch.backfilled) return undefined;
     const why = record.gaps.find(({ startedAt, endedAt }) => startedAt < stretch.to && (endedAt ?? now) > stretch.from);
     return `${say('backfilled')} ${span}${why ? ` · ${sayReason(why.reason)}` : ''}`;
@@ -81,13 +82,19 @@ function TrackLane({ record, span }: { record: TrackRecord; span: Span }): React
       {stretchesOf(record, span, now).map((stretch) => (
         <i
           key={stretch.from}
-          className={stretch.kind === 'recorded' && stretch.backfilled ? 'recorded backfilled' : stretch.kind}
+          className={classOf(stretch)}
           style={placed(stretch.from, stretch.to, span)}
           title={titleOf(stretch)}
         />
       ))}
     </div>
   );
+}
+
+function classOf(stretch: Stretch): string {
+  if (stretch.kind !== 'recorded') return stretch.kind;
+  if (stretch.reduced) return 'recorded reduced';
+  return stretch.backfilled ? 'recorded backfilled' : 'recorded';
 }
 
 function BurstLane({ span }: { span: Span }): ReactNode {

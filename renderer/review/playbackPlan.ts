@@ -24,9 +24,9 @@ export interface Span {
 
 /** A piece of a track's lane: recorded, a gap with its reason, or a time in which nothing was to be recorded. */
 export type Stretch = { readonly from: number; readonly to: number } &
-  /** `backfilled` where the terminal recorded it by itself and handed it in. */
+  /** `backfilled` where the terminal recorded it by itself and handed it in, `reduced` where only key pictures are kept. */
   (
-    | { readonly kind: 'recorded'; readonly backfilled?: true }
+    | { readonly kind: 'recorded'; readonly backfilled?: true; readonly reduced?: true }
     | { readonly kind: 'gap'; readonly reason: GapReason }
     | { readonly kind: 'not-required' }
     | { readonly kind: 'future' }
@@ -73,7 +73,11 @@ export function stretchesOf(record: TrackRecord, span: Span, now: number): Stret
     const until = Math.min(end, recorded.open && now - recorded.to < LIVE_LISTING_AGE_MS ? now : recorded.to);
     if (until > at && recorded.from < end) {
       if (!meets(stretches.at(-1), recorded)) uncovered(recorded.from);
-      stretches.push({ kind: 'recorded', from: at, to: until, ...(recorded.backfilled ? { backfilled: true } : {}) });
+      const source = {
+        ...(recorded.backfilled ? { backfilled: true as const } : {}),
+        ...(recorded.reduced ? { reduced: true as const } : {}),
+      };
+      stretches.push({ kind: 'recorded', from: at, to: until, ...source });
       at = until;
     }
   }
@@ -91,7 +95,10 @@ const LIVE_LISTING_AGE_MS = 12_000;
 
 /** Of one kind, the listing has joined what meets: between two that it has not, there is a hole, however short. */
 function meets(before: Stretch | undefined, next: TrackRecord['recorded'][number]): boolean {
-  const isOther = before?.kind === 'recorded' && (before.backfilled ?? false) !== (next.backfilled ?? false);
+  if (before?.kind !== 'recorded') return false;
+  const isOther =
+    (before.backfilled ?? false) !== (next.backfilled ?? false) ||
+    (before.reduced ?? false) !== (next.reduced ?? false);
   return isOther && next.from - before.to <= SEAM_MS;
 }
 

@@ -24,9 +24,14 @@ export const recordedLane = z.object({
   cameraView: cameraView.nullable(),
   /**
    * `open` where it is being recorded still, so that it reaches further by now; `backfilled` where the terminal recorded
-   * it by itself and handed it in.
+   * it by itself and handed it in; `reduced` where only a copy of its key pictures is kept.
    */
-  recorded: z.array(z.object({ from: moment, to: moment, open: z.boolean(), backfilled: z.boolean().optional() })),
+  recorded: z.array(
+    z.object({
+      ...{ from: moment, to: moment, open: z.boolean() },
+      ...{ backfilled: z.boolean().optional(), reduced: z.boolean().optional() },
+    }),
+  ),
   gaps: z.array(gap),
 });
 export type RecordedLane = z.infer<typeof recordedLane>;

@@ -18,6 +18,7 @@ export interface Island {
   readonly to: number;
   readonly open: boolean;
   readonly backfilled: boolean;
+  readonly reduced: boolean;
 }
 
 export interface LanesQuestion {
@@ -55,7 +56,8 @@ export class RecordedLanesTable {
         from files
       )
       select vehicle_id, track, camera_view, min(started_at) as "from", max(ended_at) as "to",
-        bool_or(state = 'open') as open, source = 'device' as backfilled
+        bool_or(state = 'open') as open, source = 'device' as backfilled,
+        source = 'reduced' as reduced
       from islands
       group by vehicle_id, track, camera_view, source, island
       order by min(started_at)

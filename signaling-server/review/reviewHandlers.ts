@@ -62,8 +62,9 @@ function lanesOf(islands: readonly Island[], gaps: readonly GapRow[]): RecordedL
     return lane;
   };
   for (const island of islands) {
-    const { from, to, open, backfilled } = island;
-    laneOf(island).recorded.push({ from, to, open, ...(backfilled ? { backfilled } : {}) });
+    const { from, to, open, backfilled, reduced } = island;
+    const source = { ...(backfilled ? { backfilled } : {}), ...(reduced ? { reduced } : {}) };
+    laneOf(island).recorded.push({ from, to, open, ...source });
   }
   for (const row of gaps) {
     if (row.track !== 'talk')
