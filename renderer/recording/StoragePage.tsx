@@ -47,12 +47,16 @@ export function StoragePage({ plates }: { plates: ReadonlyMap<string, string> })
           )}
           <Room report={report} />
           <div className="storage-columns">
-            <VolumeList report={report} />
-            <QuotaForm places={report.quotas} vehicles={report.vehicleQuotas} plates={plates} />
-            <RetentionForm rules={report.rules} reduceAfterDays={report.reduceAfterDays} />
-            <DueList report={report} plates={plates} />
-            <HoldList holds={report.holds} plates={plates} />
-            <DeletionDesk requests={report.deletionRequests} plates={plates} />
+            <div>
+              <VolumeList report={report} />
+              <RetentionForm rules={report.rules} reduceAfterDays={report.reduceAfterDays} />
+              <HoldList holds={report.holds} plates={plates} />
+            </div>
+            <div>
+              <DueList report={report} plates={plates} />
+              <QuotaForm places={report.quotas} vehicles={report.vehicleQuotas} plates={plates} />
+              <DeletionDesk requests={report.deletionRequests} plates={plates} />
+            </div>
           </div>
         </>
       )}
