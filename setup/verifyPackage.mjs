@@ -45,6 +45,9 @@ if (timeStamps && timeStamps.latest !== null) {
   console.log(
     `时间戳 · time stamps: ${authority} ${stampedHeads}/${heads} ≤ ${time(latest)} ${certificates.join(' ← ')}`,
   );
+} else if (timeStamps) {
+  const isInvalid = findings.some(({ code }) => code === 'stamp-invalid');
+  console.log(isInvalid ? '时间戳无效 · time stamps not valid' : '无时间戳 · no time stamps');
 }
 for (const { code, where, span } of findings) {
   const moment = span === null ? '' : ` (${time(span.from)} – ${time(span.to)})`;
