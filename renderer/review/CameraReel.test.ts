@@ -202,4 +202,24 @@ describe("a camera's reel", () => {
     }
     expect(asked).toHaveLength(before);
   });
+
+  it('goes on to another recording that begins behind the end of the one that was shown', async () => {
+    const later = segmentAt(START + 60_000, { id: 'later' });
+    const known = [segment, later];
+    reel.close();
+    reel = new CameraReel({
+      finder: {
+        at: (moment) => known.find(({ startedAt, endedAt }) => startedAt <= moment && moment < endedAt + 1_000) ?? null,
+        after: () => null,
+        newest: (one) => one,
+      },
+      media: { ...media, pieceAt: (_, at, frames) => media.pieceAt('later', at, frames) },
+    });
+    expect(await shown(standingAt(FRAMES + 5))).toBe(FRAMES - 1);
+    const before = asked.length;
+    await vi.waitFor(() => {
+      reel.pictureAt({ at: later.startedAt + 2_000, rate: 1, playing: false });
+      expect(asked.length).toBeGreaterThan(before);
+    }, 20_000);
+  });
 });

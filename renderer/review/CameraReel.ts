@@ -159,7 +159,13 @@ export class CameraReel {
     if (!reader || this.decoder.insideCount > 0) {
       return null;
     }
-    return reader.peek()?.at ?? (reader.isAtEnd && reader.readUntil <= at ? Infinity : null);
+    const next = reader.peek();
+    if (next !== null || !reader.isAtEnd || reader.readUntil > at) {
+      return next?.at ?? null;
+    }
+    // Behind the end of what was read there may be another recording.
+    const other = this.dependencies.finder.at(at);
+    return other === null || other?.id === reader.segmentId ? Infinity : null;
   }
 
   /** Whether the moment's picture is on its way already. */

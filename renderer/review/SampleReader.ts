@@ -66,6 +66,11 @@ export class SampleReader {
     return this.atEnd;
   }
 
+  /** The file that it reads; null before the first. */
+  get segmentId(): string | null {
+    return this.file?.segment.id ?? null;
+  }
+
   /** True while its first piece is on the way. */
   get waitsForFirst(): boolean {
     return this.busy && this.file === null;
