@@ -9,7 +9,7 @@ import { join } from 'node:path';
  * all pictures of a hundred cameras are minutes of work for two cores. The smoothing of edges is left out, which is half
  * of the work and shows nothing of whether a picture can be read.
  */
-const WHOLE_EVERY = 20;
+const WHOLE_EVERY = 30;
 /** Files that one ffmpeg reads one after the other, since its start takes longer than reading one. */
 const FILES_TOGETHER = 25;
 
