@@ -3,6 +3,7 @@ import { useAlarmMarks } from '../alarms/alarmMarks';
 import { VehicleLayer } from '../map/VehicleLayer';
 import { boundsOf, type VehicleMarker } from '../map/VehicleOverlay';
 import { useMap } from '../map/MapView';
+import { afterPictures } from '../media/awaitedPictures';
 import { useOrders } from '../orders/ordersStore';
 import { useVoice } from '../voice/voiceStore';
 import { useFleet } from './fleetStore';
@@ -67,7 +68,9 @@ export function FleetLayer({ mayChoose }: { mayChoose: boolean }): ReactNode {
     const point = map.project(target);
     const { clientWidth, clientHeight } = map.getContainer();
     const isInSight = point.x > 80 && point.y > 80 && point.x < clientWidth - 160 && point.y < clientHeight - 80;
-    if (!isInSight) map.easeTo({ center: target, zoom: Math.max(map.getZoom(), GO_TO_ZOOM) });
+    if (isInSight) return;
+    // At once and not by a flight: each step of that is a whole map to draw, while somebody waits for a picture.
+    return afterPictures(() => map.jumpTo({ center: target, zoom: Math.max(map.getZoom(), GO_TO_ZOOM) }));
   }, [map, datum, chosenId, showOnMap]);
 
   return <VehicleLayer markers={markers} onChoose={mayChoose ? chooseOnMap : null} />;

@@ -1,3 +1,4 @@
+import { awaitPicture, pictureCame } from '../media/awaitedPictures';
 import { videoPool } from '../media/VideoPool';
 import { serverNow } from '../wire/pageConnection';
 import { FrameWatch } from './FrameWatch';
@@ -98,6 +99,7 @@ export class PictureView {
     document.removeEventListener('visibilitychange', this.want);
     this.unsubscribe?.();
     this.frames?.close();
+    pictureCame(this);
     this.poster?.close();
     this.poster = null;
     videoPool.giveBack(this.live);
@@ -113,6 +115,7 @@ export class PictureView {
   private open(): void {
     if (this.watch !== null || this.showing.isCameraOff) return;
     this.watch = watchedCameras.watch(this.cameraId, { layer: this.showing.layer, isVisible: this.isVisible });
+    awaitPicture(this);
     const { state } = this.watch.reception;
     this.since = performance.now();
     this.take(state.getState().track);
@@ -131,6 +134,7 @@ export class PictureView {
     if (track === null) return;
     this.live.srcObject = new MediaStream([track]);
     this.frames = new FrameWatch(this.live, () => {
+      pictureCame(this);
       this.poster?.close();
       this.poster = null;
       this.keptAt = performance.now() - KEEP_EVERY_MS + KEEP_FIRST_AFTER_MS;

@@ -12,6 +12,8 @@ export interface OwnConsumerOptions {
 export class OwnConsumer {
   #wanted = false;
   #held = false;
+  /** The worker is told one thing after the other: what it has not answered yet can not be told from what it has done. */
+  #told: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly consumer: types.Consumer,
@@ -20,11 +22,11 @@ export class OwnConsumer {
 
   /** The worker asks for a key frame when a consumer resumes; one that runs already is given a new one here. */
   async resume(): Promise<void> {
-    const ranAlready = !this.consumer.paused;
     this.#wanted = true;
     await this.options.before;
-    await this.#apply();
-    if (ranAlready && this.consumer.kind === 'video' && !this.consumer.closed) await this.consumer.requestKeyFrame();
+    const changed = await this.#apply();
+    if (!changed && this.consumer.kind === 'video' && !this.consumer.closed && !this.consumer.paused)
+      await this.consumer.requestKeyFrame();
   }
 
   async pause(): Promise<void> {
@@ -37,10 +39,15 @@ export class OwnConsumer {
     await this.#apply();
   }
 
-  async #apply(): Promise<void> {
-    if (this.consumer.closed) return;
-    const sends = this.#wanted && !this.#held;
-    if (sends === !this.consumer.paused) return;
-    await (sends ? this.consumer.resume() : this.consumer.pause());
+  /** Tells the worker what is wanted by its turn; true where that was another thing than before. */
+  #apply(): Promise<boolean> {
+    const turn = this.#told.then(async () => {
+      const sends = this.#wanted && !this.#held;
+      if (this.consumer.closed || sends === !this.consumer.paused) return false;
+      await (sends ? this.consumer.resume() : this.consumer.pause());
+      return true;
+    });
+    this.#told = turn.catch(() => undefined);
+    return turn;
   }
 }
