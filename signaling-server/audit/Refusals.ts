@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { RequestError } from '@protocol';
 import type { Schema } from '../persistence/schema';
 import type { Audit, AuditEntry } from './Audit';
 
@@ -24,6 +25,8 @@ type RefusalEntry = Omit<AuditEntry, 'outcome' | 'repeated'>;
 export class Refusals {
   readonly #counted = new Map<string, Counted>();
   readonly #writing = new Set<Promise<unknown>>();
+  /** Those that have their row: one that is passed on is not written again on its way. */
+  readonly #recorded = new WeakSet<RequestError>();
   #timer: NodeJS.Timeout | null = null;
 
   private constructor(
@@ -40,7 +43,12 @@ export class Refusals {
     return refusals;
   }
 
-  record(entry: RefusalEntry): void {
+  /** `error` is what was thrown: however many record it on its way to the caller, it is one refusal. */
+  record(entry: RefusalEntry, error?: RequestError): void {
+    if (error !== undefined) {
+      if (this.#recorded.has(error)) return;
+      this.#recorded.add(error);
+    }
     const { caller, action, subject, details } = entry;
     const key = JSON.stringify([caller?.session?.id ?? caller?.address, action, subject, details]);
     const now = this.deps.clock();

@@ -49,7 +49,7 @@ export function ordersHandlers(dependencies: OrdersHandlersDependencies): Handle
     } catch (error) {
       if (error instanceof RequestError) {
         const subject = { kind: 'order', id: orderId };
-        refusals.record({ caller, action: name, subject, details: { code: error.code, why: error.message } });
+        refusals.record({ caller, action: name, subject, details: { code: error.code, why: error.message } }, error);
       }
       throw error;
     }

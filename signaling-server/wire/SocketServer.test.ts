@@ -64,16 +64,15 @@ describe('the socket server', () => {
 
   it('writes a refusal of a known session at once, and its repetitions as one row with their count', async () => {
     const client = await world.person('supervisor', 'west');
-    for (let time = 0; time < 3; time += 1)
-      await client.request('fleet:track', { vehicleId: 'car-east', from: 0, to: 1 });
+    for (let time = 0; time < 3; time += 1) await client.request('video:listen', { vehicleId: 'car-east' });
     await world.refusals.close();
     const rows = await world.databases.main
       .selectFrom('audit')
       .select(['action', 'outcome', 'count', 'subjectId', 'actorName'])
-      .where('action', '=', 'fleet:track')
+      .where('action', '=', 'video:listen')
       .orderBy('number')
       .execute();
-    const refused = { action: 'fleet:track', outcome: 'refused', subjectId: 'car-east', actorName: 'supervisor west' };
+    const refused = { action: 'video:listen', outcome: 'refused', subjectId: 'car-east', actorName: 'supervisor west' };
     expect(rows).toEqual([
       { ...refused, count: 1 },
       { ...refused, count: 2 },

@@ -166,23 +166,23 @@ function serveRoute(fastify: FastifyInstance, name: RouteName, deps: HttpDepende
     const token = bearerOf(request);
     const session = token === null ? null : deps.sessions.byToken(token);
     const caller = { connectionId: `http:${request.id}`, address: request.ip, session };
+    const record = (error: unknown): void => {
+      if (session === null || !(error instanceof RequestError)) return;
+      const details = { code: error.code, path: request.url.slice(0, 200) };
+      deps.refusals.record({ caller, action: name, details }, error);
+    };
     try {
       const parsed = entry.params.safeParse(request.params);
       if (!parsed.success) throw new RequestError('invalid-input', 'the address is wrong');
       const subjects = entry.touches(parsed.data);
       await deps.access.authorise(caller, entry.permission, subjects).catch((error: unknown) => {
-        if (session !== null && error instanceof RequestError) {
-          deps.refusals.record({
-            caller,
-            action: name,
-            details: { code: error.code, path: request.url.slice(0, 200) },
-          });
-        }
+        record(error);
         throw error;
       });
       if (session === null) throw new RequestError('unauthenticated', 'sign in first');
       return await handler(parsed.data, { caller: { ...caller, session }, request, reply });
     } catch (error) {
+      if (error instanceof RequestError && error.code === 'forbidden') record(error);
       return await sendRefusal(reply, error, name, deps.log);
     }
   };

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { RequestError, requests, type Reply, type RequestEntry, type RequestName } from '@protocol';
+import { RequestError, requests, type Reply, type RequestEntry, type RequestName, type Subject } from '@protocol';
 import type { Refusals } from '../audit/Refusals';
 import type { Access } from '../people/Access';
 import type { Caller, Handlers } from './Caller';
@@ -49,24 +49,35 @@ async function answer(
       throw new RequestError('invalid-input', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
     }
     const subjects = entry.touches(parsed.data);
+    const record = (error: unknown): void => {
+      if (caller.session === null || !(error instanceof RequestError)) return;
+      const subject = subjectOf(subjects, parsed.data);
+      refusals.record({ caller, action: name, ...(subject && { subject }), details: { code: error.code } }, error);
+    };
     try {
       await access.authorise(caller, entry.permission, subjects, { afterExpiry: entry.afterExpiry === true });
     } catch (error) {
-      if (caller.session !== null && error instanceof RequestError) {
-        const [first] = subjects;
-        refusals.record({
-          caller,
-          action: name,
-          ...(first !== undefined && 'id' in first ? { subject: { kind: first.kind, id: first.id } } : {}),
-          details: { code: error.code },
-        });
-      }
+      record(error);
       throw error;
     }
-    return { ok: true, output: await handler(parsed.data, caller) };
+    try {
+      return { ok: true, output: await handler(parsed.data, caller) };
+    } catch (error) {
+      // Where the right depends on more than the message says, such as a recording's place, the handler looks at it.
+      if (error instanceof RequestError && error.code === 'forbidden') record(error);
+      throw error;
+    }
   } catch (error) {
     return refusalOf(error, name, log);
   }
+}
+
+/** What a refused request was about: the first thing that it touches, else the vehicle that it names. */
+function subjectOf(subjects: readonly Subject[], input: unknown): { kind: string; id: string } | null {
+  const [first] = subjects;
+  if (first !== undefined && 'id' in first) return { kind: first.kind, id: first.id };
+  if (typeof input !== 'object' || input === null || !('vehicleId' in input)) return null;
+  return typeof input.vehicleId === 'string' ? { kind: 'vehicle', id: input.vehicleId } : null;
 }
 
 /** The refusal that crosses the wire for whatever was thrown; what is not a refusal is logged and told without detail. */
