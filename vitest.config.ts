@@ -16,8 +16,8 @@ export default defineConfig({
       'test/*.test.ts',
     ],
     // The embedded database and the media worker are started by several tests, which takes seconds on a small machine.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     setupFiles: ['test/fixtures/propertySeed.ts'],
     pool: 'forks',
     maxWorkers: 2,
