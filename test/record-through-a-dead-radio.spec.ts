@@ -104,10 +104,10 @@ test('a vehicle whose radio is dead is recorded by its tablet, and what was miss
     await expect
       .poll(async () => holesIn(await stretchesOf(line, '6M560', view, cutAt)), { timeout: HANDED_IN_WITHIN_MS })
       .toEqual([]);
-    const filled = (await stretchesOf(line, '6M560', view, cutAt)).find(({ kind }) => kind === 'device');
-    expect(filled?.to ?? 0).toBeGreaterThan(cutAt + AWAY_SECONDS * 1_000);
+    const filled = (await stretchesOf(line, '6M560', view, cutAt)).filter(({ kind }) => kind === 'device');
+    expect(Math.max(...filled.map(({ to }) => to))).toBeGreaterThan(cutAt + AWAY_SECONDS * 1_000);
     // The ledger still says why it was needed.
-    expect(filled?.reason).toBe('vehicle-offline');
+    expect(filled.map(({ reason }) => reason)).toContain('vehicle-offline');
   }
   const { gaps, segments } = await line.ask('recording:segments', {
     ...{ vehicleId: '6M560', from: cutAt, to: Date.now() },
@@ -127,7 +127,7 @@ test('a vehicle whose radio is dead is recorded by its tablet, and what was miss
   await expectMoving(tile.locator('canvas'));
   const clock = page.locator('.transport-moment');
   expect(Number(await clock.getAttribute('data-at'))).toBeLessThan(cutAt + AWAY_SECONDS * 1_000);
-  await expect(page.locator('[data-lane="6M560:camera:front"] .recorded.backfilled')).toHaveAttribute(
+  await expect(page.locator('[data-lane="6M560:camera:front"] .recorded.backfilled').first()).toHaveAttribute(
     'title',
     new RegExp('终端补录'),
   );
