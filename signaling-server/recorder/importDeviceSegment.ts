@@ -1,5 +1,5 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DeviceChunkHead } from '@protocol';
 import { deviceChunksOf, deviceFramesBetween, type DeviceFrames } from './deviceSegmentFrames';
 import { digestOf } from './digestOf';
@@ -10,6 +10,7 @@ import type { Muxer, Sample } from './Muxer';
 import type { ToRecorder } from './recorderProtocol';
 import { segmentPath } from './segmentPath';
 import { WebmWriter } from './WebmWriter';
+import { writeFlushed } from './writeFlushed';
 
 export type DeviceSegmentImport = Extract<ToRecorder, { type: 'import-device-segment' }>;
 
@@ -56,7 +57,7 @@ export async function importDeviceSegment(
     offset += bytes.length;
   }
   lines.push({ type: 'segment-closed', segmentId, endedAt, bytes: offset, reason: 'rolled' });
-  await writeFile(join(directory, path), Buffer.concat(parts));
+  await writeFlushed(join(directory, path), Buffer.concat(parts));
   const journalPath = Journals.pathFor(startedAt);
   await Promise.all(lines.map((line) => journals.append(journalPath, line)));
 }
@@ -86,17 +87,5 @@ function* fragmentsOf({ chunks, endedAt }: DeviceFrames, muxer: Muxer, ticksASec
       endedAt: Math.max(first, Math.round(nextAt)),
       key: frames[0]?.key ?? false,
     };
-  }
-}
-
-/** Flushed, since the terminal is about to be told to let go of its own. */
-async function writeFile(path: string, bytes: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

@@ -1,11 +1,12 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { digestOf } from './digestOf';
 import { Journals } from './Journals';
 import type { JournalLine } from './journalLine';
 import { keyPictures } from './keyPictures';
 import type { ToRecorder } from './recorderProtocol';
 import { segmentPath } from './segmentPath';
+import { writeFlushed } from './writeFlushed';
 
 export type SegmentReduction = Extract<ToRecorder, { type: 'reduce-segment' }>;
 
@@ -46,19 +47,7 @@ export async function reduceSegment(
     offset += fragment.length;
   }
   lines.push({ type: 'segment-closed', segmentId, endedAt, bytes: offset, reason: 'rolled' });
-  await writeFile(join(directory, path), Buffer.concat([head, ...pictures.map(({ fragment }) => fragment)]));
+  await writeFlushed(join(directory, path), Buffer.concat([head, ...pictures.map(({ fragment }) => fragment)]));
   const journalPath = Journals.pathFor(startedAt);
   await Promise.all(lines.map((line) => journals.append(journalPath, line)));
-}
-
-/** Flushed, since the original is about to be taken off. */
-async function writeFile(path: string, bytes: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
