@@ -48,6 +48,10 @@ export class PictureSource implements TrackSource {
     this.whole = isWhole;
   }
 
+  wantKeyFrame(): void {
+    this.keyWanted = true;
+  }
+
   close(): void {
     this.closed = true;
     this.stop();

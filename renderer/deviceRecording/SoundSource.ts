@@ -25,6 +25,11 @@ export class SoundSource implements TrackSource {
     return;
   }
 
+  /** Every packet of sound can be heard by itself. */
+  wantKeyFrame(): void {
+    return;
+  }
+
   close(): void {
     this.closed = true;
     this.stop();

@@ -1,7 +1,6 @@
 import { ChunkWriter } from './ChunkWriter';
 import { HandIn, type HandInTerms } from './HandIn';
 import { PICTURE_BITS, PictureSource } from './PictureSource';
-import { PieceGrouper } from './PieceGrouper';
 import type { RecordingShelf } from './RecordingShelf';
 import { SOUND_BITS, SoundSource } from './SoundSource';
 import { steadyNow } from './SteadyClock';
@@ -14,7 +13,6 @@ const WHOLE_AFTER_MS = 5_000;
 
 interface Running {
   readonly source: TrackSource;
-  readonly grouper: PieceGrouper;
   readonly tape: TrackTape;
   readonly writer: ChunkWriter;
   readonly bitsPerSecond: number;
@@ -71,9 +69,8 @@ export class TapeDeck {
       onFailed: (error) => this.fail(error),
     });
     const tape = new TrackTape({ write: (group) => writer.write(group), end: () => writer.end() });
-    const grouper = new PieceGrouper((group) => tape.push(group));
     const events = {
-      onPiece: grouper.push.bind(grouper),
+      onPiece: tape.push.bind(tape),
       onFailed: (error: unknown) => this.fail(error),
     };
     // The kind was said by whoever made the stream.
@@ -82,7 +79,7 @@ export class TapeDeck {
         ? new PictureSource(readable as ReadableStream<VideoFrame>, events)
         : new SoundSource(readable as ReadableStream<AudioData>, events);
     const bitsPerSecond = kind === 'picture' ? PICTURE_BITS : SOUND_BITS;
-    this.tracks.set(key, { source, grouper, tape, writer, bitsPerSecond });
+    this.tracks.set(key, { source, tape, writer, bitsPerSecond });
     this.follow();
   }
 
@@ -91,7 +88,6 @@ export class TapeDeck {
     if (!running) return;
     this.tracks.delete(key);
     running.source.close();
-    running.grouper.end();
     running.tape.stop();
     this.handInAfter(running.writer);
     this.follow();
@@ -123,15 +119,14 @@ export class TapeDeck {
 
   /** Writes those tracks that do not get through, and no others. */
   private follow(): void {
-    for (const [key, { source, grouper, tape, writer }] of this.tracks) {
+    for (const [key, { source, tape, writer }] of this.tracks) {
       const isLost = this.lost.has(key);
       source.setWhole(isLost && this.isLong);
-      if (isLost && !tape.isWriting) {
-        grouper.end();
-        tape.begin();
-      } else if (!isLost && tape.isWriting) {
-        grouper.end();
+      if (isLost) tape.begin();
+      else if (tape.isWriting) {
         tape.stop();
+        // What is kept for the next loss begins at once, and not with the next key frame that happens to come.
+        source.wantKeyFrame();
         this.handInAfter(writer);
       }
     }

@@ -10,6 +10,8 @@ export interface TrackSourceEvents {
 export interface TrackSource {
   /** Everything is wanted from now on, beginning with a key frame; or a few frames are enough. */
   setWhole(isWhole: boolean): void;
+  /** The next frame is to be one that can be shown by itself. */
+  wantKeyFrame(): void;
   close(): void;
 }
 

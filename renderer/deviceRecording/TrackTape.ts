@@ -1,4 +1,5 @@
-import { beginOf, endOf, type PieceGroup } from './EncodedPiece';
+import { beginOf, endOf, type EncodedPiece, type PieceGroup, type TapeCoding } from './EncodedPiece';
+import { PieceGrouper } from './PieceGrouper';
 
 /** What is kept in memory while the line is well, so that a loss is covered from before it was noticed. */
 const KEPT_BEFORE_MS = 8_000;
@@ -11,6 +12,7 @@ export interface TrackTapeDependencies {
 
 /** One track's own recording: a few seconds in memory while the line is well, and everything on the disk while it is not. */
 export class TrackTape {
+  private readonly grouper = new PieceGrouper((group) => this.take(group));
   private before: PieceGroup[] = [];
   private writing = false;
 
@@ -20,13 +22,29 @@ export class TrackTape {
     return this.writing;
   }
 
-  /** Since when there is something of this track, on this terminal's clock; null where there is nothing yet. */
-  get beginsAt(): number | null {
-    const [first] = this.before;
-    return first ? beginOf(first) : null;
+  push(piece: EncodedPiece, coding: TapeCoding): void {
+    this.grouper.push(piece, coding);
   }
 
-  push(group: PieceGroup): void {
+  /**
+   * The line is lost: what is in memory is written first, then everything that comes. The group that is being made is
+   * left to its end: nothing could be shown of the pictures between here and the next key frame.
+   */
+  begin(): void {
+    if (this.writing) return;
+    this.writing = true;
+    for (const group of this.before.splice(0)) this.dependencies.write(group);
+  }
+
+  /** The line is well again, or nothing comes any more. */
+  stop(): void {
+    if (!this.writing) return;
+    this.grouper.end();
+    this.writing = false;
+    this.dependencies.end();
+  }
+
+  private take(group: PieceGroup): void {
     if (this.writing) {
       this.dependencies.write(group);
       return;
@@ -34,19 +52,5 @@ export class TrackTape {
     this.before.push(group);
     const needed = endOf(group) - KEPT_BEFORE_MS;
     this.before = this.before.filter((earlier) => endOf(earlier) > needed);
-  }
-
-  /** The line is lost: what is in memory is written first, then everything that comes. */
-  begin(): void {
-    if (this.writing) return;
-    this.writing = true;
-    for (const group of this.before.splice(0)) this.dependencies.write(group);
-  }
-
-  /** The line is well again. */
-  stop(): void {
-    if (!this.writing) return;
-    this.writing = false;
-    this.dependencies.end();
   }
 }
