@@ -13,13 +13,17 @@ class FakeWire implements Wire {
     private readonly askAuth: (give: (auth: object) => void) => void,
     private readonly answer: Answer,
   ) {}
+  lines = 0;
   connect(): void {
     this.askAuth((auth) => (this.auth = auth));
     this.connected = true;
+    this.lines += 1;
     this.say('connect');
   }
   disconnect(): void {
+    if (!this.connected) return;
     this.connected = false;
+    this.say('disconnect', 'io client disconnect');
   }
   timeout(): { emitWithAck(name: string, input: unknown): Promise<unknown> } {
     return { emitWithAck: (name, input) => Promise.resolve().then(() => this.answer(name, input)) };
@@ -73,6 +77,34 @@ describe('Connection', () => {
     stands(true);
     await settle();
     expect(ready).toBe(2);
+    connection.close();
+  });
+
+  it('leaves the line of a session that is over, which the server is about to cut, and has a new one at once', async () => {
+    const { connection, wire } = connectionTo(time);
+    let token: string | null = 'secret';
+    const phases: string[] = [];
+    connection.open({ token: () => token, resume: () => Promise.resolve(token !== null) });
+    await vi.waitFor(() => expect(connection.isReady).toBe(true));
+    connection.state.subscribe(({ phase }, before) => phase !== before.phase && phases.push(phase));
+    token = null;
+    connection.signedOut();
+    expect(wire.lines).toBe(2);
+    expect(wire.auth).toEqual({ version: PROTOCOL_VERSION });
+    // Those who hold media learn that the line they hold it by is gone.
+    expect(phases).toEqual(['offline', 'online']);
+    expect(connection.isReady).toBe(false);
+    await expect(connection.request('session:time', {})).resolves.toEqual({ serverTime: 1 });
+    connection.close();
+  });
+
+  it('opens no line for a session that ends while there is none', () => {
+    const { connection, wire } = connectionTo(time);
+    connection.open({ token: () => 'secret', resume: () => Promise.resolve(true) });
+    wire.connected = false;
+    wire.say('disconnect', 'transport close');
+    connection.signedOut();
+    expect(wire.lines).toBe(1);
     connection.close();
   });
 

@@ -141,8 +141,15 @@ export class Connection {
     for (const listener of this.readyListeners) listener();
   }
 
+  /**
+   * Said by `session` when it is over. The server cuts the line of a session that has ended a moment later, and whatever
+   * is on it then finds no answer: so the page leaves it by itself and comes back on a new one at once, as a stranger.
+   */
   signedOut(): void {
     this.ready = false;
+    if (!this.wire.connected) return;
+    this.wire.disconnect();
+    this.wire.connect();
   }
 
   /** True while connected and signed in. */
