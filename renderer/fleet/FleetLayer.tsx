@@ -9,6 +9,7 @@ import { useVoice } from '../voice/voiceStore';
 import { useFleet } from './fleetStore';
 import { chooseVehicle, useSelection } from './selectionStore';
 import { conditionLooks, conditionOf, openOrdersByVehicle, speakingVehicles } from './vehicleCondition';
+import { carryVehicle } from './vehicleDrag';
 
 /** Room for the plates on the right of the symbols and for the buttons over the map. */
 const FIT_PADDING_PX = { top: 70, bottom: 70, left: 70, right: 230 };
@@ -16,7 +17,7 @@ const FIT_ZOOM = 13;
 const GO_TO_ZOOM = 12;
 
 /** The fleet on the map: the store's vehicles as markers. */
-export function FleetLayer({ mayChoose }: { mayChoose: boolean }): ReactNode {
+export function FleetLayer({ mayChoose, mayCarry }: { mayChoose: boolean; mayCarry: boolean }): ReactNode {
   const { map, datum } = useMap();
   const vehicles = useFleet((state) => state.vehicles);
   const positions = useFleet((state) => state.positions);
@@ -73,7 +74,13 @@ export function FleetLayer({ mayChoose }: { mayChoose: boolean }): ReactNode {
     return afterPictures(() => map.jumpTo({ center: target, zoom: Math.max(map.getZoom(), GO_TO_ZOOM) }));
   }, [map, datum, chosenId, showOnMap]);
 
-  return <VehicleLayer markers={markers} onChoose={mayChoose ? chooseOnMap : null} />;
+  return (
+    <VehicleLayer
+      markers={markers}
+      onChoose={mayChoose ? chooseOnMap : null}
+      onCarry={mayCarry ? carryVehicle : null}
+    />
+  );
 }
 
 /** Brings vehicles into sight together. */

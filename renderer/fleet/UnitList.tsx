@@ -15,9 +15,7 @@ import { conditionWords, fleetWords } from './fleetWords';
 import { chooseVehicle, useSelection } from './selectionStore';
 import { unitTree } from './unitTree';
 import { conditionLooks, conditionOf, openOrdersByVehicle, speakingVehicles, type OpenOrder } from './vehicleCondition';
-
-/** What is dragged from the list onto a tile of the wall. */
-export const VEHICLE_DRAG_TYPE = 'application/x-zhiqin-vehicle';
+import { carryVehicle } from './vehicleDrag';
 
 /** Units by district and team. A double click (or Enter on the chosen one) is the page's own use of a vehicle. */
 export function UnitList({ onOpen }: { onOpen: (vehicleId: string) => void }): ReactNode {
@@ -122,10 +120,7 @@ const UnitRow = memo(function UnitRow({
         data-alarm={alarm ?? undefined}
         aria-current={isChosen}
         draggable
-        onDragStart={(event) => {
-          event.dataTransfer.setData(VEHICLE_DRAG_TYPE, vehicle.id);
-          event.dataTransfer.effectAllowed = 'copy';
-        }}
+        onDragStart={({ dataTransfer }) => carryVehicle(vehicle.id, dataTransfer)}
         onClick={() => chooseVehicle(vehicle.id, true)}
         onDoubleClick={() => onOpen(vehicle.id)}
         onKeyDown={(event) => {

@@ -1,6 +1,7 @@
 import type { Map as GlMap, MapMouseEvent } from 'mapbox-gl';
 import type { Coordinates, Datum } from './datum';
 import { Glide } from './Glide';
+import { VehicleHandle, type Hold } from './VehicleHandle';
 import { VehicleSymbols, type Box, type SymbolLook } from './vehicleSymbol';
 
 const HIT_RADIUS_PX = 16;
@@ -28,6 +29,15 @@ export interface DrawnVehicle {
   readonly y: number;
 }
 
+/** What becomes of a vehicle that somebody points at. */
+export interface VehicleUse {
+  mayChoose(): boolean;
+  choose(vehicleId: string): void;
+  /** Whether there is anywhere to drag a vehicle to; else a drag that begins on one moves the map like any other. */
+  mayCarry(): boolean;
+  carry(vehicleId: string, data: DataTransfer): void;
+}
+
 interface Standing {
   readonly marker: VehicleMarker;
   readonly glide: Glide;
@@ -52,16 +62,21 @@ export class VehicleOverlay {
   private frame: number | null = null;
   private pause: ReturnType<typeof setTimeout> | null = null;
   private drawnPoints = new Map<string, Point>();
-  private hits: readonly { id: string; x: number; y: number; box: Box | null }[] = [];
+  private hits: readonly Hit[] = [];
+  private readonly handle: VehicleHandle;
 
   constructor(
     private readonly map: GlMap,
     private readonly datum: Datum,
-    private readonly choose: (vehicleId: string) => void,
-    private readonly mayChoose: () => boolean,
+    private readonly use: VehicleUse,
   ) {
     this.canvas.className = 'map-vehicles';
     map.getCanvasContainer().appendChild(this.canvas);
+    this.handle = new VehicleHandle({
+      map,
+      holdAt: (event) => (use.mayCarry() ? this.holdAt(event) : null),
+      carry: (...taken) => use.carry(...taken),
+    });
     map.on('move', this.draw);
     map.on('resize', this.resized);
     map.on('click', this.clicked);
@@ -101,6 +116,7 @@ export class VehicleOverlay {
     this.map.off('resize', this.resized);
     this.map.off('click', this.clicked);
     this.map.off('mousemove', this.hovered);
+    this.handle.close();
     this.canvas.remove();
   }
 
@@ -187,24 +203,50 @@ export class VehicleOverlay {
   };
 
   private readonly clicked = (event: MapMouseEvent): void => {
-    const id = this.idAt(event);
-    if (id !== null) this.choose(id);
+    const hit = this.hitAt(event);
+    if (hit !== null) this.use.choose(hit.id);
   };
 
   private readonly hovered = (event: MapMouseEvent): void => {
-    if (!this.mayChoose()) return;
-    this.map.getCanvas().style.cursor = this.idAt(event) === null ? '' : 'pointer';
+    if (!this.use.mayChoose()) return;
+    this.map.getCanvas().style.cursor = this.hitAt(event) === null ? '' : 'pointer';
   };
 
-  private idAt({ point }: MapMouseEvent): string | null {
-    const hit = this.hits.find(
-      ({ x, y, box }) =>
-        Math.hypot(point.x - x, point.y - y) <= HIT_RADIUS_PX ||
-        (box !== null && point.x >= box.left && point.x <= box.right && point.y >= box.top && point.y <= box.bottom),
-    );
-    return hit?.id ?? null;
+  private hitAt({ point }: MapMouseEvent): Hit | null {
+    return this.hits.find((hit) => isOnSymbol(hit, point) || (hit.box !== null && isWithin(hit.box, point))) ?? null;
+  }
+
+  private holdAt(event: MapMouseEvent): Hold | null {
+    const hit = this.hitAt(event);
+    const standing = hit && this.standing.get(hit.id);
+    if (hit == null || standing == null) return null;
+    const { id, x, y, box } = hit;
+    const symbol = {
+      left: x - HIT_RADIUS_PX,
+      top: y - HIT_RADIUS_PX,
+      right: x + HIT_RADIUS_PX,
+      bottom: y + HIT_RADIUS_PX,
+    };
+    return {
+      ...{ vehicleId: id, plate: standing.marker.plate },
+      box: isOnSymbol(hit, event.point) ? symbol : (box ?? symbol),
+    };
   }
 }
+
+/** Where a vehicle was drawn last, with its plate's box where that had room. */
+interface Hit {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly box: Box | null;
+}
+
+const isOnSymbol = ({ x, y }: Hit, point: { x: number; y: number }): boolean =>
+  Math.hypot(point.x - x, point.y - y) <= HIT_RADIUS_PX;
+
+const isWithin = ({ left, top, right, bottom }: Box, { x, y }: { x: number; y: number }): boolean =>
+  x >= left && x <= right && y >= top && y <= bottom;
 
 const importance = ({ isChosen, isSpeaking, isHollow, alarm }: SymbolLook): number =>
   alarm === 'sos' ? 4 : isChosen ? 3 : isSpeaking ? 2 : isHollow ? 0 : 1;

@@ -1,7 +1,7 @@
 import { App, Button, Input, Segmented, Select } from 'antd';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useFleet } from '../fleet/fleetStore';
-import { VEHICLE_DRAG_TYPE } from '../fleet/UnitList';
+import { carriedVehicle } from '../fleet/vehicleDrag';
 import { errorText } from '../ui/errorText';
 import { useHotkeys } from '../ui/hotkeys';
 import { useWords } from '../ui/words/languageStore';
@@ -93,9 +93,9 @@ export function OrderComposer(): ReactNode {
         event.preventDefault();
         setDropping(false);
         attachPictures(event.dataTransfer.files);
-        const vehicleId = event.dataTransfer.getData(VEHICLE_DRAG_TYPE);
-        // A vehicle of the list, as on a tile of the wall.
-        const isNew = vehicles.has(vehicleId) && correcting === null && !draft.vehicleIds.includes(vehicleId);
+        const vehicleId = carriedVehicle(event.dataTransfer);
+        if (vehicleId === null || correcting !== null) return;
+        const isNew = vehicles.has(vehicleId) && !draft.vehicleIds.includes(vehicleId);
         if (isNew) changeDraft({ vehicleIds: [...draft.vehicleIds, vehicleId] });
       }}
     >

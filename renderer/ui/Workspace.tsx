@@ -62,6 +62,7 @@ export function Workspace(): ReactNode {
   const mayOpenCalls = usePermission('calls.open');
   const isComposing = useDraft((draft) => draft.isOpen);
   const isPicking = useDraft((draft) => draft.isPicking);
+  const takesVehicles = useDraft((draft) => draft.isOpen && draft.correcting === null && !draft.isPicking);
   const tool = useMuster((muster) => muster.tool);
   const chosenOrderId = useChosenOrder(({ orderId }) => orderId);
   const maySeeOrders = usePermission('orders.view');
@@ -150,7 +151,7 @@ export function Workspace(): ReactNode {
           <MapView label={say('map')}>
             <DistrictLayer />
             <MusterLayers />
-            <FleetLayer mayChoose={!isPicking && tool === null} />
+            <FleetLayer mayChoose={!isPicking && tool === null} mayCarry={takesVehicles && tool === null} />
             <OrderPlaceLayer />
             {maySeeAlarms && showsAlarms && <AlarmRoom />}
             <MapControls />

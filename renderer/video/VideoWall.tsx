@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useAlarmMarks } from '../alarms/alarmMarks';
 import { useFleet } from '../fleet/fleetStore';
 import { chooseVehicle, useSelection } from '../fleet/selectionStore';
-import { VEHICLE_DRAG_TYPE } from '../fleet/UnitList';
+import { carriedVehicle } from '../fleet/vehicleDrag';
 import { useHotkeys } from '../ui/hotkeys';
 import { useWords } from '../ui/words/languageStore';
 import './video.css';
@@ -33,10 +33,10 @@ export function VideoWall(): ReactNode {
 
   const dropped = (tile: number, data: DataTransfer): void => {
     setDropTile(null);
-    const vehicleId = data.getData(VEHICLE_DRAG_TYPE);
+    const vehicleId = carriedVehicle(data);
     const from = data.getData(TILE_DRAG_TYPE);
     if (from !== '') swapTiles(Number(from), tile);
-    else if (vehicleId !== '') {
+    else if (vehicleId !== null) {
       chooseTile(tile);
       const [first] = camerasOf(vehicleId);
       if (first !== undefined) putOnTile(tile, first);
