@@ -1,6 +1,7 @@
 import type { LoggedBurst } from '@protocol';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
+import { alarmKindWords } from '../alarms/alarmKindWords';
 import { DistrictLayer } from '../map/DistrictLayer';
 import { MapView } from '../map/MapView';
 import { PlaceMarkerLayer } from '../map/PlaceMarkerLayer';
@@ -9,6 +10,7 @@ import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
 import { floorEventText } from './floorEventText';
 import { floorEventWords } from './floorEventWords';
+import { mattersOf } from './mattersOf';
 import { ReceiverList } from './ReceiverList';
 import { voiceLogWords } from './voiceLogWords';
 
@@ -25,6 +27,7 @@ export function BurstDetail({
   const say = useWords(voiceLogWords);
   const sayFloor = useWords(floorEventWords);
   const { receivers, floorEvents, position, startedAt } = burst;
+  const matters = mattersOf(burst, say, useWords(alarmKindWords));
   const played = receivers.filter((receiver) => receiver.played !== null).length;
   // What the centre said is seen in the pictures of a vehicle that was told.
   const seenIn = burst.vehicleId ?? receivers.find(({ kind }) => kind === 'vehicle')?.receiverId ?? null;
@@ -37,6 +40,7 @@ export function BurstDetail({
         <p>
           {clockTime(startedAt)} · {say('priority', { level: burst.priority })}
         </p>
+        {matters.length > 0 && <p>{say('belongsTo', { what: matters.join(' · ') })}</p>}
       </header>
       <section>
         <h2>

@@ -1,8 +1,10 @@
 import type { LoggedBurst } from '@protocol';
 import { memo, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { alarmKindWords } from '../alarms/alarmKindWords';
 import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
 import { burstEndWords } from '../voice/voiceWords';
+import { mattersOf } from './mattersOf';
 import { burstRun, useRun } from './pageSounds';
 import { voiceLogWords } from './voiceLogWords';
 import { Waveform } from './Waveform';
@@ -83,6 +85,7 @@ const BurstRow = memo(function BurstRow({
 }): ReactNode {
   const say = useWords(voiceLogWords);
   const sayEnd = useWords(burstEndWords);
+  const matters = mattersOf(burst, say, useWords(alarmKindWords));
   const isHeard = useRun().burstId === burst.id;
   const { id, startedAt, endedAt, receivers, endReason } = burst;
   const played = receivers.filter((receiver) => receiver.played !== null).length;
@@ -113,7 +116,9 @@ const BurstRow = memo(function BurstRow({
       <td className="voice-log-who">
         <b>{burst.speakerName}</b> → {burst.groupName}
         {burst.emergency && <em className="voice-log-emergency">{say('emergency')}</em>}
-        {burst.orderId !== null && <em>{say('forOrder')}</em>}
+        {matters.map((matter) => (
+          <em key={matter}>{matter}</em>
+        ))}
       </td>
       <td>
         {endedAt === null ? say('ongoing') : say('seconds', { seconds: ((endedAt - startedAt) / 1000).toFixed(1) })}

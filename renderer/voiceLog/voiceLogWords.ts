@@ -19,6 +19,8 @@ export const unheardWords = defineWords<UnheardReason>(
   },
 );
 
+export type VoiceLogWord = keyof (typeof voiceLogWords)['en'];
+
 /** What is read of recorded bursts and of who heard them. */
 export const voiceLogWords = defineWords(
   {
@@ -53,7 +55,9 @@ export const voiceLogWords = defineWords(
     seconds: '{seconds} 秒',
     ongoing: '讲话中',
     emergency: '紧急',
-    forOrder: '指令',
+    forOrder: '指令 #{number}',
+    forAlarm: '{kind} #{number}',
+    belongsTo: '属于 {what}',
     waveform: '波形',
     noSound: '没有录音',
     choose: '选择一段对讲，查看谁听到了、话权过程和位置',
@@ -110,7 +114,9 @@ export const voiceLogWords = defineWords(
     seconds: '{seconds} s',
     ongoing: 'Speaking',
     emergency: 'Emergency',
-    forOrder: 'Order',
+    forOrder: 'Order #{number}',
+    forAlarm: '{kind} #{number}',
+    belongsTo: 'Belongs to {what}',
     waveform: 'Waveform',
     noSound: 'No recording',
     choose: 'Choose a burst to see who heard it, what the floor did and where it was said',

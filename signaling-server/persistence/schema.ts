@@ -80,6 +80,7 @@ export interface Schema
     priority: Generated<number>;
     emergency: Generated<boolean>;
     orderId: string | null;
+    alarmId: string | null;
     /** Where the speaker's vehicle was as he began. */
     position: ColumnType<LoggedBurst['position'], string | null | undefined, never>;
     floorEvents: ColumnType<FloorEventLine[], string | undefined, string>;

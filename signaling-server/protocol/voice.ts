@@ -181,13 +181,16 @@ export const voiceRequests = {
         /** The caller's own level where it is left out; more than that is refused. */
         priority: floorPriority.optional(),
         preempt: z.boolean().default(false),
-        /** What the words belong to. */
+        /** What the words belong to; left out, the server takes what is in hand. */
         orderId: id.nullable().default(null),
       })
       .strict(),
     output: floorAnswer,
     permission: 'voice.speak',
-    touches: group,
+    touches: ({ groupId, orderId }) => [
+      { kind: 'group', id: groupId },
+      ...(orderId === null ? [] : [{ kind: 'order' as const, id: orderId }]),
+    ],
   }),
   /** The person pressed in time after a grant from the queue (T132). */
   'voice:takeFloor': request({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmKind } from './alarms';
 import { event, id, moment, nothing, request, route, touchesNothing, touchesOwnVehicle } from './contract';
 import { burstEndReason } from './voice';
 
@@ -53,6 +54,10 @@ export const loggedBurst = z.object({
   accountId: id,
   vehicleId: id.nullable(),
   orderId: id.nullable(),
+  alarmId: id.nullable(),
+  /** What the order and the alarm that it belongs to are called by; null where there is none. */
+  order: z.object({ number: z.number().int() }).nullable(),
+  alarm: z.object({ number: z.number().int(), kind: alarmKind }).nullable(),
   priority: z.number().int(),
   emergency: z.boolean(),
   startedAt: moment,

@@ -7,7 +7,7 @@ const burst = (part: Partial<SettledBurst> & { floorEvents?: ReturnType<typeof l
   news: {
     ...{ phase: 'ended', burstId: 'b', groupId: 'g', groupName: 'g', placeId: 'city', vehicleId: null },
     ...{ speaker: { sessionId: 's', accountId: 'a', name: '张伟', priority: 5 }, connectionId: 'c' },
-    ...{ startedAt: 1_012, endedAt: 4_000, reason: 'released', emergency: false, orderId: null },
+    ...{ startedAt: 1_012, endedAt: 4_000, reason: 'released', emergency: false, orderId: null, alarmId: null },
     floorEvents: part.floorEvents ?? [line(1_000, 'Floor Request'), line(1_012, 'Floor Granted')],
   },
   sounds: part.sounds ?? [],

@@ -22,6 +22,7 @@ const begunBurst = z.object({
     priority: z.number().exactOptional(),
     emergency: z.boolean().exactOptional(),
     orderId: z.string().nullable().exactOptional(),
+    alarmId: z.string().nullable().exactOptional(),
   }),
   position: z.object({ longitude: z.number(), latitude: z.number(), at: z.number() }).nullable(),
 });

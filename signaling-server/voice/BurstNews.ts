@@ -24,6 +24,7 @@ export interface BurstNews {
   readonly emergency: boolean;
   /** What the words belong to. */
   readonly orderId: string | null;
+  readonly alarmId: string | null;
   /** What the floor did meanwhile; complete once the burst has ended. */
   readonly floorEvents: readonly FloorEventLine[];
 }

@@ -7,9 +7,9 @@ type Row = Selectable<Schema['bursts']>;
 /** A burst as it begins. */
 export type BurstRow = Omit<
   Row,
-  'endedAt' | 'endReason' | 'position' | 'floorEvents' | 'priority' | 'emergency' | 'orderId'
+  'endedAt' | 'endReason' | 'position' | 'floorEvents' | 'priority' | 'emergency' | 'orderId' | 'alarmId'
 > &
-  Partial<Pick<Row, 'priority' | 'emergency' | 'orderId'>>;
+  Partial<Pick<Row, 'priority' | 'emergency' | 'orderId' | 'alarmId'>>;
 
 /** Where the speaker's vehicle was as he began. */
 export type SpeakerPosition = { readonly longitude: number; readonly latitude: number; readonly at: number } | null;

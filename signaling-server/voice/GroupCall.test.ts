@@ -62,6 +62,7 @@ class World {
         onForwarded: () => undefined,
         holdListener: () => undefined,
         watchRight: () => () => undefined,
+        subjectOf: (speech) => ({ orderId: speech.orderId ?? 'order of the crew', alarmId: speech.emergencyVehicleId }),
         record: {
           begin: (_, { id }) => {
             if (this.failsToWrite) return Promise.reject(new Error('no database'));
@@ -107,6 +108,15 @@ describe('the call of a group', () => {
 
   beforeEach(() => {
     world = new World();
+  });
+
+  it('says what words belong to: the order that was named, or what is known when they begin', async () => {
+    await world.granted(crew);
+    expect(world.news[0]).toMatchObject({ orderId: 'order of the crew', alarmId: null });
+    await world.call.release('crew', world.news[0]?.burstId ?? '');
+    world.call.setEmergency({ sessionId: 'session crew', name: 'crew', vehicleId: 'crew', since: 0 });
+    await world.call.request(crew, { ...ask, orderId: 'named' });
+    expect(world.news.at(-1)).toMatchObject({ orderId: 'named', alarmId: 'crew' });
   });
 
   it('lets nobody touch the floor of another with a forged burst', async () => {

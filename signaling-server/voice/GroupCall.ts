@@ -21,6 +21,7 @@ import { floorAnswerOf, floorMessageOf } from './floorMessageOf';
 import { rankOf, type FloorRequest } from './floorQueue';
 import type { FloorGrant } from './generalState';
 import type { ParticipantMessage } from './participantFloor';
+import type { Speech, SpeechSubject } from './subjectOfSpeech';
 import type { TalkSink } from './Talkers';
 import type { GroupDefinition } from './talkGroupsOf';
 
@@ -53,6 +54,8 @@ export interface GroupCallDependencies {
   holdListener: (connectionId: string, held: boolean) => void;
   /** Calls back when the right to speak is lost; answers how to stop watching for it. */
   watchRight: (connectionId: string, lost: (why: 'no-permission' | 'connection-lost') => void) => () => void;
+  /** What words belong to that are just beginning. */
+  subjectOf: (speech: Speech) => SpeechSubject;
   record: Pick<BurstLog, 'begin' | 'end'>;
   onBurst: (news: BurstNews) => void;
   announce: (group: TalkGroup, ended: { burstId: string; reason: BurstEndReason } | null) => void;
@@ -280,13 +283,16 @@ export class GroupCall {
     if (!participant || !channel) throw new Error('the floor was granted to somebody who had not asked');
     const { caller, orderId } = participant;
     const { connectionId, session } = caller;
-    const { clock, listenTo, holdListener, onBurst, onForwarded, hidden } = this.dependencies;
+    const { clock, listenTo, holdListener, onBurst, onForwarded, hidden, subjectOf } = this.dependencies;
     const { id: groupId, name: groupName, placeId } = this.#definition;
     const { id: sessionId, accountId, name, vehicleId } = session;
+    const emergencyVehicleId = this.#emergency?.vehicleId ?? null;
+    const subject = subjectOf({ group: this.#definition, emergencyVehicleId, vehicleId, orderId });
     const news: BurstNews = {
       phase: 'began',
       burstId: grant.burstId,
-      ...{ groupId, groupName, placeId, vehicleId, connectionId, orderId },
+      ...{ groupId, groupName, placeId, vehicleId, connectionId },
+      ...subject,
       speaker: { sessionId, accountId, name, priority: rankOf(grant, this.#floor.emergencyOf) },
       startedAt: clock.now(),
       endedAt: null,
@@ -350,11 +356,11 @@ export class GroupCall {
 }
 
 function rowOf({ burstId, speaker, ...news }: BurstNews): BurstRow {
-  const { groupId, groupName, placeId, vehicleId, startedAt, orderId, emergency } = news;
+  const { groupId, groupName, placeId, vehicleId, startedAt, orderId, alarmId, emergency } = news;
   const { accountId, name, priority } = speaker;
   return {
     id: burstId,
-    ...{ groupId, groupName, placeId, vehicleId, startedAt, orderId, emergency },
+    ...{ groupId, groupName, placeId, vehicleId, startedAt, orderId, alarmId, emergency },
     ...{ accountId, speakerName: name, priority },
   };
 }

@@ -27,6 +27,7 @@ import { GroupChannels, type GroupProducer } from './GroupChannels';
 import { GroupListeners, type GroupListener } from './GroupListeners';
 import { GroupSettings } from './GroupSettings';
 import { noteMisuse } from './noteMisuse';
+import { subjectOfSpeech, type OpenMatters } from './subjectOfSpeech';
 import { Talkers, type Misuse } from './Talkers';
 import { talkGroupsOf, type GroupDefinition } from './talkGroupsOf';
 
@@ -71,6 +72,7 @@ export class TalkGroups {
   readonly #emergencyEndedListeners = new Set<(groupId: string) => void>();
   readonly #requestLimits = new Map<string, RateLimit>();
   readonly #misuseListeners = new Set<(misuse: Misuse) => void>();
+  #openMatters: () => OpenMatters = () => ({ orders: [], alarms: [] });
 
   private constructor(
     private readonly dependencies: TalkGroupsDependencies,
@@ -149,6 +151,11 @@ export class TalkGroups {
   /** Told at most once a minute of one who sends talk sound without the floor. */
   onMisuse(listener: (misuse: Misuse) => void): void {
     this.#misuseListeners.add(listener);
+  }
+
+  /** From now on words belong to what is open when they begin. Asked at each burst. */
+  relateTo(openMatters: () => OpenMatters): void {
+    this.#openMatters = openMatters;
   }
 
   /**
@@ -341,6 +348,7 @@ export class TalkGroups {
           close: () => lost(connections.callerOf(connectionId)?.session ? 'no-permission' : 'connection-lost'),
         });
       },
+      subjectOf: (speech) => subjectOfSpeech(speech, this.#openMatters()),
       record: this.bursts,
       onBurst: (news) => this.#burstListeners.forEach((listener) => listener(news)),
       announce: (group, ended) => announcer.announce('voice:changed', { group, ended }),

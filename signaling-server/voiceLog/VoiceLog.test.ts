@@ -87,12 +87,13 @@ describe('the voice log', () => {
     const news: BurstNews = {
       ...{ phase: 'began', burstId: `burst-${bursts}`, groupId: GROUP, groupName: '市', placeId: 'city' },
       ...{ vehicleId: 'car-1', speaker: { sessionId, accountId, name, priority: 5 }, connectionId: 'line-1' },
-      ...{ startedAt, endedAt: null, reason: null, emergency: false, orderId: 'order-1', floorEvents: [] },
+      ...{ startedAt, endedAt: null, reason: null, emergency: false, orderId: 'order-1', alarmId: 'alarm-1' },
+      floorEvents: [],
     };
     await new BurstsTable(databases.main).begin(
       {
         ...{ id: news.burstId, groupId: GROUP, groupName: '市', placeId: 'city', speakerName: name, accountId },
-        ...{ vehicleId: 'car-1', startedAt, priority: 5, emergency: false, orderId: 'order-1' },
+        ...{ vehicleId: 'car-1', startedAt, priority: 5, emergency: false, orderId: 'order-1', alarmId: 'alarm-1' },
       },
       { longitude: 114.3, latitude: 30.6, at: startedAt },
     );
@@ -113,6 +114,26 @@ describe('the voice log', () => {
       ...{ damages: [], capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
     };
     await new SegmentsTable(databases.main).put([row]);
+  };
+  /** The order and the alarm that the bursts belong to. */
+  const putMatters = async (): Promise<void> => {
+    const json = JSON.stringify({});
+    const by = { senderId: 'desk', senderName: 'desk', ownerId: 'desk', ownerName: 'desk' };
+    await databases.main
+      .insertInto('orders')
+      .values({
+        ...{ id: 'order-1', number: 12, clientKey: 'key', ...by, content: json, version: 1, earlier: '[]' },
+        ...{ groupId: null, sentAt: 1, expiresAt: 2, revision: 1 },
+      })
+      .execute();
+    await databases.main
+      .insertInto('alarms')
+      .values({
+        ...{ id: 'alarm-1', number: 7, clientKey: null, kind: 'sos', placeId: 'city', vehicleId: 'car-1' },
+        ...{ cameraId: null, raisedAt: 1, isOpen: true, course: json, ownerName: null, details: json, position: null },
+        ...{ history: '[]', revision: 1 },
+      })
+      .execute();
   };
   const heard = (): BurstHearing[] => announcer.named('voiceLog:heard');
   const isSettled = (burstId: string) =>
@@ -231,11 +252,13 @@ describe('the voice log', () => {
     await record(burst.burstId);
     await end(burst);
     await isSettled(burst.burstId);
+    await putMatters();
     const all = { from: 0, to: Number.MAX_SAFE_INTEGER, groupId: null, speakerId: null, limit: 1 };
     expect(await voiceLog.list(all, ['city'])).toMatchObject([
       {
         ...{ id: burst.burstId, groupId: GROUP, groupName: '市', speakerName: 'line-1', vehicleId: 'car-1' },
-        ...{ orderId: 'order-1', priority: 5, emergency: false, endReason: 'released' },
+        ...{ orderId: 'order-1', order: { number: 12 }, alarmId: 'alarm-1', alarm: { number: 7, kind: 'sos' } },
+        ...{ priority: 5, emergency: false, endReason: 'released' },
         position: { longitude: 114.3, latitude: 30.6 },
         floorEvents: [{ message: 'granted' }],
         receivers: [{ receiverId: 'account-desk-1' }, { receiverId: 'car-2' }, { receiverId: 'car-3' }],

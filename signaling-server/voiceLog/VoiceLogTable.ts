@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { LoggedBurst, ParsedInput } from '@protocol';
+import type { AlarmKind, LoggedBurst, ParsedInput } from '@protocol';
 import type { Schema } from '../persistence/schema';
 import { SegmentsTable } from '../recording/SegmentsTable';
 import { ReceiversTable } from './ReceiversTable';
@@ -65,10 +65,30 @@ export class VoiceLogTable {
     for (const { id, burstId } of await new SegmentsTable(this.database).ofBursts(ids)) {
       segmentIds.set(burstId ?? '', [...(segmentIds.get(burstId ?? '') ?? []), id]);
     }
+    const orders = await this.#orders(rows.flatMap(({ orderId }) => orderId ?? []));
+    const alarms = await this.#alarms(rows.flatMap(({ alarmId }) => alarmId ?? []));
     return rows.map(({ placeId: _, ...row }) => ({
       ...row,
+      order: orders.get(row.orderId ?? '') ?? null,
+      alarm: alarms.get(row.alarmId ?? '') ?? null,
       receivers: [...(receivers.get(row.id) ?? [])],
       segmentIds: segmentIds.get(row.id) ?? [],
     }));
+  }
+
+  async #orders(ids: readonly string[]): Promise<ReadonlyMap<string, { number: number }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.selectFrom('orders').select(['id', 'number']).where('id', 'in', ids).execute();
+    return new Map(rows.map(({ id, number }) => [id, { number }]));
+  }
+
+  async #alarms(ids: readonly string[]): Promise<ReadonlyMap<string, { number: number; kind: AlarmKind }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database
+      .selectFrom('alarms')
+      .select(['id', 'number', 'kind'])
+      .where('id', 'in', ids)
+      .execute();
+    return new Map(rows.map(({ id, number, kind }) => [id, { number, kind }]));
   }
 }

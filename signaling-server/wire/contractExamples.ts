@@ -76,7 +76,7 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'voice:publish': { transportId: 'media-east', rtpParameters: parameters },
   'voice:ingest': { source, payloadType: 100, ssrc: 1 },
   'voice:join': { groupId: 'group-east' },
-  'voice:requestFloor': { groupId: 'group-east' },
+  'voice:requestFloor': { groupId: 'group-east', orderId: 'order-east' },
   'voice:takeFloor': { groupId: 'group-east', burstId: 'burst' },
   'voice:holdFloor': { groupId: 'group-east', burstId: 'burst' },
   'voice:releaseFloor': { groupId: 'group-east', burstId: 'burst' },

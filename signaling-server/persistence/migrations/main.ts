@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import { callsTables } from './calls';
 import { alarmTables } from './alarms';
 import { auditChain } from './auditChain';
+import { burstAlarms } from './burstAlarms';
 import { deviceRecordingsTable } from './deviceRecordings';
 import { evidenceTables } from './evidence';
 import { evidenceKeeping } from './evidenceKeeping';
@@ -42,4 +43,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '140-vehicle-quotas': vehicleQuotas,
   '150-vehicle-places': vehiclePlaces,
   '160-export-levels': exportLevels,
+  '170-burst-alarms': burstAlarms,
 };

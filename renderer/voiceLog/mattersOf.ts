@@ -1,0 +1,15 @@
+import type { AlarmKind, LoggedBurst } from '@protocol';
+import type { Say } from '../ui/words/languageStore';
+import type { VoiceLogWord } from './voiceLogWords';
+
+/** What a burst belongs to, by the numbers that people call it by: its order, its alarm. */
+export function mattersOf(
+  { order, alarm }: Pick<LoggedBurst, 'order' | 'alarm'>,
+  say: Say<VoiceLogWord>,
+  sayKind: Say<AlarmKind>,
+): readonly string[] {
+  return [
+    ...(order === null ? [] : [say('forOrder', { number: order.number })]),
+    ...(alarm === null ? [] : [say('forAlarm', { kind: sayKind(alarm.kind), number: alarm.number })]),
+  ];
+}
