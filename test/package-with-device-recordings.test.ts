@@ -3,22 +3,20 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDeviceChunk, type DeviceChunkHead } from '../signaling-server/protocol/deviceRecording';
-import { EvidenceWorld, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
+import { EvidenceWorld, PICTURE_SET, SEQUENCE_SET, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
 import { avcConfiguration } from '../signaling-server/recorder/avcConfiguration';
-import type { FindingCode, Verdict } from '../renderer/verifier/Verdict';
+import type { Verdict } from '../renderer/verifier/Verdict';
 import { PackedZip } from './fixtures/PackedZip';
+import { codesOf, verifyChanged } from './fixtures/verifyChanged';
 import { verifyFile } from './fixtures/verifyFile';
 
 const LONG_MS = 300_000;
 const CHUNKS = 6;
-/** 320x240, as x264 writes it. */
-const SEQUENCE = Buffer.from('6742c00dda0507e840000003004000000c03c50aa8', 'hex');
-const PICTURE = Buffer.from('68ce0fc8', 'hex');
 
 type Coding = Pick<DeviceChunkHead, 'track' | 'cameraView' | 'codec' | 'channels' | 'configuration'>;
 const front: Coding = {
   ...({ track: 'camera', cameraView: 'front', codec: 'video/H264', channels: 1 } as const),
-  configuration: avcConfiguration(SEQUENCE, [PICTURE]).toString('base64'),
+  configuration: avcConfiguration(SEQUENCE_SET, [PICTURE_SET]).toString('base64'),
 };
 const sound: Coding = {
   ...({ track: 'evidence-sound', cameraView: null, codec: 'audio/opus', channels: 1 } as const),
@@ -90,14 +88,8 @@ describe('a package of what a terminal recorded by itself, beside what was recor
   afterAll(async () => await world.close());
 
   const ofDevice = (view: string): string => whole.path(`originals/鄂A-12345-${view}-device/`, '.mp4');
-  const changed = async (change: (copy: PackedZip) => unknown): Promise<Verdict> => {
-    const copy = whole.copy();
-    change(copy);
-    const path = join(world.folder, 'changed.zip');
-    await copy.write(path);
-    return await verifyFile(path);
-  };
-  const codes = ({ findings }: Verdict): FindingCode[] => [...new Set(findings.map(({ code }) => code))];
+  const changed = (change: (copy: PackedZip) => unknown): Promise<Verdict> =>
+    verifyChanged(whole, world.folder, change);
 
   it('is complete and unaltered, holds both bit for bit, and says which is which', async () => {
     const verdict = await verifyFile(zip);
@@ -140,7 +132,7 @@ describe('a package of what a terminal recorded by itself, beside what was recor
       copy.put(path, bytes);
     });
     expect(verdict).toMatchObject({ isUnaltered: false });
-    expect(codes(verdict)).toContain('picture-altered');
+    expect(codesOf(verdict)).toContain('picture-altered');
     const found = verdict.findings.find(({ code }) => code === 'picture-altered');
     expect(found?.span?.from).toBe(WORLD_START + 9_000);
   });
@@ -149,7 +141,7 @@ describe('a package of what a terminal recorded by itself, beside what was recor
     const path = ofDevice('evidence-sound');
     const verdict = await changed((copy) => copy.remove(path));
     expect(verdict).toMatchObject({ isComplete: false });
-    expect(codes(verdict)).toEqual(['segment-missing']);
+    expect(codesOf(verdict)).toEqual(['segment-missing']);
   });
 
   it('is found altered where what was handed in is passed off as recorded live', async () => {
@@ -162,6 +154,6 @@ describe('a package of what a terminal recorded by itself, beside what was recor
       });
     });
     expect(verdict).toMatchObject({ isUnaltered: false });
-    expect(codes(verdict)).toContain('record-altered');
+    expect(codesOf(verdict)).toContain('record-altered');
   });
 });

@@ -11,6 +11,7 @@ import { packagePlan, type PackagePlan } from '../signaling-server/packager/pack
 import { silentLog } from '../signaling-server/media/mediaForTests';
 import { PackedZip } from './fixtures/PackedZip';
 import { TimeStampAuthority, type StamperKey } from './fixtures/TimeStampAuthority';
+import { verifyChanged } from './fixtures/verifyChanged';
 import { verifyFile } from './fixtures/verifyFile';
 
 const LONG_MS = 300_000;
@@ -96,13 +97,8 @@ describe.each<StamperKey>(['rsa', 'ec'])('a package whose heads an authority sta
 
   it('names a stamp with a changed bit, one of another head, and says what is not vouched for without it', async () => {
     const whole = await PackedZip.create(zip);
-    const changed = async (change: (chains: ChainsJson) => void): Promise<Verdict> => {
-      const path = join(world.folder, 'changed.zip');
-      const copy = whole.copy();
-      copy.edit<ChainsJson>('seals/chains.json', change);
-      await copy.write(path);
-      return await verifyFile(path);
-    };
+    const changed = (change: (chains: ChainsJson) => void): Promise<Verdict> =>
+      verifyChanged(whole, world.folder, (copy) => copy.edit<ChainsJson>('seals/chains.json', change));
     const bit = await changed(({ stamps }) => {
       for (const stamp of stamps) {
         const token = Buffer.from(stamp.token, 'base64');
@@ -175,14 +171,12 @@ describe('a package that was sealed under two keys', () => {
 
   it('names a change of key that the former key did not sign, and confirms nothing by the former key then', async () => {
     const whole = await PackedZip.create(zip);
-    const path = join(world.folder, 'changed.zip');
-    const copy = whole.copy();
-    copy.edit<SignatureJson>('signature.json', ({ keys }) => {
-      const [, second] = keys;
-      if (second) second['previousSignature'] = second['ownSignature'];
-    });
-    await copy.write(path);
-    const verdict = await verifyFile(path);
+    const verdict = await verifyChanged(whole, world.folder, (copy) =>
+      copy.edit<SignatureJson>('signature.json', ({ keys }) => {
+        const [, second] = keys;
+        if (second) second['previousSignature'] = second['ownSignature'];
+      }),
+    );
     expect(verdict.findings.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['key-chain-broken', 'another-key']),
     );

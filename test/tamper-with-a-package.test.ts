@@ -2,10 +2,11 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { copyFile, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyState, type FindingCode, type Verdict } from '../renderer/verifier/Verdict';
+import { keyState, type Verdict } from '../renderer/verifier/Verdict';
 import { EvidenceWorld, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
 import { digestOf } from '../signaling-server/recorder/digestOf';
 import { PackedZip } from './fixtures/PackedZip';
+import { codesOf, verifyChanged } from './fixtures/verifyChanged';
 import { verifyFile } from './fixtures/verifyFile';
 
 const LONG_MS = 300_000;
@@ -51,14 +52,8 @@ describe('a package of evidence', () => {
   afterAll(async () => await world.close());
 
   /** What the verifier says of a package that was changed. */
-  const changed = async (change: (zip: PackedZip) => unknown): Promise<Verdict> => {
-    const copy = whole.copy();
-    change(copy);
-    const path = join(world.folder, 'changed.zip');
-    await copy.write(path);
-    return await verifyFile(path);
-  };
-  const codes = ({ findings }: Verdict): FindingCode[] => [...new Set(findings.map(({ code }) => code))];
+  const changed = (change: (copy: PackedZip) => unknown): Promise<Verdict> =>
+    verifyChanged(whole, world.folder, change);
 
   /** What somebody does who knows the format: the manifest is made to fit, and signed with a key of his own. */
   const madeToFit = (copy: PackedZip, everything = false): PackedZip => {
@@ -159,7 +154,7 @@ describe('a package of evidence', () => {
       bytes.writeUInt8(bytes.readUInt8(bytes.length - 5) ^ 1, bytes.length - 5);
       madeToFit(copy.put(original(1), bytes), true);
     });
-    expect(codes(verdict)).toContain('picture-altered');
+    expect(codesOf(verdict)).toContain('picture-altered');
     expect(keyState(verdict.fingerprints, world.key.fingerprint)).toBe('other');
   });
 
@@ -179,7 +174,7 @@ describe('a package of evidence', () => {
       madeToFit(copy);
     });
     expect(verdict.isComplete).toBe(false);
-    expect(codes(verdict)).toEqual(expect.arrayContaining(['segment-missing', 'another-key']));
+    expect(codesOf(verdict)).toEqual(expect.arrayContaining(['segment-missing', 'another-key']));
   });
 
   it('names swapped segments', async () => {
@@ -211,7 +206,7 @@ describe('a package of evidence', () => {
       });
       madeToFit(copy);
     });
-    expect(codes(inManifest)).toEqual(expect.arrayContaining(['clock-moved', 'another-key']));
+    expect(codesOf(inManifest)).toEqual(expect.arrayContaining(['clock-moved', 'another-key']));
     const inLines = await changed((copy) => {
       const manifest = JSON.parse(copy.of('manifest.json').toString()) as ManifestJson;
       const { segmentId = '' } = manifest.recordings[0]?.segments[1] ?? {};
@@ -224,7 +219,7 @@ describe('a package of evidence', () => {
         }
       });
     });
-    expect(codes(inLines)).toEqual(expect.arrayContaining(['clock-moved', 'record-altered']));
+    expect(codesOf(inLines)).toEqual(expect.arrayContaining(['clock-moved', 'record-altered']));
   });
 
   it('names a changed order', async () => {
@@ -239,14 +234,14 @@ describe('a package of evidence', () => {
         madeToFit(copy);
       });
       expect(verdict.isComplete).toBe(false);
-      expect(codes(verdict)).toContain('custody-removed');
+      expect(codesOf(verdict)).toContain('custody-removed');
     }
     const verdict = await changed((copy) => {
       copy.edit<CustodyJson>('custody.json', ({ rows }) => {
         for (const { row } of rows) row.actorName = '他人';
       });
     });
-    expect(codes(verdict)).toContain('custody-altered');
+    expect(codesOf(verdict)).toContain('custody-altered');
   });
 
   it('names a tail that was cut off: of the zip, of a recording, of its lines', async () => {
@@ -256,7 +251,7 @@ describe('a package of evidence', () => {
     expect(await verifyFile(cut)).toMatchObject({ isComplete: false, findings: [{ code: 'package-cut-off' }] });
     const shorter = await changed((copy) => copy.put(original(1), copy.of(original(1)).subarray(0, -300)));
     expect(shorter.isComplete).toBe(false);
-    expect(codes(shorter)).toContain('recording-cut-off');
+    expect(codesOf(shorter)).toContain('recording-cut-off');
     const { segmentId = '' } =
       (JSON.parse(whole.of('manifest.json').toString()) as ManifestJson).recordings[0]?.segments[1] ?? {};
     const lines = await changed((copy) => {
@@ -265,7 +260,7 @@ describe('a package of evidence', () => {
         record.lineCount -= 3;
       });
     });
-    expect(codes(lines)).toContain('recording-cut-off');
+    expect(codesOf(lines)).toContain('recording-cut-off');
   });
 
   it('names the cut tail of a part: its last lines with their ways to the root, and the bytes that they are of', async () => {
@@ -294,7 +289,7 @@ describe('a package of evidence', () => {
       madeToFit(copy);
     });
     expect(fitted.findings).toContainEqual(finding);
-    expect(codes(fitted)).toContain('another-key');
+    expect(codesOf(fitted)).toContain('another-key');
   });
 
   it('names a chain whose last leaf was cut off, with the recording that it was of', async () => {
@@ -312,18 +307,18 @@ describe('a package of evidence', () => {
       cut(copy);
       madeToFit(copy);
     });
-    expect(codes(fitted)).toEqual(expect.arrayContaining(['recording-cut-off', 'another-key']));
+    expect(codesOf(fitted)).toEqual(expect.arrayContaining(['recording-cut-off', 'another-key']));
   });
 
   it('names another key, and a head that was not signed', async () => {
     const manifestOnly = await changed((copy) => madeToFit(copy));
-    expect(codes(manifestOnly)).toContain('another-key');
+    expect(codesOf(manifestOnly)).toContain('another-key');
     const forged = await changed((copy) => {
       copy.edit<ChainsJson>('seals/chains.json', ({ heads }) => {
         for (const head of heads) head.signedAt -= 86_400_000;
       });
     });
-    expect(codes(forged)).toContain('head-forged');
+    expect(codesOf(forged)).toContain('head-forged');
     // Who signs everything anew with a key of his own is told by the fingerprint alone.
     const everything = await changed((copy) => madeToFit(copy, true));
     expect(everything.findings).toEqual([]);
@@ -334,7 +329,7 @@ describe('a package of evidence', () => {
     const verdict = await changed((copy) =>
       copy.edit<Record<string, unknown>>('manifest.json', (manifest) => (manifest['reason'] = '例行检查')),
     );
-    expect(codes(verdict)).toEqual(['manifest-altered']);
+    expect(codesOf(verdict)).toEqual(['manifest-altered']);
   });
 
   it('says of another file that it is no package', async () => {

@@ -1,4 +1,4 @@
-import { beginOf, endOf, type EncodedPiece, type PieceGroup, type TapeCoding } from './EncodedPiece';
+import { endOf, type EncodedPiece, type PieceGroup, type TapeCoding } from './EncodedPiece';
 import { PieceGrouper } from './PieceGrouper';
 
 /** What is kept in memory while the line is well, so that a loss is covered from before it was noticed. */

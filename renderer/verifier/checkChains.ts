@@ -1,7 +1,7 @@
 import type { Findings } from './Findings';
 import { digestOf, isSame, leafOf, rootByPath, type Digest } from './hashes';
 import type { KeyRing } from './KeyRing';
-import type { Chains, Head, Link, Manifest } from './packageFormat';
+import { parseJson, segmentLeafShape, type Chains, type Head, type Link, type Manifest } from './packageFormat';
 
 /** A chain or a head may be signed a little before the last word of what it seals, by the clocks of two processes. */
 const CLOCKS_APART_MS = 5_000;
@@ -64,11 +64,24 @@ function checkAgainstManifest(links: readonly Link[], manifest: Manifest, findin
   }
   // A removed segment is told of by a later link of the same chain.
   const removed = new Set(links.filter(({ kind }) => kind === 'removal').map(({ subjectId }) => subjectId));
-  for (const { chain, position, kind, subjectId } of links) {
-    if (kind === 'segment' && !named.has(subjectId) && !removed.has(subjectId) && !isOutside(manifest, chain)) {
+  for (const link of links) {
+    const { chain, position, kind, subjectId } = link;
+    const isToldOf = named.has(subjectId) || removed.has(subjectId) || isOutside(manifest, chain);
+    if (kind === 'segment' && !isToldOf && !isBeside(manifest, link)) {
       findings.add('segment-missing', `${chain} #${position}`);
     }
   }
+}
+
+/**
+ * Chains are in the order of sealing, which is not always that of recording: a gap is sealed later than what follows it,
+ * and what terminals hand in comes as it comes. What a link says of its segment's times is signed with it.
+ */
+function isBeside({ span }: Manifest, { leaf }: Link): boolean {
+  const facts = segmentLeafShape.safeParse(parseJson(leaf));
+  if (!facts.success) return false;
+  const [, , , startedAt, endedAt] = facts.data;
+  return endedAt <= span.from || startedAt >= span.to;
 }
 
 /** Talk groups go on between the bursts that concern these vehicles; those are not in the package. */

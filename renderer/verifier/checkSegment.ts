@@ -3,6 +3,7 @@ import type { Findings } from './Findings';
 import { digestOf, isSame, leafOf, rootByPath, rootOf, type Digest } from './hashes';
 import {
   lineShape,
+  parseJson,
   segmentLeafShape,
   type Head,
   type Link,
@@ -112,12 +113,4 @@ function piecesOf(lines: readonly SealedLine[]): readonly Piece[] {
 function parseLine(text: string): SealedLine | null {
   const parsed = lineShape.safeParse(parseJson(text));
   return parsed.success ? parsed.data : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -123,6 +123,15 @@ export const lineShape = z.object({
 export type SealedLine = z.infer<typeof lineShape>;
 
 /** `zhiqin-segment`, chain, id, start, end, bytes, state, number of lines, root by SHA-256, root by SM3. */
+/** Null for what is no JSON. */
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
 export const segmentLeafShape = z.tuple([
   z.literal('zhiqin-segment'),
   z.string(),

@@ -45,7 +45,7 @@ export const verifierWords = defineWords(
     channel: '通道',
     segments: '段数',
     gaps: '缺口',
-    leftOut: '未收入 {count} 段（导出时尚在录制或未封存）',
+    leftOut: '本时段另有 {count} 段未收入（尚在录制、未封存、没有内容，或导出前已按规定删除）',
     custody: '谁接触过',
     time: '时间',
     who: '人员',
@@ -101,7 +101,8 @@ export const verifierWords = defineWords(
     channel: 'Channel',
     segments: 'Segments',
     gaps: 'Gaps',
-    leftOut: '{count} segments left out (still recording or not sealed at the export)',
+    leftOut:
+      '{count} more segments of this span are left out (still recording, not sealed, empty, or deleted before the export)',
     custody: 'Who touched it',
     time: 'Time',
     who: 'Person',

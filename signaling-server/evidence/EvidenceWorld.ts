@@ -11,11 +11,13 @@ import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import { Turns } from '../packager/Turns';
 import { importDeviceSegment, type DeviceSegmentImport } from '../recorder/importDeviceSegment';
+import { avcConfiguration } from '../recorder/avcConfiguration';
+import { FragmentedMp4 } from '../recorder/FragmentedMp4';
 import { Journals } from '../recorder/Journals';
 import { SegmentFile } from '../recorder/SegmentFile';
 import type { CloseReason } from '../recorder/recorderProtocol';
 import { JournalIntake } from '../recording/JournalIntake';
-import { RecordedFiles } from '../recording/RecordedFiles';
+import { RecordedFiles, type RecordedFileSource } from '../recording/RecordedFiles';
 import type { SignedInCaller } from '../wire/Caller';
 import { EvidencePackages, type EvidencePackagesDependencies } from './EvidencePackages';
 import type { ExportRight } from './ExportRights';
@@ -26,6 +28,11 @@ import { RecordHeadFiles } from './RecordHeadFiles';
 import { RecordSealer } from './RecordSealer';
 import { SegmentLines } from './SegmentLines';
 import type { TimeStamper } from './TimeStamper';
+
+const TICKS_A_SECOND = 90_000;
+/** 320x240, as x264 writes it. */
+export const SEQUENCE_SET = Buffer.from('6742c00dda0507e840000003004000000c03c50aa8', 'hex');
+export const PICTURE_SET = Buffer.from('68ce0fc8', 'hex');
 
 /** 2026-11-21 13:00 UTC. */
 export const WORLD_START = Date.UTC(2026, 10, 21, 13);
@@ -47,16 +54,19 @@ export class EvidenceWorld {
     readonly audit: Audit,
     readonly auditSealer: AuditSealer,
     readonly sealer: RecordSealer,
+    /** Wherever recorded files are. */
+    readonly files: RecordedFiles,
     private readonly journals: Journals,
-    private readonly intake: JournalIntake,
+    readonly intake: JournalIntake,
     private readonly removeFolder: () => Promise<void>,
   ) {}
 
-  static async create(): Promise<EvidenceWorld> {
+  static async create(archive: RecordedFileSource | null = null): Promise<EvidenceWorld> {
     const { path: folder, remove } = await emptyDataFolder();
     const databases = await openEmptyDatabases(folder);
     const database = databases.main;
     const directory = join(folder, 'recordings');
+    const files = new RecordedFiles([directory], archive);
     const clock = (): number => world.now;
     const key = await CentreKey.create(join(folder, 'keys', 'centre-key.pem'));
     const heads = await HeadFiles.create(join(folder, 'audit-heads'), key);
@@ -71,8 +81,9 @@ export class EvidenceWorld {
       RecordSealer.create({
         ...{ database, key, log: silentLog, clock, lines: new SegmentLines([directory]) },
         heads: await RecordHeadFiles.create(join(folder, 'audit-heads')),
-        files: new RecordedFiles([directory]),
+        files,
       }),
+      files,
       new Journals(directory, grown),
       intake,
       remove,
@@ -86,18 +97,7 @@ export class EvidenceWorld {
 
   /** Records one camera's segment of `count` fragments of 400 ms each, the first one a key frame; answers its id. */
   async record(view: CameraView, startedAt: number, count: number, reason: CloseReason = 'rolled'): Promise<string> {
-    const file = new SegmentFile(
-      this.directory,
-      this.journals,
-      {
-        track: { vehicleId: 'car', placeId: 'east', track: 'camera', cameraView: view, groupId: null },
-        ...{ burstId: null, startedAt, mimeType: 'video/mp4; codecs="avc1.42e01f"', extension: 'mp4' },
-        initialisation: Buffer.from(`head of ${view} `),
-      },
-      (error) => {
-        throw error;
-      },
-    );
+    const file = this.#begin(view, startedAt, Buffer.from(`head of ${view} `));
     for (let index = 0; index < count; index += 1) {
       const from = startedAt + index * 400;
       file.append({
@@ -113,9 +113,42 @@ export class EvidenceWorld {
     return file.id;
   }
 
+  /** Records a segment of `seconds` fragments of a second each, every one of them a key picture in a real file. */
+  async recordPictures(view: CameraView, startedAt: number, seconds: number): Promise<string> {
+    const muxer = FragmentedMp4.forAvc(avcConfiguration(SEQUENCE_SET, [PICTURE_SET]), TICKS_A_SECOND);
+    const file = this.#begin(view, startedAt, muxer.initialisation());
+    for (let index = 0; index < seconds; index += 1) {
+      const data = Buffer.alloc(900, `${view} ${index} `);
+      const time = index * TICKS_A_SECOND;
+      const from = startedAt + index * 1_000;
+      file.append({
+        bytes: muxer.fragment([{ time, duration: TICKS_A_SECOND, key: true, data }]),
+        ...{ startedAt: from, endedAt: from + 1_000, key: true },
+        ...{ arrived: { first: from + 40, last: from + 1_030 }, rtpTimes: { first: time, last: time } },
+      });
+    }
+    await file.close(startedAt + seconds * 1_000, 'rolled');
+    return file.id;
+  }
+
   /** Writes what a terminal recorded by itself and handed in, as the recorder does. */
   async handIn(order: DeviceSegmentImport): Promise<void> {
     await importDeviceSegment(this.directory, this.journals, order);
+  }
+
+  #begin(view: CameraView, startedAt: number, initialisation: Buffer): SegmentFile {
+    return new SegmentFile(
+      this.directory,
+      this.journals,
+      {
+        track: { vehicleId: 'car', placeId: 'east', track: 'camera', cameraView: view, groupId: null },
+        ...{ burstId: null, startedAt, mimeType: 'video/mp4; codecs="avc1.42e01f"', extension: 'mp4' },
+        initialisation,
+      },
+      (error) => {
+        throw error;
+      },
+    );
   }
 
   /** The person who asks for packages. */
@@ -167,7 +200,7 @@ export class EvidenceWorld {
       ...{ headsFolder: join(this.folder, 'audit-heads'), log: silentLog },
       // Packages announce nothing else than what becomes of them.
       announcer: { announce: (_, payload) => announce(payload as EvidencePackage) },
-      files: new RecordedFiles([this.directory]),
+      files: this.files,
       trackOf: (vehicleId) => {
         const point = { speed: 5, heading: 90, accuracy: 8 };
         const at = (index: number): number => WORLD_START + index * 1_000;

@@ -9,8 +9,8 @@ type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
 /** Tables of what happened to vehicles, and the column that says when. */
 const momentColumns = { messages: 'at', alarms: 'raised_at', feed: 'at' } as const;
 
-/** An order may have been sent long before the crew worked on it. */
-const ORDERS_BEFORE_MS = 12 * 60 * 60_000;
+/** An order may have been sent so long before the crew worked on it. */
+export const ORDERS_BEFORE_MS = 12 * 60 * 60_000;
 
 /** Everything that an evidence package is made from, by vehicles and span. */
 export class PackageSourcesTable {
@@ -106,49 +106,40 @@ export class PackageSourcesTable {
       .execute();
   }
 
-  /** Orders to the vehicles, each with its vehicles' receipts and messages, as the database has them. */
-  async orders(vehicleIds: readonly string[], from: number, to: number): Promise<object[]> {
-    const orders = await this.database
-      .selectFrom('orders')
-      .selectAll()
-      .where('sentAt', '>=', from - ORDERS_BEFORE_MS)
-      .where('sentAt', '<', to)
-      .where((order) =>
-        order.exists(
-          order
-            .selectFrom('receipts')
-            .select('orderId')
-            .whereRef('receipts.orderId', '=', 'orders.id')
-            .where('vehicleId', 'in', vehicleIds),
-        ),
-      )
-      .orderBy('sentAt')
-      .execute();
-    if (orders.length === 0) return [];
-    const ids = orders.map(({ id }) => id);
+  /** Orders that were sent to a vehicle within a span, each with its receipts, as the database has them. */
+  async orders(
+    vehicleId: string,
+    from: number,
+    to: number,
+  ): Promise<(Omit<Row<'orders'>, 'clientKey'> & { readonly receipts: readonly Row<'receipts'>[] })[]> {
     const receipts = await this.database
       .selectFrom('receipts')
-      .selectAll()
-      .where('orderId', 'in', ids)
-      .where('vehicleId', 'in', vehicleIds)
+      .innerJoin('orders', 'orders.id', 'receipts.orderId')
+      .selectAll('receipts')
+      .where('receipts.vehicleId', '=', vehicleId)
+      .where('orders.sentAt', '>=', from)
+      .where('orders.sentAt', '<', to)
       .execute();
+    if (receipts.length === 0) return [];
+    const ids = receipts.map(({ orderId }) => orderId);
+    const orders = await this.database.selectFrom('orders').selectAll().where('id', 'in', ids).execute();
     return orders.map(({ clientKey: _, ...order }) => ({
       ...order,
       receipts: receipts.filter(({ orderId }) => orderId === order.id),
     }));
   }
 
-  /** What happened to the vehicles, oldest first, as the database has it. */
+  /** What happened to a vehicle, oldest first, as the database has it. */
   async happenings<Name extends keyof typeof momentColumns>(
     table: Name,
-    vehicleIds: readonly string[],
+    vehicleId: string,
     from: number,
     to: number,
   ): Promise<Row<Name>[]> {
     const at = sql.ref(momentColumns[table]);
     const { rows } = await sql<Row<Name>>`
       select * from ${sql.table(table)}
-      where vehicle_id in (${sql.join(vehicleIds)}) and ${at} >= ${from} and ${at} < ${to}
+      where vehicle_id = ${vehicleId} and ${at} >= ${from} and ${at} < ${to}
       order by ${at}
     `.execute(this.database);
     return rows;

@@ -10,6 +10,8 @@ import { CustodyTable } from './CustodyTable';
 import { custodyRowsInWords, eventsInWords } from './reportRows';
 import { PackageSourcesTable, type RecordedSegment } from './PackageSourcesTable';
 import { planCustody } from './planCustody';
+import { planHappenings } from './planHappenings';
+import { planLeftOut } from './planLeftOut';
 import { planSeals } from './planSeals';
 import { planSegment } from './planRecording';
 import type { RecordSealer } from './RecordSealer';
@@ -41,7 +43,7 @@ export interface PlanDependencies {
 interface Lane {
   readonly vehicleId: string | null;
   readonly track: PlannedRecording['track'];
-  readonly cameraView: string | null;
+  readonly cameraView: RecordedSegment['cameraView'];
   readonly source: RecordedSegment['source'];
   readonly rows: readonly RecordedSegment[];
   readonly gaps: PlannedRecording['gaps'];
@@ -61,13 +63,14 @@ export async function planPackage(
   const vehicleIds = [...new Set(tracks.map(({ vehicleId }) => vehicleId))];
   const vehicles = await sources.vehicles(vehicleIds);
   const plates = new Map(vehicles.map(({ id: vehicleId, plate }) => [vehicleId, plate]));
-  const bursts = await sources.bursts(vehicleIds, from, to);
-  const kept = await planKeptFiles(database, scope, { folder: deps.keptFolder, mayExportAt: deps.mayExportAt });
+  const { mayExportAt, trackOf } = deps;
+  const happened = await planHappenings(database, { vehicleIds, from, to, mayExportAt, trackOf });
+  const kept = await planKeptFiles(database, scope, { folder: deps.keptFolder, mayExportAt });
   const whole = await lanesOf(tracks, sources, from, to);
   const coveredRows = whole.flatMap((lane) => (kept.isLeftOut(lane) ? lane.rows : []));
   const lanes = [
     ...whole.map((lane) => (kept.isLeftOut(lane) ? { ...lane, rows: [] } : lane)),
-    ...talkLanes((await sources.talkSegments(bursts)).filter(({ placeId }) => deps.mayExportAt(placeId))),
+    ...talkLanes((await sources.talkSegments(happened.bursts)).filter(({ placeId }) => mayExportAt(placeId))),
   ];
   const rows = lanes.flatMap((lane) => lane.rows);
   const gapIds = lanes.flatMap((lane) => lane.gaps.map((gap) => gap.id));
@@ -78,12 +81,20 @@ export async function planPackage(
   const recordings: PlannedRecording[] = [];
   for (const lane of lanes) recordings.push(await planLane(lane, { seals, lines, plates, scope, deps }));
   const planned = new Set(recordings.flatMap(({ segments }) => segments.map(({ segmentId }) => segmentId)));
+  const sealed = await planSeals(sealsTable, new RecordStampsTable(database), [...planned, ...gapIds]);
+  const leftOut: PackagePlan['leftOut'] = [
+    ...rows
+      .filter((row) => !planned.has(row.id))
+      .map((row) => ({ segmentId: row.id, why: row.state === 'open' ? ('open' as const) : ('unsealed' as const) })),
+    ...coveredRows.map((row) => ({ segmentId: row.id, why: 'covered' as const })),
+  ];
+  const known = new Set([...planned, ...leftOut.map(({ segmentId }) => segmentId)]);
+  leftOut.push(...(await planLeftOut(database, { scope, links: sealed.seals.links, known, mayExportAt })));
   const custody = new CustodyTable(database);
   const custodyRows = [
     ...(await custody.about({ kind: 'segment', ids: [...new Set([...planned, ...kept.sourceIds])] })),
     ...(await custody.about({ kind: 'package', ids: [id] })),
   ].sort((one, other) => one.row.number - other.row.number);
-  const events = await sources.happenings('feed', vehicleIds, from, to);
   return {
     ...{ packageId: id, createdAt: deps.clock(), requestedAt, madeBy: deps.madeBy, actorName },
     ...{
@@ -101,35 +112,21 @@ export async function planPackage(
       publicKey: key.publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
     },
     vehicles: vehicles.map(({ id: vehicleId, plate, placeName, crew }) => ({ id: vehicleId, plate, placeName, crew })),
-    leftOut: [
-      ...rows
-        .filter((row) => !planned.has(row.id))
-        .map((row) => ({ segmentId: row.id, why: row.state === 'open' ? ('open' as const) : ('unsealed' as const) })),
-      ...coveredRows.map((row) => ({ segmentId: row.id, why: 'covered' as const })),
-    ],
+    leftOut,
     ...{ covers: kept.covers, stills: kept.stills, originalsLeftOut: scope.originalsLeftOut ?? null },
-    ...(await planSeals(sealsTable, new RecordStampsTable(database), [...planned, ...gapIds])),
+    ...sealed,
     custody: await planCustody(custody, custodyRows, deps.headsFolder),
     custodyRows: custodyRows.length,
-    tracks: await Promise.all(
-      vehicles.map(async ({ id: vehicleId, plate }) => ({
-        ...{ plate, name: plain(plate) },
-        positions: await deps.trackOf(vehicleId, from, to),
-      })),
-    ),
+    tracks: vehicles.map(({ id: vehicleId, plate }) => ({
+      ...{ plate, name: plain(plate) },
+      positions: [...happened.positionsOf(vehicleId)],
+    })),
     data: {
-      ...{ bursts, events },
-      orders: await sources.orders(vehicleIds, from, to),
-      alarms: withoutClientKeys(await sources.happenings('alarms', vehicleIds, from, to)),
-      messages: withoutClientKeys(await sources.happenings('messages', vehicleIds, from, to)),
+      ...{ bursts: happened.bursts, events: happened.events, orders: happened.orders },
+      ...{ alarms: happened.alarms, messages: happened.messages },
     },
-    report: { events: eventsInWords(events, plates), custody: custodyRowsInWords(custodyRows) },
+    report: { events: eventsInWords(happened.events, plates), custody: custodyRowsInWords(custodyRows) },
   };
-}
-
-/** What a page made up so that nothing is sent twice says nothing of what happened. */
-function withoutClientKeys(rows: readonly { readonly clientKey: string | null }[]): object[] {
-  return rows.map(({ clientKey: _, ...row }) => row);
 }
 
 async function lanesOf(
@@ -177,9 +174,8 @@ interface LaneWorld {
 async function planLane(lane: Lane, { seals, lines, plates, scope, deps }: LaneWorld): Promise<PlannedRecording> {
   const { vehicleId, track, cameraView, source, rows, gaps } = lane;
   const plate = vehicleId === null ? '' : (plates.get(vehicleId) ?? vehicleId);
-  const [first] = rows;
-  const { cameraView: view = null, groupId = null } = first ?? {};
-  const chain = chainOf({ vehicleId, track, cameraView: view, groupId, source });
+  const groupId = rows[0]?.groupId ?? null;
+  const chain = chainOf({ vehicleId, track, cameraView, groupId, source });
   const ownParts = [...(track === 'talk' ? [plain(groupId ?? '')] : []), ...(source === 'live' ? [] : [source])];
   const name = [plain(plate), cameraView ?? track, ...ownParts].filter((part) => part !== '').join('-');
   const segments: PlannedSegment[] = [];

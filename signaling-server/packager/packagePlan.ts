@@ -73,8 +73,13 @@ export const packagePlan = z.object({
   recordings: z.array(plannedRecording),
   /** The recorder's volumes, absolute; what is on none of them is in the archive. */
   volumes: z.array(z.string()),
-  /** Segments that still grew, or were not sealed, and are left out. */
-  leftOut: z.array(z.object({ segmentId: z.string(), why: z.enum(['open', 'unsealed', 'missing', 'covered']) })),
+  /** Segments of the span that are left out: they still grew, were not sealed, held nothing, were deleted since. */
+  leftOut: z.array(
+    z.object({
+      segmentId: z.string(),
+      why: z.enum(['open', 'unsealed', 'missing', 'covered', 'empty', 'deleted', 'reduced']),
+    }),
+  ),
   covers: z.array(plannedCover).default([]),
   stills: z.array(plannedStill).default([]),
   /** Why originals of covered cameras are left out; null where they are in. */

@@ -98,6 +98,15 @@ export async function writeReport(
   await page.end(`证据包 ${plan.packageId}`);
 }
 
+/** Covered originals have a line of their own, and what held nothing lacks nobody. */
+const leftOutWords = {
+  open: '尚在录制',
+  unsealed: '未封存',
+  missing: '文件不在',
+  deleted: '在导出前已按规定删除',
+  reduced: '已降低质量保存，收入其关键画面',
+} as const satisfies Partial<Record<PackagePlan['leftOut'][number]['why'], string>>;
+
 function writeCheck(page: ReportPage, plan: PackagePlan, checks: ReadonlyMap<string, OriginalCheck>): void {
   const all = [...checks.values()];
   const altered = all.filter((check) => check.altered > 0);
@@ -110,11 +119,11 @@ function writeCheck(page: ReportPage, plan: PackagePlan, checks: ReadonlyMap<str
   } else {
     page.text(`制作时发现 ${altered.length} 个原件与录制时封存的不一致，详见清单。`, '#a8071a');
   }
-  if (plan.leftOut.some(({ why }) => why !== 'covered')) {
-    const open = plan.leftOut.filter(({ why }) => why === 'open').length;
-    const rest = plan.leftOut.filter(({ why }) => why !== 'covered').length - open;
-    page.text(`未收入：${open} 段尚在录制，${rest} 段未封存或文件不在。`, '#ad6800');
-  }
+  const told = Object.entries(leftOutWords).flatMap(([why, words]) => {
+    const count = plan.leftOut.filter((segment) => segment.why === why).length;
+    return count === 0 ? [] : [`${count} 段${words}`];
+  });
+  if (told.length > 0) page.text(`未收入：${told.join('，')}。`, '#ad6800');
   page.text(`保管记录 ${plan.custodyRows} 条，均在审计链内并有中心签名覆盖。`);
 }
 
