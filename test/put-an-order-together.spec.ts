@@ -10,8 +10,10 @@ const { plate } = tablets['8T216'];
 const DISTRICT = '武昌区';
 const TEMPLATE = { name: '占道经营核查', text: '核查占道经营，先劝离，再拍照留存。' };
 const PLACE = '户部巷东口';
+/** From the map's upper left corner: nothing lies over the map there. */
+const CLEAR_OF_COMPOSER = { x: 160, y: 400 };
 
-test('an order is put together from the district’s template, a vehicle dropped into it, a place of the map, a live picture and a voice note', async ({
+test('an order is put together from the district’s template, a vehicle dropped into it from the list or the map, a place of the map, a live picture and a voice note', async ({
   page,
   openElsewhere,
   openLine,
@@ -26,12 +28,19 @@ test('an order is put together from the district’s template, a vehicle dropped
   const panel = await chooseUnit(page, plate);
   const tile = camera(panel, plate);
   await expectMovingPicture(tile.locator('video'));
+  await moveMapByVehicle(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('o');
   const composer = page.getByRole('dialog', { name: '下达指令' });
   await expect(composer.getByText('添加车辆')).toBeVisible();
   await unit(page, plate).dragTo(composer.getByText('附件', { exact: true }));
   const vehicles = composer.locator('.composer-row').filter({ hasText: '接收车辆' });
+  await expect(vehicles).toContainText(plate);
+  await composer.getByLabel('接收车辆').press('Backspace');
+  await expect(vehicles).not.toContainText(plate);
+  await unit(page, plate).click();
+  const stood = await whereDrawn(page);
+  await dropOffTheMap(page, composer.getByText('附件', { exact: true }));
   await expect(vehicles).toContainText(plate);
 
   await chooseOption(page, composer.getByLabel('模板'), TEMPLATE.name);
@@ -59,6 +68,8 @@ test('an order is put together from the district’s template, a vehicle dropped
   await composer.getByRole('button', { name: '录语音' }).click();
   const stop = composer.getByRole('button', { name: /完成 [2-9] s/ });
   await stop.click();
+  // The recording took more than the second in which a map that had been moved would have told so.
+  expect(await whereDrawn(page)).toEqual(stood);
   await expect(composer.locator('audio')).toBeVisible();
   await composer.getByRole('button', { name: /^发\s?送/ }).click();
   await expect(composer).toBeHidden();
@@ -89,6 +100,43 @@ test('an order is put together from the district’s template, a vehicle dropped
   expect(picked?.radius).toBeGreaterThan(80);
   await line.ask('orders:cancel', { orderId: sent?.id ?? '', vehicleId: null, reason: '测试结束' });
 });
+
+/** The vehicle among those that are drawn, told once a second. */
+const mark = (page: Page): Locator =>
+  page.getByRole('list', { name: '地图上的车辆' }).getByRole('listitem').filter({ hasText: plate });
+
+/** Where the map is on the page, and where the vehicle is on the map. */
+async function whereDrawn(page: Page): Promise<{ left: number; top: number; x: number; y: number }> {
+  const map = await page.locator('.mapboxgl-canvas').boundingBox();
+  const x = Number(await mark(page).getAttribute('data-x'));
+  const y = Number(await mark(page).getAttribute('data-y'));
+  return { left: map?.x ?? 0, top: map?.y ?? 0, x, y };
+}
+
+/** Without an order being written a drag moves the map, also where it begins on a vehicle. */
+async function moveMapByVehicle(page: Page): Promise<void> {
+  await expect(mark(page)).toHaveCount(1);
+  const { left, top, x, y } = await whereDrawn(page);
+  await page.mouse.move(left + x, top + y);
+  await page.mouse.down();
+  await page.mouse.move(left + CLEAR_OF_COMPOSER.x, top + CLEAR_OF_COMPOSER.y, { steps: 10 });
+  // Let go of only once the map rests, or it would glide on.
+  await expect(async () => {
+    const now = await whereDrawn(page);
+    expect(Math.hypot(now.x - CLEAR_OF_COMPOSER.x, now.y - CLEAR_OF_COMPOSER.y)).toBeLessThan(5);
+  }).toPass();
+  await page.mouse.up();
+}
+
+/** Carries the vehicle away from the map. */
+async function dropOffTheMap(page: Page, target: Locator): Promise<void> {
+  const { left, top, x, y } = await whereDrawn(page);
+  await page.mouse.move(left + x, top + y);
+  await page.mouse.down();
+  await page.mouse.move(left + x + 30, top + y, { steps: 4 });
+  await target.hover();
+  await page.mouse.up();
+}
 
 /** An administrator, who sees no orders, sets what dispatchers choose from. */
 async function saveTemplate(page: Page): Promise<void> {

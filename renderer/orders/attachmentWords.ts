@@ -18,7 +18,7 @@ export const attachmentWords = defineWords(
     addFrameHint: '截取所选车辆或鼠标所指画面的当前一帧',
     addVoice: '录语音',
     stopVoice: '完成 {seconds} s',
-    dropHere: '可将图片或列表中的车辆拖入此窗口',
+    dropHere: '可将图片、列表或地图上的车辆拖入此窗口',
     dropNow: '松开即添加',
     uploading: '正在上传 {count} 个附件…',
     refused: '未添加：{why}',
