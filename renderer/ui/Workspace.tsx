@@ -36,6 +36,7 @@ import { usePermission } from '../session/sessionStore';
 import { StatusPage } from '../status/StatusPage';
 import { camerasOf, VideoWall } from '../video/VideoWall';
 import { addToWall } from '../video/wallStore';
+import { FloorSettingsButton } from '../voice/FloorSettingsButton';
 import { letGo, press } from '../voice/pageTalk';
 import { TalkStrip } from '../voice/TalkStrip';
 import { talkTarget } from '../voice/talkTargetStore';
@@ -73,6 +74,7 @@ export function Workspace(): ReactNode {
 
   const maySeeAlarms = usePermission('alarms.view');
   const mayConfigureAlarms = usePermission('alarms.configure');
+  const mayConfigureVoice = usePermission('voice.configure');
   const mayConfigureOrders = usePermission('orders.configure');
   const [showsAlarms, setShowsAlarms] = useState(false);
   useAlarmCall(() => setShowsAlarms(true));
@@ -136,6 +138,7 @@ export function Workspace(): ReactNode {
           ) : (
             <>
               {mayConfigureAlarms && <ThresholdButton />}
+              {mayConfigureVoice && !maySpeak && <FloorSettingsButton className="quiet-button" />}
               {mayConfigureOrders && !maySeeOrders && <OrderSettingsButton />}
             </>
           )

@@ -3,6 +3,7 @@ import { useSelection } from '../fleet/selectionStore';
 import { usePermission } from '../session/sessionStore';
 import { useHotkeys } from '../ui/hotkeys';
 import { useWords } from '../ui/words/languageStore';
+import { FloorSettingsButton } from './FloorSettingsButton';
 import { groupsInStrip } from './groupTitle';
 import { openMicrophone, useMicrophone } from './deskMicrophone';
 import { letGo, press } from './pageTalk';
@@ -23,6 +24,7 @@ export function TalkStrip(): ReactNode {
   const chosenVehicleId = useSelection((state) => state.vehicleId);
   const target = useTarget();
   const maySpeak = usePermission('voice.speak');
+  const mayConfigure = usePermission('voice.configure');
   const [withTeams, setWithTeams] = useState(false);
   const { lasting, passing } = useMemo(
     () => groupsInStrip(groups.values(), chosenVehicleId, withTeams),
@@ -89,6 +91,7 @@ export function TalkStrip(): ReactNode {
           {withTeams ? say('fewerGroups') : say('moreGroups', { count: teams })}
         </button>
       )}
+      {mayConfigure && <FloorSettingsButton className="talk-more" />}
       {maySpeak && <SoundSettings className="talk-more" />}
     </section>
   );

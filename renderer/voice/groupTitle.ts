@@ -2,7 +2,11 @@ import type { Place, TalkGroup } from '@protocol';
 import type { Say } from '../ui/words/languageStore';
 
 /** The name a dispatcher knows a group by: a team alone ("一中队") could be any district's. */
-export function groupTitle(group: TalkGroup, places: readonly Place[], say: Say<'wholeCity'>): string {
+export function groupTitle(
+  group: Pick<TalkGroup, 'kind' | 'name' | 'placeId'>,
+  places: readonly Place[],
+  say: Say<'wholeCity'>,
+): string {
   if (group.kind === 'city') return say('wholeCity');
   if (group.kind !== 'team') return group.name;
   const team = places.find(({ id }) => id === group.placeId);

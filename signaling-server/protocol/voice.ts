@@ -229,6 +229,15 @@ export const voiceRequests = {
     touches: group,
     afterExpiry: true,
   }),
+  /** The timers and limits of the groups whose floors the caller may set. */
+  'voice:settings': request({
+    input: nothing,
+    output: z.object({
+      groups: z.array(talkGroup.pick({ id: true, name: true, kind: true, placeId: true, settings: true })),
+    }),
+    permission: 'voice.configure',
+    touches: touchesNothing,
+  }),
   /** Changes timers and limits while the floor runs; what runs already ends as it began. */
   'voice:configure': request({
     input: z.object({ groupId: id, settings: floorSettings.partial() }).strict(),

@@ -25,6 +25,13 @@ export function voiceHandlers({ groups, access }: { groups: TalkGroups; access: 
       groups.cancelRequest(caller, groupId);
       return Promise.resolve({});
     },
+    'voice:settings': (_, { session }) =>
+      Promise.resolve({
+        groups: groups
+          .groups()
+          .filter(({ id }) => access.may(session, 'voice.configure', [{ kind: 'group', id }]))
+          .map(({ id, name, kind, placeId, settings }) => ({ id, name, kind, placeId, settings })),
+      }),
     'voice:configure': (input, caller) => groups.configure(caller, input),
     'voice:releaseFloor': async ({ groupId, burstId }, caller) => {
       await groups.releaseFloor(caller, groupId, burstId);

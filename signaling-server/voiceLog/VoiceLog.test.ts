@@ -130,8 +130,8 @@ describe('the voice log', () => {
       .insertInto('alarms')
       .values({
         ...{ id: 'alarm-1', number: 7, clientKey: null, kind: 'sos', placeId: 'city', vehicleId: 'car-1' },
-        ...{ cameraId: null, raisedAt: 1, isOpen: true, course: json, ownerName: null, details: json, position: null },
-        ...{ history: '[]', revision: 1 },
+        ...{ cameraId: null, raisedAt: 1, isOpen: true, course: json, ownerName: null, details: json },
+        ...{ position: 'null', history: '[]', revision: 1 },
       })
       .execute();
   };

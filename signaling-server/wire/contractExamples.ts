@@ -81,6 +81,7 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'voice:holdFloor': { groupId: 'group-east', burstId: 'burst' },
   'voice:releaseFloor': { groupId: 'group-east', burstId: 'burst' },
   'voice:cancelRequest': { groupId: 'group-east' },
+  'voice:settings': {},
   'voice:configure': { groupId: 'group-east', settings: { talkLimitMs: 60_000 } },
   'calls:open': { opening: { kind: 'ad-hoc', name: '夜市', vehicleIds: ['car-east'] } },
   'calls:change': { groupId: 'group-east', vehicleIds: ['car-east'], area: null },

@@ -26,6 +26,7 @@ const answeredByOwnRights: readonly RequestName[] = [
   'media:introduce',
   'media:openSend',
   'voice:list',
+  'voice:settings',
   'calls:list',
   'calls:endAmbient',
   'orders:list',
