@@ -6,7 +6,7 @@ import { notify } from './noticeStore';
 import { orderCardWords } from './orderCardWords';
 import { OrderOutbox, type OutboxEntry } from './OrderOutbox';
 import { forgetPhotos, uploadPhotos } from './orderPhotoUpload';
-import type { CrewStep } from './orderProgress';
+import { crewOrders, type CrewStep } from './orderProgress';
 import { readOrderAloud } from './orderSpeech';
 import { playOrderTone } from './tones';
 
@@ -189,7 +189,7 @@ function tellOfEnd(order: Order, before: string | null, vehicleId: string): void
 }
 
 /** A step of the rules for this terminal. Ringing is the telephone's, the others are not for the crew. */
-function carryOut({ orderId, version, step }: EventPayload<'orders:escalated'>): void {
+function carryOut({ orderId, vehicleId, version, step }: EventPayload<'orders:escalated'>): void {
   const order = useCrewOrders.getState().orders.find(({ id }) => id === orderId);
   if (order === undefined) return;
   if (step === 'repeat-with-tone') {
@@ -200,9 +200,23 @@ function carryOut({ orderId, version, step }: EventPayload<'orders:escalated'>):
   chooseOrder(orderId);
   const { text, place } = order.content;
   const words = sayNow(orderCardWords)('spoken', { number: order.number, text, place: place?.name ?? '' });
-  readOrderAloud(order, words)
+  const answered = new AbortController();
+  const asked = answerTo(orderId, vehicleId);
+  const stopWatching = useCrewOrders.subscribe(() => answerTo(orderId, vehicleId) !== asked && answered.abort());
+  readOrderAloud(order, words, answered.signal)
+    .finally(stopWatching)
     .then((outcome) => request('orders:reportReadAloud', { orderId, version, outcome }))
     .catch((error: unknown) => console.warn('it could not be reported whether the order was read aloud', error));
+}
+
+/** What the crew has said to an order so far: it changes with each of their steps, also before the server knows of it. */
+function answerTo(orderId: string, vehicleId: string): string {
+  const { orders, outbox: waiting } = useCrewOrders.getState();
+  const order = orders.filter(({ id }) => id === orderId);
+  const [{ state, receipt } = { state: 'closed', receipt: null }] = crewOrders(order, vehicleId, waiting);
+  // What the terminal says of itself is no answer.
+  const isUnanswered = state === 'sent' || state === 'delivered' || state === 'read';
+  return `${receipt?.version ?? ''} ${isUnanswered ? '' : state}`;
 }
 
 function keepMessages(incoming: readonly Message[]): void {

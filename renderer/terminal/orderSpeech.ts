@@ -11,12 +11,13 @@ const SPEAKING_LIMIT_MS = 120_000;
 
 /**
  * Reads an order aloud: by a voice of this device, which needs no network, else with sound that the server has made.
- * Answers how it went.
+ * Answers how it went. It is silent from the moment of `answered` on.
  */
-export async function readOrderAloud(order: Order, words: string): Promise<Outcome> {
+export async function readOrderAloud(order: Order, words: string, answered: AbortSignal): Promise<Outcome> {
   if (soundMixer.locked.getState().isLocked) return 'muted';
   const voice = await localVoice(/\p{Script=Han}/u.test(words) ? 'zh' : 'en');
-  return voice === null ? await playSpoken(order.id) : await speak(words, voice);
+  if (answered.aborted) return 'answered';
+  return voice === null ? await playSpoken(order.id, answered) : await speak(words, voice, answered);
 }
 
 async function localVoice(language: string): Promise<SpeechSynthesisVoice | null> {
@@ -32,11 +33,15 @@ async function localVoice(language: string): Promise<SpeechSynthesisVoice | null
   return find();
 }
 
-async function speak(words: string, voice: SpeechSynthesisVoice): Promise<Outcome> {
+async function speak(words: string, voice: SpeechSynthesisVoice, answered: AbortSignal): Promise<Outcome> {
   const saying = new SpeechSynthesisUtterance(words);
   saying.voice = voice;
   saying.lang = voice.lang;
   return await new Promise<Outcome>((resolve) => {
+    answered.addEventListener('abort', () => {
+      resolve('answered');
+      speechSynthesis.cancel();
+    });
     saying.addEventListener('end', () => resolve('read'));
     saying.addEventListener('error', ({ error }) => resolve(error === 'not-allowed' ? 'muted' : 'failed'));
     setTimeout(() => resolve('failed'), SPEAKING_LIMIT_MS);
@@ -44,26 +49,30 @@ async function speak(words: string, voice: SpeechSynthesisVoice): Promise<Outcom
   });
 }
 
-async function playSpoken(orderId: string): Promise<Outcome> {
-  const response = await fetch(`/media/orders/${encodeURIComponent(orderId)}/spoken`, { headers: bearer() }).catch(
-    () => null,
-  );
+async function playSpoken(orderId: string, answered: AbortSignal): Promise<Outcome> {
+  const address = `/media/orders/${encodeURIComponent(orderId)}/spoken`;
+  const response = await fetch(address, { headers: bearer(), signal: answered }).catch(() => null);
+  if (answered.aborted) return 'answered';
   if (response === null) return 'failed';
   if (!response.ok) return response.status === 404 ? 'no-voice' : 'failed';
-  const address = URL.createObjectURL(await response.blob());
+  const sound = URL.createObjectURL(await response.blob());
   const player = soundMixer.element();
   try {
     return await new Promise<Outcome>((resolve) => {
+      answered.addEventListener('abort', () => {
+        resolve('answered');
+        player.pause();
+      });
       player.addEventListener('ended', () => resolve('read'), { once: true });
       player.addEventListener('error', () => resolve('failed'), { once: true });
       setTimeout(() => resolve('failed'), SPEAKING_LIMIT_MS);
-      player.src = address;
+      player.src = sound;
       player.play().catch((error: unknown) => {
         resolve(error instanceof DOMException && error.name === 'NotAllowedError' ? 'muted' : 'failed');
       });
     });
   } finally {
     soundMixer.release(player);
-    URL.revokeObjectURL(address);
+    URL.revokeObjectURL(sound);
   }
 }

@@ -18,6 +18,8 @@ export interface EscalationsDependencies {
 export class Escalations {
   /** Calls that ring because of an order, by order and vehicle. */
   readonly #ringing = new Map<string, { readonly caller: SignedInCaller; readonly callId: string }>();
+  /** Receipts of which nobody has answered since their crew was to be rung. */
+  readonly #unanswered = new Set<string>();
 
   private constructor(private readonly dependencies: EscalationsDependencies) {}
 
@@ -26,7 +28,8 @@ export class Escalations {
     dependencies.orders.onChanged((order, steps) => {
       for (const { receipt, transition } of steps) {
         if (transition === 'escalated') escalations.#carryOut(order, receipt);
-        else escalations.#stopRinging(order, receipt);
+        // What a terminal says of itself is no person's answer.
+        else if (transition !== 'delivered' && transition !== 'read') escalations.#stopRinging(order, receipt);
       }
     });
     return escalations;
@@ -51,11 +54,16 @@ export class Escalations {
       );
     if (caller?.session == null) return;
     const signedIn = { ...caller, session: caller.session };
+    const key = keyOf(order, vehicleId);
+    this.#unanswered.add(key);
     try {
       const call = await phones.ring(signedIn, vehicleId);
       const rung = { orderId: order.id, vehicleId, callId: call.id };
       announcer.tell(signedIn.connectionId, 'orders:crewRung', rung);
-      if (call.state === 'ringing') this.#ringing.set(keyOf(order, vehicleId), { caller: signedIn, callId: call.id });
+      if (call.state !== 'ringing') return;
+      this.#ringing.set(key, { caller: signedIn, callId: call.id });
+      // Somebody may have answered while the call was being put on record.
+      if (!this.#unanswered.has(key)) this.#hangUp(key);
     } catch (error) {
       log.info({ orderId: order.id, vehicleId, err: error }, 'the crew could not be rung because of an order');
     }
@@ -63,6 +71,11 @@ export class Escalations {
 
   #stopRinging(order: Order, { vehicleId }: Receipt): void {
     const key = keyOf(order, vehicleId);
+    this.#unanswered.delete(key);
+    this.#hangUp(key);
+  }
+
+  #hangUp(key: string): void {
     const ringing = this.#ringing.get(key);
     this.#ringing.delete(key);
     if (ringing === undefined) return;
