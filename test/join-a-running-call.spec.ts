@@ -26,4 +26,12 @@ test('a desk that comes while somebody speaks hears it, sees who it is and hears
   await expect(city.getByRole('button', { name: '正在回听，点击停止' })).toBeVisible();
   await city.getByRole('button', { name: '正在回听，点击停止' }).click();
   await expect(city.getByRole('button', { name: '回听 30 秒' })).toBeVisible();
+
+  // A crew hears it once more as well, and is told where there is nothing to hear.
+  await talk.panel.getByRole('button', { name: '回听 30 秒' }).click();
+  await expect(talk.panel.getByRole('button', { name: '正在回听，点击停止' })).toBeVisible();
+  await talk.panel.getByRole('button', { name: '正在回听，点击停止' }).click();
+  await chooseTabletGroup(tablet, '指挥中心');
+  await talk.panel.getByRole('button', { name: '回听 30 秒' }).click();
+  await expect(tablet.getByText('最近 30 秒没有讲话')).toBeVisible();
 });

@@ -12,6 +12,7 @@ import { MissedMessages } from './MissedMessages';
 import { OwnHearing } from './OwnHearing';
 import { timeOf } from './OrderBoard';
 import { CentrePhoneButton } from './CentrePhoneButton';
+import { ReplayButton } from './ReplayButton';
 import { ScanSheet } from './ScanSheet';
 import { SosButton } from './SosButton';
 import { TalkButton } from './TalkButton';
@@ -97,6 +98,7 @@ function GroupState({
     <section className={`group-state ${emergency ? 'emergency' : speaker ? 'busy' : ''}`}>
       <h1>{group.kind === 'vehicle' ? say('group.vehicle') : group.name}</h1>
       <span>{group.kind === 'vehicle' ? '' : say('groupSize', { count: group.vehicleIds.length })}</span>
+      <ReplayButton groupId={group.id} />
       <button type="button" className="switch" onClick={onScan}>
         {say('scan')}
       </button>

@@ -1,5 +1,6 @@
 import { MutedOutlined, SoundOutlined } from '@ant-design/icons';
 import type { TalkGroup } from '@protocol';
+import { App } from 'antd';
 import { useRef, type ReactNode } from 'react';
 import { useWords, type Say } from '../ui/words/languageStore';
 import { replayRecent, stopReplay } from './replay';
@@ -13,6 +14,11 @@ export function GroupSoundControls({ group, title }: { group: TalkGroup; title: 
   const dialog = useRef<HTMLDialogElement>(null);
   const { isMuted, volume, place } = useGroupSound(group.id);
   const isReplaying = useVoice(({ replaying }) => replaying === group.id);
+  const { message } = App.useApp();
+  const replay = async (): Promise<void> => {
+    const trouble = await replayRecent(group.id);
+    if (trouble !== null) void message.info(trouble);
+  };
   return (
     <>
       <button
@@ -21,7 +27,7 @@ export function GroupSoundControls({ group, title }: { group: TalkGroup; title: 
         aria-pressed={isReplaying}
         title={say(isReplaying ? 'replaying' : 'replay')}
         aria-label={say(isReplaying ? 'replaying' : 'replay')}
-        onClick={() => (isReplaying ? stopReplay() : void replayRecent(group.id))}
+        onClick={() => (isReplaying ? stopReplay() : void replay())}
       >
         {isReplaying ? '■' : '↺30'}
       </button>

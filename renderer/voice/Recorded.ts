@@ -1,3 +1,4 @@
+import { RequestError } from '@protocol';
 import { bearer } from '../session/sessionStore';
 import { soundMixer } from '../media/SoundMixer';
 
@@ -14,13 +15,16 @@ export class Recorded {
   private readonly audio = soundMixer.element();
   private stopCurrent: (() => void) | null = null;
 
-  /** Answers when it has ended. Throws where there is no such sound or it cannot be played. */
+  /** Answers when it has ended. Throws `not-found` where there is no such sound, others where it cannot be played. */
   async play(path: string): Promise<Playing> {
     this.stop();
     const aborting = new AbortController();
     this.stopCurrent = () => aborting.abort();
     const response = await fetch(path, { headers: bearer(), signal: aborting.signal });
-    if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
+    if (!response.ok) {
+      const why = `${path} was answered with ${response.status}`;
+      throw new RequestError(response.status === 404 ? 'not-found' : 'internal', why);
+    }
     const url = URL.createObjectURL(await response.blob());
     try {
       return await this.sound(url, aborting.signal);
