@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import S3rver from 's3rver';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Audit } from '../signaling-server/audit/Audit';
+import { custodyOf } from '../signaling-server/evidence/custodyOf';
 import { EvidenceWorld, WORLD_START } from '../signaling-server/evidence/EvidenceWorld';
 import { silentLog as log } from '../signaling-server/media/mediaForTests';
 import { emptyDataFolder } from '../signaling-server/persistence/emptyDataFolder';
@@ -46,8 +47,9 @@ describe('recordings that are in the archive when it is time to keep only their 
     });
     const { port } = await storage.run();
     // The packager finds the archive as the server does.
-    Object.assign(process.env, { ...KEYS, RECORDING_S3_URL: `http://127.0.0.1:${port}/recordings/city` });
-    store = new ObjectStore(archiveSettings(process.env)!);
+    const environment = { ...KEYS, RECORDING_S3_URL: `http://127.0.0.1:${port}/recordings/city` };
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    store = new ObjectStore(archiveSettings(environment)!);
     world = await EvidenceWorld.create(new Archive(store));
     const { main: database } = world.databases;
     const [{ files }, clock] = [world, () => world.now];
@@ -74,7 +76,7 @@ describe('recordings that are in the archive when it is time to keep only their 
     await world.fill([]);
   }, LONG_MS);
   afterAll(async () => {
-    for (const name of [...Object.keys(KEYS), 'RECORDING_S3_URL']) delete process.env[name];
+    vi.unstubAllEnvs();
     await reduction.close();
     await archiver.close();
     await recorder.close();
@@ -100,6 +102,11 @@ describe('recordings that are in the archive when it is time to keep only their 
       await archiver.look();
       await settle();
       const originals = await rows();
+      const looked = { caller: world.supervisor, action: 'recording.play', placeId: 'east' };
+      await world.audit.writeAll(
+        world.databases.main,
+        originals.map(({ id }) => ({ ...looked, subject: { kind: 'segment', id } })),
+      );
       expect(originals.map((row) => [row.stored, isOnVolume(row)])).toEqual([
         ['archive', false],
         ['archive', false],
@@ -140,6 +147,14 @@ describe('recordings that are in the archive when it is time to keep only their 
       const verdict = await verifyFile(zip);
       expect(verdict.findings).toEqual([]);
       expect(verdict).toMatchObject({ isComplete: true, isUnaltered: true, checked: { segments: 2 } });
+      // Who had looked at the originals is in the custody of what is left of them.
+      const deeds = ['recording.play', 'recording.reduce', 'recording.reduce'];
+      expect(verdict.custody.map(({ action }) => action).filter((action) => deeds.includes(action))).toEqual(deeds);
+      const asked = { vehicleId: 'car', from: WORLD_START, to: WORLD_START + 2 * SECONDS * 1_000 };
+      const { entries } = await custodyOf(world.databases.main, asked, { placeIds: ['east'], nameOf: () => '东区' });
+      expect(entries.find(({ action }) => action === 'recording.play')).toMatchObject({
+        ...{ actorName: '督察', segments: 2 },
+      });
       const manifest = JSON.parse((await PackedZip.create(zip)).of('manifest.json').toString()) as {
         leftOut: { segmentId: string; why: string }[];
         recordings: { chain: string; segments: { segmentId: string }[] }[];

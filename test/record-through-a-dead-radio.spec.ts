@@ -1,10 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { CameraView, CoverageStretch } from '@protocol';
 import { expect, test as plain, type BrowserContext, type Locator, type Page } from 'playwright/test';
 import { Cable, CABLE_ADDRESS } from './fixtures/Cable';
 import { signIn } from './fixtures/console';
+import { exportPackage } from './fixtures/exportPackage';
 import { Line } from './fixtures/Line';
+import { PackedZip } from './fixtures/PackedZip';
 import { goOnDuty, tablets, type TabletVehicle } from './fixtures/terminal';
 import { pixelsOf } from './fixtures/pixelsOf';
+import { verifyFile } from './fixtures/verifyFile';
 import { waitForRecording } from './fixtures/waitForRecording';
 import { Zhiqin } from './fixtures/Zhiqin';
 
@@ -15,8 +21,6 @@ const ENOUGH_BEFORE_MS = 5_000;
 const HANDED_IN_WITHIN_MS = 90_000;
 /** What wall clocks and frame lengths leave between two recordings. */
 const SEAM_MS = 600;
-/** How long a chunk of the tablet's own recording is: a busy machine may lose the one that was being made. */
-const CHUNK_MS = 1_500;
 
 interface Wired {
   zhiqin: Zhiqin;
@@ -125,6 +129,26 @@ test('a vehicle whose radio is dead is recorded by its tablet, and what was miss
     'title',
     new RegExp('终端补录'),
   );
+
+  // It goes into a package beside what came live, named for what it is, and can be watched.
+  const folder = await mkdtemp(join(tmpdir(), 'zhiqin-dead-radio-'));
+  try {
+    const zip = join(folder, 'package.zip');
+    const span = { from: cutAt - 2_000, to: cutAt + AWAY_SECONDS * 1_000 };
+    const camera = { vehicleId: '6M560', track: 'camera', cameraView: 'front' } as const;
+    const sound = { vehicleId: '6M560', track: 'evidence-sound', cameraView: null } as const;
+    const why = { category: 'inquiry', reason: '断网期间录像核查' } as const;
+    await exportPackage(line, zhiqin.address, { ...span, ...why, withCopies: true, tracks: [camera, sound] }, zip);
+    const verdict = await verifyFile(zip);
+    expect(verdict.findings).toEqual([]);
+    expect(verdict).toMatchObject({ isComplete: true, isUnaltered: true });
+    const packed = await PackedZip.create(zip);
+    expect(packed.path('originals/', '.mp4')).toContain('6M560');
+    expect(packed.path('copies/', 'front-device-副本.mp4')).toContain('6M560');
+    expect(packed.path('copies/', 'evidence-sound-device-副本.m4a')).toContain('6M560');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 test('a vehicle whose radio is dead is recorded up to the death of its tablet’s page, and the next page hands that in', async ({
@@ -182,7 +206,7 @@ test('a vehicle whose radio is dead is recorded up to the death of its tablet’
 function holesIn(stretches: readonly CoverageStretch[]): readonly CoverageStretch[] {
   return [
     ...stretches.filter(
-      ({ kind, reason, from, to }) => kind === 'gap' && reason === 'vehicle-offline' && to - from > CHUNK_MS,
+      ({ kind, reason, from, to }) => kind === 'gap' && reason === 'vehicle-offline' && to - from > SEAM_MS,
     ),
     ...unexplainedIn(stretches),
   ];

@@ -1,6 +1,7 @@
 import type { AuditRow } from '@protocol';
 import { memo, type ReactNode } from 'react';
 import { clockTime, dayAndTime } from '../ui/formatTime';
+import { TableHead } from '../ui/TableHead';
 import { useLanguage, useWords } from '../ui/words/languageStore';
 import { actionText, detailsText, subjectText } from './auditText';
 import { auditWords } from './auditWords';
@@ -17,16 +18,7 @@ export function AuditTable({
   return (
     <div className="audit-scroll">
       <table className="audit-table">
-        <thead>
-          <tr>
-            <th>{say('time')}</th>
-            <th>{say('who')}</th>
-            <th>{say('what')}</th>
-            <th>{say('about')}</th>
-            <th>{say('details')}</th>
-            <th>{say('seal')}</th>
-          </tr>
-        </thead>
+        <TableHead columns={[say('time'), say('who'), say('what'), say('about'), say('details'), say('seal')]} />
         <tbody>
           {rows.map((row) => (
             <Row key={row.number} row={row} plates={plates} />

@@ -5,6 +5,7 @@ import { actionText } from '../audit/auditText';
 import { viewWords } from '../fleet/fleetWords';
 import { errorText } from '../ui/errorText';
 import { dayAndTime } from '../ui/formatTime';
+import { TableHead } from '../ui/TableHead';
 import { useLanguage, useWords } from '../ui/words/languageStore';
 import { request } from '../wire/pageConnection';
 import { EvidenceDialog } from './EvidenceDialog';
@@ -58,17 +59,9 @@ function CustodyTable({ entries }: { entries: readonly CustodyEntry[] }): ReactN
   const { language } = useLanguage();
   return (
     <table className="custody">
-      <thead>
-        <tr>
-          <th>{say('time')}</th>
-          <th>{say('who')}</th>
-          <th>{say('what')}</th>
-          <th>{say('place')}</th>
-          <th>{say('about')}</th>
-          <th>{say('why')}</th>
-          <th>{say('chain')}</th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[say('time'), say('who'), say('what'), say('place'), say('about'), say('why'), say('chain')]}
+      />
       <tbody>
         {entries.map(({ number, at, actorName, address, placeName, action, track, cameraView, ...entry }) => (
           <tr key={number}>

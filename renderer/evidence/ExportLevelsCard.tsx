@@ -8,6 +8,7 @@ import {
 } from '@protocol';
 import { useEffect, type ReactNode } from 'react';
 import { errorText } from '../ui/errorText';
+import { TableHead } from '../ui/TableHead';
 import { useWords } from '../ui/words/languageStore';
 import { followExportLevels, saveExportLevel, useExportLevels } from './exportLevelsStore';
 import { exportCategoryWords, exportLevelWords, levelWords } from './exportLevelWords';
@@ -27,14 +28,7 @@ export function ExportLevelsCard(): ReactNode {
       <p className="soft">{say('explain')}</p>
       {error !== null && <p role="alert">{errorText(error)}</p>}
       <table>
-        <thead>
-          <tr>
-            <th>{say('place')}</th>
-            {exportCategory.options.map((category) => (
-              <th key={category}>{sayCategory(category)}</th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={[say('place'), ...exportCategory.options.map((category) => sayCategory(category))]} />
         <tbody>
           {places?.map((rules) => (
             <tr key={rules.placeId} data-below={shown.has(rules.parentId ?? '')}>

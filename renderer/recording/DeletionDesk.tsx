@@ -1,5 +1,5 @@
 import type { DeletionRequest } from '@protocol';
-import { Button, DatePicker, Select } from 'antd';
+import { Button, DatePicker } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState, type ReactNode } from 'react';
 import { dayAndTime } from '../ui/formatTime';
@@ -8,6 +8,7 @@ import { momentText } from './momentText';
 import { ReasonDialog } from './ReasonDialog';
 import { askForDeletion, decideDeletion } from './storageStore';
 import { storageWords } from './storageWords';
+import { VehicleSelect } from './VehicleSelect';
 
 /** Deletion before its time: one person asks here, another one decides. */
 export function DeletionDesk({
@@ -32,14 +33,7 @@ export function DeletionDesk({
       <h2>{say('deletion')}</h2>
       <p className="soft">{say('deletionNote')}</p>
       <div className="storage-ask">
-        <Select
-          showSearch={{ optionFilterProp: 'label' }}
-          placeholder={say('chooseVehicle')}
-          aria-label={say('vehicle')}
-          value={vehicleId}
-          onChange={setVehicleId}
-          options={[...plates].map(([value, label]) => ({ value, label }))}
-        />
+        <VehicleSelect label={say('vehicle')} vehicleId={vehicleId} plates={[...plates]} onChange={setVehicleId} />
         <DatePicker.RangePicker
           showTime={{ format: 'HH:mm' }}
           format="YYYY-MM-DD HH:mm"

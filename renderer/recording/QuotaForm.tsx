@@ -1,11 +1,11 @@
 import type { PlaceQuota, VehicleQuota } from '@protocol';
-import { Select } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
 import { bytesText } from './bytesText';
 import { QuotaInput } from './QuotaInput';
 import { saveQuota, saveVehicleQuota } from './storageStore';
 import { storageWords } from './storageWords';
+import { VehicleSelect } from './VehicleSelect';
 
 const INDENT_PX = 18;
 
@@ -46,13 +46,11 @@ export function QuotaForm({
       </div>
       <h2>{say('vehicleQuotas')}</h2>
       <div className="storage-ask">
-        <Select
-          showSearch={{ optionFilterProp: 'label' }}
-          placeholder={say('chooseVehicle')}
-          aria-label={say('vehicleQuotas')}
-          value={chosen}
+        <VehicleSelect
+          label={say('vehicleQuotas')}
+          vehicleId={chosen}
+          plates={vehicles.map(({ vehicleId }) => [vehicleId, plateOf(vehicleId)])}
           onChange={setChosen}
-          options={vehicles.map(({ vehicleId }) => ({ value: vehicleId, label: plateOf(vehicleId) }))}
         />
       </div>
       {shown.length === 0 && <p className="soft">{say('vehicleQuotasNone')}</p>}

@@ -1,17 +1,18 @@
 import { Button, DatePicker, Select, TimePicker } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { LONGEST_REVIEW_MS, MOST_VEHICLES_REVIEWED } from '@protocol';
 import { useWords } from '../ui/words/languageStore';
-import { serverNow } from '../wire/pageConnection';
+import { onReady, serverNow } from '../wire/pageConnection';
 import { openAt } from './openAt';
 import type { Span } from './playbackPlan';
 import { playbackWords } from './playbackWords';
-import { useReview } from './reviewStore';
+import { loadFormerVehicles, useReview, type ReviewedVehicle } from './reviewStore';
 import { reviewWords } from './reviewWords';
 import { spanOf } from './spanOf';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A record that is opened up to now goes on for this long, so that the timeline does not move under the hand. */
 const ROOM_AHEAD_MS = 2 * MINUTE_MS;
 const recent = [10, 30, 60] as const;
@@ -20,7 +21,7 @@ const recent = [10, 30, 60] as const;
 export function RecordChoice(): ReactNode {
   const say = useWords(reviewWords);
   const sayPlayback = useWords(playbackWords);
-  const { vehicles, places, vehicleIds: opened } = useReview();
+  const { fleet, vehicles, places, vehicleIds: opened } = useReview();
   const [vehicleIds, setVehicleIds] = useState<readonly string[] | null>(null);
   const [day, setDay] = useState<Dayjs>(() => dayjs(serverNow()));
   const [hours, setHours] = useState<readonly [Dayjs, Dayjs]>(() => [
@@ -31,6 +32,13 @@ export function RecordChoice(): ReactNode {
   const span = spanOf(day, hours, serverNow());
   const tooLong = span.to - span.from > LONGEST_REVIEW_MS;
   const tooMany = chosen.length > MOST_VEHICLES_REVIEWED;
+  const fromDay = day.startOf('day').valueOf();
+  useEffect(() => onReady(() => void loadFormerVehicles({ from: fromDay, to: fromDay + DAY_MS })), [fromDay]);
+  const optionOf = ({ id, plate, placeId }: ReviewedVehicle) => ({
+    value: id,
+    label: `${plate} · ${placeName(places, placeId)}`,
+  });
+  const former = vehicles.filter(({ id }) => !fleet.some((vehicle) => vehicle.id === id));
   const open = (ids: readonly string[], wanted: Span, at: number): void => {
     setVehicleIds(null);
     void openAt(ids, wanted, at);
@@ -63,10 +71,10 @@ export function RecordChoice(): ReactNode {
         onChange={choose}
         onOpenChange={leaveField}
         labelRender={({ value }) => vehicles.find(({ id }) => id === value)?.plate ?? value}
-        options={vehicles.map(({ id, plate, placeId }) => ({
-          value: id,
-          label: `${plate} · ${placeName(places, placeId)}`,
-        }))}
+        options={[
+          ...fleet.map(optionOf),
+          ...(former.length > 0 ? [{ label: say('formerVehicles'), options: former.map(optionOf) }] : []),
+        ]}
       />
       {recent.map((minutes) => (
         <Button key={minutes} disabled={chosen.length === 0 || tooMany} onClick={() => openRecent(chosen, minutes)}>

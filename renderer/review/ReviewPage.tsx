@@ -70,8 +70,8 @@ function ReviewTabs(): ReactNode {
   const tab = useReviewTab();
   const mayManage = usePermission('recording.manage');
   const mayReviewOrders = usePermission('orders.review');
-  const vehicles = useReview((state) => state.vehicles);
-  const plates = useMemo(() => new Map(vehicles.map(({ id, plate }) => [id, plate])), [vehicles]);
+  const fleet = useReview((state) => state.fleet);
+  const plates = useMemo(() => new Map(fleet.map(({ id, plate }) => [id, plate])), [fleet]);
   useEffect(() => onReady(() => void loadVehicles()), []);
 
   useEffect(() => {

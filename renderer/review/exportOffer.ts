@@ -1,10 +1,10 @@
-import type { Vehicle } from '@protocol';
 import type { ExportOffer } from '../evidence/ExportDialog';
 import type { Span, TrackRecord } from './playbackPlan';
+import type { ReviewedVehicle } from './reviewStore';
 
 interface Open {
   readonly tracks: readonly TrackRecord[];
-  readonly vehicles: readonly Vehicle[];
+  readonly vehicles: readonly ReviewedVehicle[];
   readonly span: Span;
   /** The camera that is shown alone, by its track's key; null where all are. */
   readonly solo: string | null;

@@ -4,9 +4,15 @@ import { request, serverNow } from '../wire/pageConnection';
 import { tracksOf, type Span, type TrackRecord } from './playbackPlan';
 import { SegmentShelf } from './SegmentShelf';
 
+/** A vehicle whose record can be opened; of one that has left what is shown of its cameras is what they recorded. */
+export type ReviewedVehicle = Pick<Vehicle, 'id' | 'plate' | 'placeId' | 'cameras'>;
+
 interface ReviewState {
   readonly places: readonly Place[];
-  readonly vehicles: readonly Vehicle[];
+  /** The vehicles that are there now. */
+  readonly fleet: readonly ReviewedVehicle[];
+  /** The same, and behind them those that were recorded on a day that was asked for and have gone elsewhere since. */
+  readonly vehicles: readonly ReviewedVehicle[];
   /** The vehicles that are open, in the order of their tiles. */
   readonly vehicleIds: readonly string[];
   readonly span: Span;
@@ -33,6 +39,7 @@ const MOST_PAGES = 8;
 
 export const useReview = create<ReviewState>(() => ({
   places: [],
+  fleet: [],
   vehicles: [],
   ...emptyRecord([], { from: 0, to: 0 }),
   loading: false,
@@ -47,13 +54,28 @@ let loadings = 0;
 export async function loadVehicles(): Promise<void> {
   try {
     const { vehicles, places } = await request('fleet:list', {});
-    useReview.setState({
-      places,
-      vehicles: [...vehicles].sort((one, other) => one.plate.localeCompare(other.plate, 'zh-CN')),
-    });
+    const fleet = [...vehicles].sort((one, other) => one.plate.localeCompare(other.plate, 'zh-CN'));
+    useReview.setState((before) => ({ places, fleet, vehicles: withFormer(fleet, before.vehicles) }));
   } catch (error) {
     useReview.setState({ error });
   }
+}
+
+/** Finds the vehicles that were recorded on a day and have gone elsewhere since. */
+export async function loadFormerVehicles({ from, to }: Span): Promise<void> {
+  try {
+    const span = { from: Math.floor(from), to: Math.ceil(to) };
+    const found = (await request('review:vehicles', span)).vehicles.map(({ id, plate, placeId }) => ({
+      ...{ id, plate: plate ?? id, placeId, cameras: [] },
+    }));
+    useReview.setState(({ fleet, vehicles }) => ({ vehicles: withFormer(fleet, [...found, ...vehicles]) }));
+  } catch (error) {
+    console.warn('vehicles that have gone elsewhere are not in the list', error);
+  }
+}
+
+function withFormer(fleet: readonly ReviewedVehicle[], others: readonly ReviewedVehicle[]): readonly ReviewedVehicle[] {
+  return [...new Map([...fleet, ...others].reverse().map((vehicle) => [vehicle.id, vehicle])).values()].reverse();
 }
 
 /**
@@ -70,6 +92,8 @@ export async function openRecord(vehicleIds: readonly string[], span: Span, at =
     const found = loadTracks(vehicleIds, span);
     // The files are listed while it is found out what is on record.
     void useReview.getState().shelf.prepare(at);
+    const { fleet } = useReview.getState();
+    if (vehicleIds.some((id) => fleet.every((vehicle) => vehicle.id !== id))) void loadFormerVehicles(span);
     const tracks = await found;
     if (loading === loadings) {
       useReview.setState({ tracks, loading: false, opening: false });

@@ -35,6 +35,24 @@ export class CustodyTable {
     return found.sort((one, other) => one.row.number - other.row.number);
   }
 
+  /**
+   * Every row about recordings, oldest first. Where only the key pictures of one are kept, those about the original
+   * belong to it as well: `originals` says of which copy each was.
+   */
+  async aboutRecordings(
+    ids: readonly string[],
+  ): Promise<{ readonly rows: readonly CustodyRow[]; readonly originals: ReadonlyMap<string, string> }> {
+    const own = await this.about({ kind: 'segment', ids });
+    const originals = new Map<string, string>();
+    for (const { row } of own) {
+      const original = row.action === 'recording.reduce' ? row.details['original'] : undefined;
+      if (typeof original === 'string' && row.subjectId !== null) originals.set(original, row.subjectId);
+    }
+    const missing = [...originals.keys()].filter((id) => !ids.includes(id));
+    const rows = [...own, ...(await this.about({ kind: 'segment', ids: missing }))];
+    return { rows: rows.sort((one, other) => one.row.number - other.row.number), originals };
+  }
+
   /** The links of the chain from one position to another, both included. */
   async links(first: number, last: number): Promise<Seal[]> {
     return await this.database

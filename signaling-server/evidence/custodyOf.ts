@@ -27,7 +27,11 @@ export async function custodyOf(
   );
   const segments = new Map(rows.map((row) => [row.id, row]));
   const custody = new CustodyTable(database);
-  const about = await custody.about({ kind: 'segment', ids: [...segments.keys()] });
+  const { rows: about, originals } = await custody.aboutRecordings([...segments.keys()]);
+  for (const [original, copy] of originals) {
+    const row = segments.get(copy);
+    if (row) segments.set(original, row);
+  }
   const packageIds = new Set(about.flatMap(({ row }) => row.details['package'] ?? []).map(String));
   const ofPackages = (await custody.about({ kind: 'package', ids: [...packageIds] })).filter(
     ({ row }) => row.action !== 'evidence.export',

@@ -92,7 +92,7 @@ export async function planPackage(
   leftOut.push(...(await planLeftOut(database, { scope, links: sealed.seals.links, known, mayExportAt })));
   const custody = new CustodyTable(database);
   const custodyRows = [
-    ...(await custody.about({ kind: 'segment', ids: [...new Set([...planned, ...kept.sourceIds])] })),
+    ...(await custody.aboutRecordings([...new Set([...planned, ...kept.sourceIds])])).rows,
     ...(await custody.about({ kind: 'package', ids: [id] })),
   ].sort((one, other) => one.row.number - other.row.number);
   return {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -73,9 +73,13 @@ export class RtpSource {
 }
 
 /** A real recorder process on a folder, and on further volumes where some are named. */
-export function startRecorder(dataFolder: string, furtherVolumes = ''): ChildProcess {
+export function startRecorder(
+  dataFolder: string,
+  furtherVolumes = '',
+  more: { readonly argument: string; readonly stdio: StdioOptions } | null = null,
+): ChildProcess {
   const file = fileURLToPath(new URL('main.ts', import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', file], {
+  return spawn(process.execPath, ['--import', 'tsx', file, ...(more ? [more.argument] : [])], {
     env: {
       ...process.env,
       DATA_DIR: dataFolder,
@@ -83,7 +87,7 @@ export function startRecorder(dataFolder: string, furtherVolumes = ''): ChildPro
       RECORDING_VOLUMES: furtherVolumes,
       LOG_LEVEL: 'error',
     },
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: more?.stdio ?? ['ignore', 'inherit', 'pipe'],
   });
 }
 

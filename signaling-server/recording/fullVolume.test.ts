@@ -1,5 +1,4 @@
-import { spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,25 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Camera, Vehicle } from '@protocol';
 import { AutomaticAlarms } from '../alarms/AutomaticAlarms';
 import { defaultThresholds } from '../alarms/Thresholds';
-import { MediaClients } from '../media/MediaClients';
-import {
-  HandMadeConnections,
-  HandMadeRights,
-  hasWorker,
-  KeptAnnouncer,
-  listenOn,
-  silentLog,
-} from '../media/mediaForTests';
-import { MediaWorkers } from '../media/MediaWorkers';
-import { Places } from '../people/Places';
-import type { Databases } from '../persistence/database';
-import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
+import { hasWorker, silentLog } from '../media/mediaForTests';
 import { h264Clip, hasFfmpeg } from '../recorder/clipForTests';
-import { datagramOf, pause, RtpSource, startRecorder } from '../recorder/recorderForTests';
+import { datagramOf, pause, type RtpSource } from '../recorder/recorderForTests';
 import type { StreamCodec } from '../recorder/recorderProtocol';
-import type { Track } from '../video/Track';
 import { GapsTable } from './GapsTable';
-import { Recording } from './Recording';
+import type { Recording } from './Recording';
+import { RecordingHouse } from './RecordingHouse';
 import { SegmentsTable } from './SegmentsTable';
 
 const VOLUME_BYTES = 60_000_000;
@@ -48,17 +35,12 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
   const filler = join(volume, 'filler');
   const urgent = new Set<string>();
   const raised: string[] = [];
-  const sources: RtpSource[] = [];
-  let databases: Databases;
-  let workers: MediaWorkers;
-  let clients: MediaClients;
-  let recorder: ChildProcess;
+  let house: RecordingHouse;
   let recording: Recording;
   let alarms: AutomaticAlarms;
   let isSending = true;
   let sending: Promise<unknown>;
 
-  const vehicles = new Map(VEHICLES.map((id) => [id, vehicleCalled(id)]));
   const growing = (vehicleId: string): number =>
     Math.max(0, ...recording.openSegments().map((row) => (row.vehicleId === vehicleId ? row.endedAt : 0)));
   const grows = async (vehicleId: string): Promise<void> => {
@@ -68,7 +50,7 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
   const media = (): string[] =>
     readdirSync(volume, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.mp4'));
   const gapsOf = async (vehicleId: string) =>
-    (await new GapsTable(databases.main).ofVehicle(vehicleId, 0, Date.now() + 60_000)).filter(
+    (await new GapsTable(house.databases.main).ofVehicle(vehicleId, 0, Date.now() + 60_000)).filter(
       ({ track }) => track === 'camera',
     );
   /** Leaves 4 % of the volume: less than what is kept for emergencies, and more than nothing. */
@@ -78,28 +60,15 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
   };
 
   beforeAll(async () => {
-    databases = await openEmptyDatabases(join(folder, 'data'));
-    recorder = startRecorder(folder);
-    workers = await MediaWorkers.create({ count: 1, listen: listenOn(23_300), log: silentLog });
-    const connections = new HandMadeConnections();
-    clients = MediaClients.create({
-      ...{ workers, connections, rights: new HandMadeRights(), announcer: new KeptAnnouncer() },
+    house = await RecordingHouse.create({
+      ...{ folder, port: 23_300, isUrgent: (vehicleId) => urgent.has(vehicleId) },
+      vehicles: VEHICLES.map(vehicleCalled),
     });
     const clip = h264Clip('160x90', 2);
-    const tracks = new Map<string, Track>();
     const ports: { source: RtpSource; port: number; codec: StreamCodec }[] = [];
     for (const [number, vehicleId] of VEHICLES.entries()) {
-      const source = await RtpSource.create();
-      sources.push(source);
       const stream = { codec: 'H264', payloadType: 96, ssrc: 23_300 + number } as const;
-      const ingest = await clients
-        .of(connections.signIn(vehicleId, vehicleId))
-        .ingest(source.address, stream, () => undefined);
-      const key = `${vehicleId}:camera:front`;
-      tracks.set(key, {
-        ...{ producer: ingest.producer, worker: ingest.worker, key, vehicleId, track: 'camera', view: 'front' },
-        ...{ connectionId: vehicleId, publishedAt: Date.now() },
-      });
+      const { source, port } = await house.ingest({ vehicleId, view: 'front', stream });
       const codec = {
         mimeType: 'video/H264',
         payloadType: 96,
@@ -107,7 +76,7 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
         clockRate: 90_000,
         channels: 1,
       } as const;
-      ports.push({ source, port: ingest.destination.port, codec });
+      ports.push({ source, port, codec });
     }
     sending = Promise.all(
       ports.map(async ({ source, port, codec }) => {
@@ -123,20 +92,9 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
         }
       }),
     );
-    const fleet = {
-      vehicles: () => [...vehicles.values()],
-      vehicle: (id: string) => vehicles.get(id) ?? null,
-      onChanged: () => () => undefined,
-    };
-    const places = Places.of([{ id: 'city', parentId: null, name: 'City', kind: 'city' }]);
-    recording = await Recording.create({
-      ...{ database: databases.main, fleet, places, talk: [], cityPlaceId: 'city', dataFolder: folder },
-      ...{ volumes: [volume], archive: null, announcer: new KeptAnnouncer(), log: silentLog, clock: Date.now },
-      audit: { write: () => Promise.resolve(1) },
-      feed: { add: () => Promise.resolve() },
-      cameras: { producersOf: () => tracks, onProducer: () => undefined, onProducerClosed: () => undefined },
-      isUrgent: (vehicleId) => urgent.has(vehicleId),
-    });
+    await house.open();
+    ({ recording } = house);
+    const { fleet, places } = house;
     alarms = AutomaticAlarms.create({
       ...{ recording, fleet, places, cityPlaceId: 'city', log: silentLog, clock: Date.now },
       alarms: {
@@ -154,14 +112,8 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
   afterAll(async () => {
     isSending = false;
     alarms.close();
-    await recording.close();
-    clients.close();
     await sending;
-    sources.forEach((source) => source.close());
-    workers.close();
-    recorder.kill('SIGTERM');
-    await once(recorder, 'exit');
-    await databases.close();
+    await house.close();
   }, PATIENCE_MS);
 
   it('stops routine recording first, with a gap that says why and an alarm, and deletes nothing', async () => {
@@ -194,7 +146,7 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
       (await gapsOf('car-1')).every(({ reason, endedAt }) => reason !== 'storage-full' || endedAt !== null),
     );
     expect(media()).toEqual(expect.arrayContaining(before));
-    const segments = await new SegmentsTable(databases.main).ofVehicle('car-2', 0, Date.now());
+    const segments = await new SegmentsTable(house.databases.main).ofVehicle('car-2', 0, Date.now());
     expect(segments.length).toBeGreaterThan(0);
   });
 
