@@ -12,9 +12,19 @@ import { PARTICIPANTS, PlayedFloor } from './PlayedFloor';
 import { takeAlone } from './takeAlone';
 
 const STEPS = 150_000;
+/** Another seed may need a little longer to meet everything a hundred times. */
+const MOST_STEPS = 400_000;
 const RUNS_AT_ONCE = 50;
 const RUNS_FOR_A_FAULT = 400;
 const TIMES_EACH = 100;
+/**
+ * What no call can bring about: whoever is being cut is told that he is cut before anyone is told of the floor. These are
+ * taken by the machine alone.
+ */
+const NEVER_IN_A_CALL: ReadonlySet<string> = new Set([
+  'U: pending Floor Revoke × Send Floor Idle',
+  'U: pending Floor Revoke × Send Floor Taken',
+]);
 /** Some seconds on an idle machine, minutes on one that does much else. */
 const LIMIT_MS = 600_000;
 /** PROPERTY_SEED. */
@@ -36,7 +46,8 @@ describe('the floor under any sequence of events', () => {
     () => {
       const ledger = new FloorLedger();
       let steps = 0;
-      for (let round = 0; steps < STEPS; round += 1) {
+      const isSeldomMet = (): boolean => [...ledger.taken.values()].some((times) => times < TIMES_EACH);
+      for (let round = 0; steps < STEPS || (isSeldomMet() && steps < MOST_STEPS); round += 1) {
         fc.assert(
           fc.property(anyRun, ([chance, moves]) => {
             steps += play(chance > 0, moves, right, ledger);
@@ -57,6 +68,8 @@ describe('the floor under any sequence of events', () => {
         ].join('\n'),
       );
       expect(Math.min(...ledger.taken.values())).toBeGreaterThanOrEqual(TIMES_EACH);
+      const seldom = [...ledger.taken.keys()].filter((pair) => (met.get(pair) ?? 0) < TIMES_EACH);
+      expect(new Set(seldom)).toEqual(NEVER_IN_A_CALL);
       expect(steps).toBeGreaterThanOrEqual(STEPS);
     },
   );
