@@ -138,9 +138,8 @@ export class AutomaticAlarms {
     }
     for (const { id, plate, placeId, onDuty, online } of this.dependencies.fleet.vehicles()) {
       const { recordingGapSeconds } = this.dependencies.thresholds.of(placeId).thresholds;
-      if (recordingGapSeconds === null) continue;
-      const began = since.get(id);
-      const isSo = onDuty && online && began !== undefined && at - began >= recordingGapSeconds * 1000;
+      const began = since.get(id) ?? Infinity;
+      const isSo = onDuty && online && at - began >= (recordingGapSeconds ?? Infinity) * 1000;
       const fact: AlarmFact = {
         ...{ kind: 'recording-gap', placeId, vehicleId: id, cameraId: null, position: null },
         details: { plate },
@@ -157,7 +156,7 @@ export class AutomaticAlarms {
     this.#held.look({ fact: { kind: 'kpi-breach', ...centre, details }, isSo: breach !== undefined, holdMs: 0 }, at);
     const { diskFreePercent } = thresholds.of(cityPlaceId).thresholds;
     const { space } = recording.diskSpace;
-    if (diskFreePercent === null || space === null) return;
+    if (space === null) return;
     const free = (space.availableBytes / space.totalBytes) * 100;
     const { archiver } = recording;
     const isCutOff = archiver !== null && at - (archiver.problem?.since ?? at) >= ARCHIVE_PATIENCE_MS;
@@ -169,6 +168,7 @@ export class AutomaticAlarms {
       ...{ kind: 'disk', ...centre },
       details: { freePercent: Math.round(free), ...(failing.length > 0 ? { failing: failing.join(', ') } : {}) },
     };
-    this.#held.look({ fact: disk, isSo: free < diskFreePercent || failing.length > 0, holdMs: 0 }, at);
+    const isSo = diskFreePercent !== null && (free < diskFreePercent || failing.length > 0);
+    this.#held.look({ fact: disk, isSo, holdMs: 0 }, at);
   }
 }

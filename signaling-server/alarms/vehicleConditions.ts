@@ -46,34 +46,24 @@ export function vehicleConditions(
     isSo: boolean,
     holdMs: number,
     more: { cameraId?: string; details?: Record<string, string | number> } = {},
-  ): Condition[] =>
-    threshold === null
-      ? []
-      : [
-          {
-            fact: {
-              kind,
-              placeId,
-              vehicleId: id,
-              cameraId: more.cameraId ?? null,
-              details: { plate, ...more.details },
-              position:
-                position === null
-                  ? null
-                  : { longitude: position.longitude, latitude: position.latitude, at: position.at },
-            },
-            isSo,
-            holdMs,
-          },
-        ];
+  ): Condition => ({
+    fact: {
+      ...{ kind, placeId, vehicleId: id, cameraId: more.cameraId ?? null },
+      details: { plate, ...more.details },
+      position: position && { longitude: position.longitude, latitude: position.latitude, at: position.at },
+    },
+    // What is switched off is over where it stood open.
+    isSo: isSo && threshold !== null,
+    holdMs,
+  });
   const works = onDuty && online;
   const speed = position !== null && at - position.at < SPEED_FIX_LIMIT_MS ? position.speed : null;
   const { vehicleLostSeconds, cameraLostSeconds, noSoundSeconds, noKeyFramesSeconds, leftAreaSeconds } = thresholds;
   const isFixed = position !== null && at - position.at < AREA_FIX_LIMIT_MS;
   const { overspeedKilometresPerHour: limit, stillMinutes, clockOffMs: clockLimitMs } = thresholds;
   return [
-    ...condition('vehicle-lost', vehicleLostSeconds, onDuty && !online, (vehicleLostSeconds ?? 0) * 1000),
-    ...cameras.flatMap(({ id: cameraId, view, state }) =>
+    condition('vehicle-lost', vehicleLostSeconds, onDuty && !online, (vehicleLostSeconds ?? 0) * 1000),
+    ...cameras.map(({ id: cameraId, view, state }) =>
       condition(
         'camera-lost',
         cameraLostSeconds,
@@ -82,7 +72,7 @@ export function vehicleConditions(
         { cameraId, details: { view } },
       ),
     ),
-    ...cameras.flatMap(({ id: cameraId, view }) =>
+    ...cameras.map(({ id: cameraId, view }) =>
       condition(
         'no-key-frames',
         noKeyFramesSeconds,
@@ -91,24 +81,24 @@ export function vehicleConditions(
         { cameraId, details: { view } },
       ),
     ),
-    ...condition(
+    condition(
       'left-area',
       leftAreaSeconds,
       works && isFixed && outside !== null && outside.metres > BORDER_METRES,
       (leftAreaSeconds ?? 0) * 1000,
       { details: outside === null ? {} : { area: outside.area, metres: Math.round(outside.metres) } },
     ),
-    ...condition('no-sound', noSoundSeconds, works && !hasSound, (noSoundSeconds ?? 0) * 1000),
-    ...condition('overspeed', limit, works && speed !== null && limit !== null && speed > limit, OVERSPEED_MS, {
+    condition('no-sound', noSoundSeconds, works && !hasSound, (noSoundSeconds ?? 0) * 1000),
+    condition('overspeed', limit, works && speed !== null && limit !== null && speed > limit, OVERSPEED_MS, {
       details: { speed: Math.round(speed ?? 0), limit: limit ?? 0 },
     }),
-    ...condition(
+    condition(
       'still-too-long',
       stillMinutes,
       works && status === 'free' && speed !== null && speed < STILL_KILOMETRES_PER_HOUR,
       (stillMinutes ?? 0) * 60_000,
     ),
-    ...condition(
+    condition(
       'clock-off',
       clockLimitMs,
       works && clockOffMs !== null && clockLimitMs !== null && Math.abs(clockOffMs) > clockLimitMs,
