@@ -37,7 +37,21 @@ test('strangers and the wrong roles are refused a floor, a call and the log', as
     await wuchang.refusal('calls:open', { opening: { kind: 'broadcast', name: '越界', vehicleIds: ['6M560'] } }),
   ).toBe('forbidden');
 
-  // A burst that was never granted holds nobody's floor and releases nothing.
-  expect(await dispatcher.refusal('voice:holdFloor', { groupId: city.id, burstId: 'forged' })).not.toBeNull();
-  expect(await dispatcher.refusal('voice:releaseFloor', { groupId: city.id, burstId: 'forged' })).not.toBeNull();
+  // A burst that was never granted holds nobody's floor, takes nobody's turn and releases nothing.
+  const forged = { groupId: city.id, burstId: 'forged' };
+  expect(await dispatcher.refusal('voice:holdFloor', forged)).toBe('conflict');
+  expect(await dispatcher.refusal('voice:takeFloor', forged)).toBe('conflict');
+  expect(await dispatcher.refusal('voice:releaseFloor', forged)).toBe('conflict');
+  expect(await dispatcher.refusal('voice:cancelRequest', { groupId: city.id })).toBe('conflict');
+  // Neither a call nor a group nor an order can be guessed, and nobody takes more priority than he has.
+  for (const name of ['calls:answer', 'calls:refuse', 'calls:hangUp', 'calls:hear'] as const)
+    expect(await dispatcher.refusal(name, { callId: 'foreign' })).toBe('not-found');
+  expect(await dispatcher.refusal('voice:requestFloor', { groupId: 'foreign' })).toBe('not-found');
+  expect(await dispatcher.refusal('voice:requestFloor', { groupId: city.id, orderId: 'foreign' })).toBe('not-found');
+  expect(await dispatcher.refusal('voice:requestFloor', { groupId: city.id, priority: 15 })).toBe('forbidden');
+  // Timers out of bounds change nothing, and only who may set them does.
+  expect(await dispatcher.refusal('voice:configure', { groupId: city.id, settings: { talkLimitMs: 1 } })).toBe(
+    'invalid-input',
+  );
+  expect(await supervisor.refusal('voice:settings', {})).toBe('forbidden');
 });

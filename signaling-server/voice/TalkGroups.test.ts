@@ -238,6 +238,19 @@ describe.skipIf(!hasWorker)('talk groups through a real media worker', () => {
     await expect(ask(silent, 'place:nowhere')).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('gives who joins a group twice one track of it, since the first answer may have been lost', async () => {
+    const desk = connections.signIn('desk-twice', null);
+    await expect(groups.join(desk, 'place:city')).rejects.toMatchObject({ code: 'conflict' });
+    const client = media.clients.of(desk);
+    client.introduce((await media.workers.leastLoaded()).router.rtpCapabilities);
+    const first = await groups.join(desk, 'place:city');
+    const [second, third] = await Promise.all([groups.join(desk, 'place:city'), groups.join(desk, 'place:city')]);
+    const owned = [first, second, third].filter(({ consumerId }) => client.owns(consumerId));
+    expect(owned).toHaveLength(1);
+    expect(groups.listenersOf('place:city').map(({ connectionId }) => connectionId)).toEqual(['desk-twice']);
+    await expect(groups.join(desk, 'place:nowhere')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('refuses a flood of floor requests of one line, and disturbs nobody else by it', async () => {
     const talker = await enter('crew-6', 'vehicle-1', 66);
     const flooding = await enter('crew-7', 'vehicle-2', 77);
