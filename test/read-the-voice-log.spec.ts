@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { openConsole, signIn } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
 import { aimAt, chooseTabletGroup, expectMarker, holdToTalk } from './fixtures/talk';
 import { goOnDuty, tablets } from './fixtures/terminal';
 
+const PASSWORD = 'zhiqin-demo';
+
 test('a supervisor sees what was said, by whom and who heard it, and plays it in a run', async ({
   openElsewhere,
+  openLine,
   page,
 }) => {
   const tablet = await openElsewhere({ isTablet: true });
@@ -13,12 +17,24 @@ test('a supervisor sees what was said, by whom and who heard it, and plays it in
   await openConsole(desk);
   await chooseTabletGroup(tablet, '全市');
   const city = await aimAt(desk, '全市');
+  // What the centre says in the talk group of an order, while that is open, belongs to it.
+  const line = await openLine();
+  await line.signIn('dispatcher', PASSWORD);
+  const { groups } = await line.ask('voice:list', {});
+  const order = await line.ask('orders:send', {
+    clientKey: randomUUID(),
+    vehicleIds: ['8T216'],
+    content: { text: '清理人行道占道物料', priority: 'routine', place: null, deadline: null, attachmentIds: [] },
+    groupId: groups.find(({ kind }) => kind === 'city')?.id ?? null,
+  });
   for (let burst = 0; burst < 2; burst += 1) {
     await holdToTalk(desk, city);
     await expectMarker(tablet);
     await desk.keyboard.up('Space');
     await expect(city.getByText('正在讲话')).toBeHidden();
   }
+
+  await line.ask('orders:cancel', { orderId: order.id, vehicleId: null, reason: '演练结束' });
 
   await page.goto('/review#voice');
   await signIn(page, 'supervisor');
@@ -28,10 +44,12 @@ test('a supervisor sees what was said, by whom and who heard it, and plays it in
   await expect(waveform).toHaveAttribute('data-drawn', 'true');
   expect(Number(await waveform.getAttribute('data-loudness'))).toBeGreaterThan(0.02);
 
+  await expect(rows.first()).toContainText(`指令 #${order.number}`);
   await rows.first().click();
   const detail = page.getByRole('complementary', { name: '谁听到了' });
   await expect(detail.getByRole('row', { name: new RegExp(tablets['8T216'].plate) })).toContainText('✓');
   await expect(detail.getByText('值班席 01 获得话权')).toBeVisible();
+  await expect(detail.getByText(`属于 指令 #${order.number}`)).toBeVisible();
 
   await rows.nth(1).getByRole('button', { name: '从此处连续播放' }).click();
   const run = page.locator('.voice-log-run');
