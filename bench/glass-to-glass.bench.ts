@@ -38,8 +38,7 @@ try {
     (kept) => localStorage.setItem('zhiqin.wall', kept),
     JSON.stringify({ size: 1, cameraIds: [`${VEHICLE}:front`] }),
   );
-  await Promise.all([goOnDuty(tablet, VEHICLE), openConsole(console)]);
-  await console.getByText('视频墙', { exact: true }).click();
+  await Promise.all([goOnDuty(tablet, VEHICLE), openConsole(console, 'dispatcher', 'wall')]);
   const small = await read(console, SIZES[0]);
   // The tablet comes back by itself with the other picture, and the wall takes it up by itself.
   await tablet.evaluate((size) => sessionStorage.setItem('time-code', JSON.stringify(size)), SIZES[1]);

@@ -54,8 +54,7 @@ try {
     const kept = JSON.stringify({ size: 4, cameraIds: shown.map((vehicleId) => `${vehicleId}:front`) });
     await console.addInitScript((layout) => localStorage.setItem('zhiqin.wall', layout), kept);
     await console.addInitScript(watchWall);
-    await openConsole(console);
-    await console.getByText('视频墙', { exact: true }).click();
+    await openConsole(console, 'dispatcher', 'wall');
     await allLive(console, shown.length);
   }
   progress(`${vehicleIds.length} vehicles are live on ${consoles.length} consoles`);

@@ -16,6 +16,14 @@ test('a dispatcher opens the live camera of a vehicle, and puts it on the wall',
   const onWall = camera(page.getByRole('main'), PLATE);
   await expect(onWall).toHaveAttribute('data-picture', 'live');
   await expectMovingPicture(onWall.locator('video'));
+
+  // A second screen, and a page that was loaded anew, open at the wall that its address names.
+  await page.reload();
+  await expect(page).toHaveURL(/#wall$/);
+  await expect(onWall).toHaveAttribute('data-picture', 'live');
+  await page.getByRole('button', { name: '指挥', exact: true }).click();
+  await expect(onWall).toBeHidden();
+  await expect(page.getByRole('region', { name: '地图', exact: true })).toHaveAttribute('data-ready', 'true');
 });
 
 test("a dispatcher watches what a tablet's own camera films", async ({ page, openElsewhere }) => {

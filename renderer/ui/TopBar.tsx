@@ -8,6 +8,7 @@ import { lendTokenTo, signOut, usePermission, useSession } from '../session/sess
 import { statusWords } from '../status/statusWords';
 import { voiceLogWords } from '../voiceLog/voiceLogWords';
 import { connection, useConnectionState } from '../wire/pageConnection';
+import { showConsoleTab, type ConsoleTab } from './consoleTab';
 import { consoleWords } from './consoleWords';
 import { clockTime, duration } from './formatTime';
 import { LanguageButton } from './LanguageButton';
@@ -15,17 +16,13 @@ import './topBar.css';
 import { useSecond } from './useSecond';
 import { useWords } from './words/languageStore';
 
-export type Tab = 'command' | 'wall' | 'orders' | 'status';
-
 /** Who and where, the pages there are, and what must always be seen: line, recorder, server time. */
 export function TopBar({
   tab,
-  onTab,
   onHelp,
   alarmButton,
 }: {
-  tab: Tab;
-  onTab: (tab: Tab) => void;
+  tab: ConsoleTab;
   onHelp: () => void;
   alarmButton: ReactNode;
 }): ReactNode {
@@ -39,24 +36,19 @@ export function TopBar({
   const sayStatus = useWords(statusWords);
   const sayOrders = useWords(orderBoardWords);
   const maySeeOrders = usePermission('orders.view');
+  const button = (to: ConsoleTab, word: string): ReactNode => (
+    <button type="button" aria-current={tab === to ? 'page' : undefined} onClick={() => showConsoleTab(to)}>
+      {word}
+    </button>
+  );
   return (
     <header className="top-bar">
       <b className="top-product">{say('product')}</b>
       <span className="top-centre">{centre ?? say('noCentre')}</span>
       <nav aria-label={say('pages')}>
-        <button type="button" aria-current={tab === 'command' ? 'page' : undefined} onClick={() => onTab('command')}>
-          {say('command')}
-        </button>
-        {mayWatch && (
-          <button type="button" aria-current={tab === 'wall' ? 'page' : undefined} onClick={() => onTab('wall')}>
-            {say('wall')}
-          </button>
-        )}
-        {maySeeOrders && (
-          <button type="button" aria-current={tab === 'orders' ? 'page' : undefined} onClick={() => onTab('orders')}>
-            {sayOrders('page')}
-          </button>
-        )}
+        {button('command', say('command'))}
+        {mayWatch && button('wall', say('wall'))}
+        {maySeeOrders && button('orders', sayOrders('page'))}
         {mayReview && (
           <a href="/review" target="_blank" rel="noreferrer" onClick={() => lendTokenTo('review')}>
             {say('review')}
@@ -67,11 +59,7 @@ export function TopBar({
             {sayLog('page')}
           </a>
         )}
-        {maySeeStatus && (
-          <button type="button" aria-current={tab === 'status' ? 'page' : undefined} onClick={() => onTab('status')}>
-            {sayStatus('page')}
-          </button>
-        )}
+        {maySeeStatus && button('status', sayStatus('page'))}
       </nav>
       {alarmButton}
       <SoundLock />

@@ -42,9 +42,10 @@ import { TalkStrip } from '../voice/TalkStrip';
 import { talkTarget } from '../voice/talkTargetStore';
 import { VoiceAnnouncer } from '../voice/VoiceAnnouncer';
 import { voiceWords } from '../voice/voiceWords';
+import { showConsoleTab, useConsoleTab } from './consoleTab';
 import { HotkeyHelp } from './HotkeyHelp';
 import { useHotkeys } from './hotkeys';
-import { TopBar, type Tab } from './TopBar';
+import { TopBar } from './TopBar';
 import { useWords } from './words/languageStore';
 import './workspace.css';
 
@@ -54,7 +55,7 @@ export function Workspace(): ReactNode {
   const sayVoice = useWords(voiceWords);
   const sayFile = useWords(attachmentWords);
   const { message } = App.useApp();
-  const [tab, setTab] = useState<Tab>('command');
+  const asked = useConsoleTab();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const mayOrder = usePermission('orders.send');
   const mayWatch = usePermission('video.watch');
@@ -67,9 +68,12 @@ export function Workspace(): ReactNode {
   const tool = useMuster((muster) => muster.tool);
   const chosenOrderId = useChosenOrder(({ orderId }) => orderId);
   const maySeeOrders = usePermission('orders.view');
+  const maySeeStatus = usePermission('status.view');
+  const isShut = { command: false, wall: !mayWatch, orders: !maySeeOrders, status: !maySeeStatus }[asked];
+  const tab = isShut ? 'command' : asked;
   // A place is picked on the map, wherever the order was begun.
   useEffect(() => {
-    if (isPicking) setTab('command');
+    if (isPicking) showConsoleTab('command');
   }, [isPicking]);
 
   const maySeeAlarms = usePermission('alarms.view');
@@ -80,12 +84,12 @@ export function Workspace(): ReactNode {
   useAlarmCall(() => setShowsAlarms(true));
 
   const show = (vehicleId: string): void => {
-    setTab('command');
+    showConsoleTab('command');
     chooseVehicle(vehicleId, true);
   };
   const toWall = (vehicleId: string): void => {
     addToWall(camerasOf(vehicleId).slice(0, 1));
-    setTab('wall');
+    showConsoleTab('wall');
   };
   const speak = (preempt: boolean): void => {
     const target = talkTarget();
@@ -111,9 +115,9 @@ export function Workspace(): ReactNode {
           ),
       },
     }),
-    ...(maySeeOrders && { B: { down: () => setTab(tab === 'orders' ? 'command' : 'orders') } }),
+    ...(maySeeOrders && { B: { down: () => showConsoleTab(tab === 'orders' ? 'command' : 'orders') } }),
     ...(mayWatch && {
-      V: { down: () => setTab(tab === 'wall' ? 'command' : 'wall') },
+      V: { down: () => showConsoleTab(tab === 'wall' ? 'command' : 'wall') },
       W: {
         down: () => {
           const { vehicleId } = useSelection.getState();
@@ -130,7 +134,6 @@ export function Workspace(): ReactNode {
     <div className="workspace" data-tab={tab}>
       <TopBar
         tab={tab}
-        onTab={setTab}
         onHelp={() => setHelpOpen(true)}
         alarmButton={
           maySeeAlarms ? (
@@ -165,8 +168,8 @@ export function Workspace(): ReactNode {
         </div>
         {maySeeAlarms && showsAlarms && <AlarmDesk onShow={show} onClose={() => setShowsAlarms(false)} />}
         {isComposing && <OrderComposer />}
-        {maySeeOrders && <OrderNewsBar onShowOrders={() => setTab('orders')} />}
-        {tab === 'command' && <MusterBar onWall={() => setTab('wall')} />}
+        {maySeeOrders && <OrderNewsBar onShowOrders={() => showConsoleTab('orders')} />}
+        {tab === 'command' && <MusterBar onWall={() => showConsoleTab('wall')} />}
       </main>
       {mayHear && <TalkStrip />}
       {chosenOrderId === null ? <VehiclePanel onWall={toWall} /> : <OrderDetail orderId={chosenOrderId} />}
