@@ -175,7 +175,7 @@ describe('every automatic alarm', () => {
       cameras: { flowing: () => new Map([['car:front', { beganAt: START, hasKeyFrame: true }]]) },
       recording: {
         openGaps: () => world.gaps,
-        // Of a segment the camera and its newest key frame are looked at, of a volume whether it works; of both nothing else.
+        // Of a segment its camera and its key frame are looked at, of a volume whether it works, and nothing else.
         openSegments: () =>
           [{ vehicleId: 'car', cameraView: 'front', startedAt: START, keyAt, path: '', id: '' }] as never,
         diskSpace,
