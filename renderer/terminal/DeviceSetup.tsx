@@ -6,6 +6,7 @@ import { MicrophoneTest } from '../voice/MicrophoneTest';
 import { testMicrophone } from '../voice/soundDevices';
 import { CameraPreview } from './CameraPreview';
 import type { CameraEntry } from './CaptureDesk';
+import { LoudspeakerChoice } from './LoudspeakerChoice';
 import { captureDesk, useCapture } from './pageCapture';
 import { terminalWords } from './terminalWords';
 
@@ -57,6 +58,7 @@ export function DeviceSetup({ views }: { views: readonly CameraView[] }): ReactN
       </div>
       <DeviceRecordingFacts />
       {sound === 'open' && <MicrophoneTest onTest={testTalkSound} />}
+      <LoudspeakerChoice />
     </section>
   );
 }

@@ -16,11 +16,13 @@ import './sheet.css';
 import '../deviceRecording/deviceRecording.css';
 import { keepPage } from './keepPage';
 import { TerminalPage } from './TerminalPage';
+import { followSoundDevices } from '../voice/soundDevices';
 import { followVoice } from '../voice/voiceStore';
 
 startSession('vehicle');
 void loadSiteConfig();
 followVoice();
+followSoundDevices();
 keepPage();
 
 const root = document.getElementById('root');
