@@ -81,7 +81,7 @@ export const reviewWords = defineWords(
     choosePrompt: 'Choose a vehicle and a time to see pictures, talk, track and events',
     loading: 'Loading the record…',
     empty: 'Nothing is on record for this time',
-    coverage: '{cameras} cameras · {percent}% recorded',
+    coverage: 'Cameras: {cameras} · {percent}% recorded',
     signOut: 'Sign out',
     language: '中文',
     play: 'Play',

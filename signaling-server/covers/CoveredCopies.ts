@@ -3,11 +3,12 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { RequestError, type CameraView, type CoveredCopy, type ParsedInput } from '@protocol';
+import { RequestError, type CoveredCopy, type ParsedInput } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import type { ExportRight } from '../evidence/ExportRights';
 import { PackagerProcess } from '../evidence/PackagerProcess';
 import { madeCover, type CoverPlan } from '../packager/coverPlan';
+import { viewWords } from '../packager/reportWords';
 import type { Turns } from '../packager/Turns';
 import type { Location } from '../people/Location';
 import type { Schema } from '../persistence/schema';
@@ -20,7 +21,6 @@ import { mayHandOut } from './mayHandOut';
 /** A recording of the last seconds is waited for until it is closed. */
 const CLOSED_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 500;
-const viewWords: Readonly<Record<CameraView, string>> = { front: '前视', rear: '后视', cabin: '车内', mast: '云台' };
 
 export interface CoveredCopiesDependencies {
   readonly database: Kysely<Schema>;

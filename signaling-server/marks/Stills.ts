@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { RequestError, type CameraView, type ParsedInput, type Position, type Still } from '@protocol';
+import { RequestError, type ParsedInput, type Position, type Still } from '@protocol';
 import type { Audit } from '../audit/Audit';
 import { mayHandOut } from '../covers/mayHandOut';
 import type { ExportRight } from '../evidence/ExportRights';
 import { digestOfFile } from '../packager/digestOfFile';
 import { renderStill } from '../packager/renderStill';
+import { viewWords } from '../packager/reportWords';
 import { timeText } from '../packager/timeText';
 import type { Location } from '../people/Location';
 import type { Places } from '../people/Places';
@@ -19,7 +20,6 @@ import { StillsTable, type StillRow, type StillsQuestion } from './StillsTable';
 
 /** A fix that is older than this says nothing of where a picture was taken. */
 const FIX_AGE_MS = 60_000;
-const viewWords: Readonly<Record<CameraView, string>> = { front: '前视', rear: '后视', cabin: '车内', mast: '云台' };
 
 export interface StillsDependencies {
   readonly database: Kysely<Schema>;

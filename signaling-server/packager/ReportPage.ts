@@ -44,14 +44,19 @@ export class ReportPage {
     return this.canvas.page.width - MARGIN * 2;
   }
 
+  /** How high two pictures beside each other are, with their captions. */
+  get picturesHeight(): number {
+    return this.pictureHeight + 26;
+  }
+
   title(text: string, below: string): void {
     this.canvas.fontSize(20).fillColor(INK).text(text, { align: 'center' }).moveDown(0.2);
     this.canvas.fontSize(9).fillColor(FAINT).text(below, { align: 'center' }).moveDown(0.8);
   }
 
-  /** Headings are numbered as they come. */
-  heading(text: string): void {
-    this.room(60);
+  /** Headings are numbered as they come. `below` is how high what follows is where that cannot be parted from it. */
+  heading(text: string, below = 0): void {
+    this.room(60 + below);
     const number = NUMBERS[this.headings] ?? '';
     this.headings += 1;
     this.canvas.moveDown(0.6).fontSize(13).fillColor(INK).text(`${number}、${text}`, MARGIN).moveDown(0.3);
@@ -80,8 +85,7 @@ export class ReportPage {
 
   /** Pictures two in a row, each with its caption below. */
   pictures(pictures: readonly { readonly file: string; readonly caption: string }[]): void {
-    const width = (this.width - 12) / 2;
-    const height = (width * 9) / 16;
+    const { pictureWidth: width, pictureHeight: height } = this;
     for (let index = 0; index < pictures.length; index += 2) {
       const { top } = this.box(height + 16);
       pictures.slice(index, index + 2).forEach(({ file, caption }, column) => {
@@ -109,6 +113,14 @@ export class ReportPage {
     }
     this.canvas.end();
     await this.ended;
+  }
+
+  private get pictureWidth(): number {
+    return (this.width - 12) / 2;
+  }
+
+  private get pictureHeight(): number {
+    return (this.pictureWidth * 9) / 16;
   }
 
   private row(cells: readonly string[], columns: readonly number[], color: string): void {

@@ -2,9 +2,9 @@ import type { PlannedCover, PlannedStill } from './keptFiles';
 import type { PackagePlan } from './packagePlan';
 import type { PackageZip } from './PackageZip';
 import type { ReportPage } from './ReportPage';
+import { viewWords } from './reportWords';
 import { timeText } from './timeText';
 
-const viewWords: Readonly<Record<string, string>> = { front: '前视', rear: '后视', cabin: '车内', mast: '云台' };
 const whatWords = { face: '人脸', plate: '车牌', other: '其他' } as const;
 
 /** Puts covered copies and kept stills into the zip, each under a name that says that it is a copy. */
@@ -29,7 +29,7 @@ export function writeCovers(page: ReportPage, { covers, leftOut, originalsLeftOu
   page.table(
     ['车辆', '通道', '起止', '遮挡', '事由'],
     covers.map(({ plate, cameraView, from, to, regions, reason, madeBy }) => [
-      ...[plate, viewWords[cameraView] ?? cameraView],
+      ...[plate, viewWords[cameraView]],
       `${timeText(from)} 至 ${timeText(to).slice(11)}`,
       regions.map(({ what, from: begin, to: end }) => `${whatWords[what]} ${span(begin, end)}`).join('\n'),
       `${reason}（${madeBy}）`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { coveredCopy, moment } from '@protocol';
+import { cameraView, coveredCopy, moment } from '@protocol';
 
 /** A covered copy that goes into a package, with what is said of it in the manifest. */
 export const plannedCover = z.object({
@@ -9,7 +9,7 @@ export const plannedCover = z.object({
   /** In the zip. */
   path: z.string(),
   plate: z.string(),
-  cameraView: z.string(),
+  cameraView,
   from: moment,
   to: moment,
   regions: coveredCopy.shape.regions,
@@ -29,7 +29,7 @@ export const plannedStill = z.object({
   /** In the zip. */
   path: z.string(),
   plate: z.string(),
-  cameraView: z.string(),
+  cameraView,
   at: moment,
   segmentId: z.string(),
   sourceBytes: z.number().int(),

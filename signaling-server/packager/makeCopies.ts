@@ -21,7 +21,7 @@ export interface MadeCopy {
   /** In the working folder. */
   readonly file: string;
   readonly plate: string;
-  readonly cameraView: string | null;
+  readonly cameraView: PlannedRecording['cameraView'];
   /** Of a still: its moment. */
   readonly at: number | null;
 }

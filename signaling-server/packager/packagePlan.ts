@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { centreKeyRecord, evidenceCategory, gapReason, moment } from '@protocol';
+import { cameraView, centreKeyRecord, evidenceCategory, gapReason, moment } from '@protocol';
 import { digest } from '../recorder/digestOf';
 import { plannedCover, plannedStill } from './keptFiles';
 
@@ -40,7 +40,7 @@ const plannedRecording = z.object({
   vehicleId: z.string().nullable(),
   plate: z.string(),
   track: z.enum(['camera', 'evidence-sound', 'talk']),
-  cameraView: z.string().nullable(),
+  cameraView: cameraView.nullable(),
   /** For names of files: letters, digits and `-`. */
   name: z.string(),
   segments: z.array(plannedSegment),

@@ -1,10 +1,11 @@
-import type { EvidenceCategory, GapReason } from '@protocol';
+import type { EvidenceCategory } from '@protocol';
 import { writeCovers } from './addKeptFiles';
 import type { OriginalCheck } from './addOriginals';
 import { drawMap } from './drawMap';
 import type { MadeCopy } from './makeCopies';
 import type { PackagePlan, PlannedRecording } from './packagePlan';
 import { ReportPage } from './ReportPage';
+import { gapWords, viewWords } from './reportWords';
 import { timeText } from './timeText';
 import { writeTimeStamps } from './writeTimeStamps';
 
@@ -13,15 +14,6 @@ const MOST_PICTURES = 24;
 
 const categoryWords: Readonly<Record<EvidenceCategory, string>> = {
   ...{ case: '案件办理', complaint: '投诉举报', inspection: '督察检查', inquiry: '调查复核', other: '其他' },
-};
-const viewWords: Readonly<Record<string, string>> = { front: '前视', rear: '后视', cabin: '车内', mast: '云台' };
-const gapWords: Readonly<Record<GapReason, string>> = {
-  ...{ 'off-duty': '未上勤', 'vehicle-offline': '终端离线', 'camera-denied': '摄像头未授权' },
-  ...{ 'camera-busy': '摄像头被占用', 'camera-gone': '摄像头断开', 'page-hidden': '终端页面在后台' },
-  ...{ 'poor-network': '网络不良', 'camera-changed': '更换摄像头', 'media-worker-died': '媒体服务中断' },
-  ...{ 'server-restarted': '服务器重启', 'recorder-restarted': '录像机重启', 'disk-error': '磁盘故障' },
-  ...{ 'storage-full': '存储已满', 'no-key-frame': '无关键帧', 'no-media': '无画面或声音' },
-  ...{ 'signed-in-elsewhere': '在他处登录', unknown: '原因不明' },
 };
 
 /** The report that a person reads, in Chinese: what the package holds, what was found when it was made, and how to check it. */
@@ -51,13 +43,13 @@ export async function writeReport(
   page.heading('录像与录音清单');
   page.table(
     ['车辆', '通道', '段数', '起止', '原件核对'],
-    plan.recordings.map((recording) => recordingRow(recording, checks)),
+    plan.recordings.filter((recording) => isTold(recording, plan)).map((recording) => recordingRow(recording, checks)),
     [2, 1.4, 0.8, 4.4, 2],
   );
   writeGaps(page, plan);
   writeCovers(page, plan);
   if (plan.tracks.some(({ positions }) => positions.length > 0)) {
-    page.heading('行驶轨迹');
+    page.heading('行驶轨迹', MAP_HEIGHT + 10);
     drawMap(page.canvas, plan.tracks, page.box(MAP_HEIGHT));
     page.text('实心点为起点，空心点为终点；坐标为 WGS-84，逐点数据见 data/ 中的 GeoJSON 与 GPX。', '#6b7785');
   }
@@ -66,11 +58,11 @@ export async function writeReport(
     ...copies.filter(({ kind }) => kind === 'still'),
   ].slice(0, MOST_PICTURES);
   if (stills.length > 0) {
-    page.heading('截图（由原件生成的副本）');
+    page.heading('截图（由原件生成的副本）', page.picturesHeight);
     page.pictures(
       stills.map(({ file, plate, cameraView, at }) => ({
         file,
-        caption: `${plate}　${viewWords[cameraView ?? ''] ?? ''}　${timeText(at ?? 0)}`,
+        caption: `${plate}　${cameraView === null ? '' : viewWords[cameraView]}　${timeText(at ?? 0)}`,
       })),
     );
   }
@@ -127,11 +119,24 @@ function writeCheck(page: ReportPage, plan: PackagePlan, checks: ReadonlyMap<str
   page.text(`保管记录 ${plan.custodyRows} 条，均在审计链内并有中心签名覆盖。`);
 }
 
+/** Of a camera of which only what the terminal handed in, or key pictures, are there, nothing else need be said. */
+function isTold({ vehicleId, track, cameraView, segments }: PlannedRecording, { recordings }: PackagePlan): boolean {
+  const isOfSame = (other: PlannedRecording): boolean =>
+    other.vehicleId === vehicleId && other.track === track && other.cameraView === cameraView;
+  return segments.length > 0 || !recordings.some((other) => isOfSame(other) && other.segments.length > 0);
+}
+
+function channelOf(track: PlannedRecording['track'], view: PlannedRecording['cameraView']): string {
+  if (track === 'camera') return view === null ? '' : viewWords[view];
+  return track === 'talk' ? '对讲' : '现场声音';
+}
+
 function recordingRow(
-  { plate, track, cameraView, segments }: PlannedRecording,
+  { plate, chain, track, cameraView, segments }: PlannedRecording,
   checks: ReadonlyMap<string, OriginalCheck>,
 ): string[] {
-  const channel = track === 'camera' ? (viewWords[cameraView ?? ''] ?? '') : track === 'talk' ? '对讲' : '现场声音';
+  const source = chain.endsWith('/device') ? '（终端补录）' : chain.endsWith('/reduced') ? '（仅关键画面）' : '';
+  const channel = `${channelOf(track, cameraView)}${source}`;
   const altered = segments.filter(({ segmentId }) => (checks.get(segmentId)?.altered ?? 0) > 0).length;
   const [first, last] = [segments[0], segments.at(-1)];
   const span = first && last ? `${timeText(first.startedAt)} 至 ${timeText(last.endedAt).slice(11)}` : '本时段无录制';
@@ -143,7 +148,7 @@ function writeGaps(page: ReportPage, { recordings }: PackagePlan): void {
   const gaps = recordings.flatMap(({ plate, track, cameraView, gaps: own }) =>
     own.map(({ startedAt, endedAt, reason }) => [
       plate,
-      track === 'camera' ? (viewWords[cameraView ?? ''] ?? '') : '现场声音',
+      channelOf(track, cameraView),
       `${timeText(startedAt)} 至 ${endedAt === null ? '未结束' : timeText(endedAt).slice(11)}`,
       gapWords[reason],
     ]),
