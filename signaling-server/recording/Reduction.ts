@@ -14,6 +14,8 @@ import { SegmentsTable, type SegmentRow } from './SegmentsTable';
 const SWEEP_EVERY_MS = 60_000;
 /** More than a hundred cameras record in a minute, and few enough that the recorder is done with them in one. */
 const SEGMENTS_A_SWEEP = 1_500;
+/** Originals are fetched from the archive to the data folder, which need not have room for more at once: about 1 GB. */
+const FETCHED_A_SWEEP = 400;
 /** A copy that is not there by then is asked for again: the recorder was away, or could not. */
 const ASK_AGAIN_MS = 600_000;
 
@@ -55,7 +57,7 @@ export class Reduction {
 
   /** Asks for the copies of what is due, and lets go the originals of those that are there. */
   async sweep(): Promise<void> {
-    const { database, rules, log, clock } = this.dependencies;
+    const { database, rules, files, log, clock } = this.dependencies;
     try {
       const ids = await new ReductionTable(database).due(rules(), clock(), SEGMENTS_A_SWEEP);
       if (ids.length === 0) return this.#asked.clear();
@@ -64,7 +66,13 @@ export class Reduction {
       const copies = new Map((await table.findAll(ids.map(copyIdOf))).map((row) => [row.id, row]));
       const isCopied = ({ id }: SegmentRow): boolean => copies.get(copyIdOf(id))?.state === 'closed';
       await this.#letGo(originals.filter(isCopied));
-      for (const original of originals) if (!isCopied(original)) await this.#ask(original);
+      let fetched = 0;
+      for (const original of originals) {
+        if (isCopied(original)) continue;
+        const isOnVolume = (await files.sizeOf(original.path)) !== null;
+        if (!isOnVolume && fetched >= FETCHED_A_SWEEP) continue;
+        if ((await this.#ask(original, isOnVolume)) && !isOnVolume) fetched += 1;
+      }
     } catch (error) {
       log.error({ err: error }, 'recordings could not be reduced');
     }
@@ -107,15 +115,19 @@ export class Reduction {
     log.info({ segments: originals.length }, 'of recordings only the key pictures are kept');
   }
 
-  async #ask(original: SegmentRow): Promise<void> {
+  /** False where it was asked for not long ago, or is nowhere. */
+  async #ask(original: SegmentRow, isOnVolume: boolean): Promise<boolean> {
     const { files, folder, reduce, log, clock } = this.dependencies;
     const { id, path, bytes, initBytes, mimeType, startedAt, endedAt } = original;
     const segmentId = copyIdOf(id);
-    if (clock() - (this.#asked.get(segmentId) ?? -Infinity) < ASK_AGAIN_MS) return;
+    if (clock() - (this.#asked.get(segmentId) ?? -Infinity) < ASK_AGAIN_MS) return false;
     let file: string | null = null;
-    if ((await files.sizeOf(path)) === null) {
+    if (!isOnVolume) {
       const archived = await files.readWhole(path, bytes);
-      if (!archived) return log.error({ segmentId: id, path }, 'what is to be reduced is nowhere');
+      if (!archived) {
+        log.error({ segmentId: id, path }, 'what is to be reduced is nowhere');
+        return false;
+      }
       await mkdir(folder, { recursive: true, mode: 0o700 });
       file = join(folder, id);
       await writeFile(file, archived);
@@ -134,6 +146,7 @@ export class Reduction {
       },
     });
     if (isTold) this.#asked.set(segmentId, clock());
+    return true;
   }
 }
 
