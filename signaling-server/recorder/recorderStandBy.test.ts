@@ -24,8 +24,8 @@ describe('a recorder that stands by for another one', { timeout: PATIENCE_MS }, 
   /** With a channel to speak on, as the supervisor starts it; settles once it says that it stands by. */
   const standBy = async (): Promise<ChildProcess> => {
     const recorder = start({ argument: STANDBY_ARGUMENT, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
-    const [said]: unknown[] = await once(recorder, 'message');
-    expect(said).toBe('standing-by');
+    const said = new Promise<unknown>((resolve) => void recorder.once('message', resolve));
+    expect(await said).toBe('standing-by');
     return recorder;
   };
   const opens = async (caller: RecorderCaller, streamId: string): Promise<void> => {
