@@ -16,7 +16,8 @@ const recentHours = [1, 8, 24] as const;
 export function AuditPage({ plates }: { plates: ReadonlyMap<string, string> }): ReactNode {
   const say = useWords(auditWords);
   const { filter, rows, mayHaveMore, loading, error, check } = useAudit();
-  useEffect(() => onReady(() => (filter.from === 0 ? searchRecentAudit(24) : searchAudit({}))), [filter.from]);
+  // Once for each connection: every search is a row of the record itself.
+  useEffect(() => onReady(() => (useAudit.getState().filter.from === 0 ? searchRecentAudit(24) : searchAudit({}))), []);
   return (
     <main className="audit" aria-label={say('page')}>
       <div className="audit-filter">

@@ -43,7 +43,7 @@ export const attachmentWords = defineWords(
     addFrameHint: 'Takes what the chosen vehicle, or the tile under the pointer, shows now',
     addVoice: 'Voice note',
     stopVoice: 'Done {seconds} s',
-    dropHere: 'Pictures and vehicles of the list can be dropped here',
+    dropHere: 'Pictures, and vehicles of the list or the map, can be dropped here',
     dropNow: 'Let go to add',
     uploading: 'Uploading {count}…',
     refused: 'Not added: {why}',
