@@ -227,7 +227,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...{ connections, refusals, announcer, audit, feed, log, clock },
   });
   closers.push(() => orders.close());
-  groups.relateTo(() => ({ orders: orders.orders.open(), alarms: alarms.open() }));
+  groups.relateTo((vehicleIds) => ({ orders: orders.orders.open(), alarms: alarms.openOf(vehicleIds) }));
 
   // Recording.
   const { dataFolder, recordingVolumes } = config;

@@ -71,6 +71,13 @@ export class Alarms {
     return [...this.#open.values()].map((row) => this.#shown(row));
   }
 
+  /** Those of some vehicles: asked at every word that is spoken, which may find very many open. */
+  openOf(vehicleIds: readonly string[]): Alarm[] {
+    return [...this.#open.values()]
+      .filter(({ vehicleId }) => vehicleId !== null && vehicleIds.includes(vehicleId))
+      .map((row) => this.#shown(row));
+  }
+
   /** Whether a call for help of this vehicle is open. */
   callsForHelp(vehicleId: string): boolean {
     return [...this.#open.values()].some((row) => row.kind === 'sos' && row.vehicleId === vehicleId);

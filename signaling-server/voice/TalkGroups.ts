@@ -27,7 +27,7 @@ import { GroupChannels, type GroupProducer } from './GroupChannels';
 import { GroupListeners, type GroupListener } from './GroupListeners';
 import { GroupSettings } from './GroupSettings';
 import { noteMisuse } from './noteMisuse';
-import { subjectOfSpeech, type OpenMatters } from './subjectOfSpeech';
+import { subjectOfSpeech, vehiclesOfSpeech, type OpenMatters } from './subjectOfSpeech';
 import { Talkers, type Misuse } from './Talkers';
 import { talkGroupsOf, type GroupDefinition } from './talkGroupsOf';
 
@@ -72,7 +72,7 @@ export class TalkGroups {
   readonly #emergencyEndedListeners = new Set<(groupId: string) => void>();
   readonly #requestLimits = new Map<string, RateLimit>();
   readonly #misuseListeners = new Set<(misuse: Misuse) => void>();
-  #openMatters: () => OpenMatters = () => ({ orders: [], alarms: [] });
+  #openMatters: (vehicleIds: readonly string[]) => OpenMatters = () => ({ orders: [], alarms: [] });
 
   private constructor(
     private readonly dependencies: TalkGroupsDependencies,
@@ -153,8 +153,8 @@ export class TalkGroups {
     this.#misuseListeners.add(listener);
   }
 
-  /** From now on words belong to what is open when they begin. Asked at each burst. */
-  relateTo(openMatters: () => OpenMatters): void {
+  /** From now on words belong to what is open when they begin. Asked at each burst, for the alarms of some vehicles. */
+  relateTo(openMatters: (vehicleIds: readonly string[]) => OpenMatters): void {
     this.#openMatters = openMatters;
   }
 
@@ -348,7 +348,7 @@ export class TalkGroups {
           close: () => lost(connections.callerOf(connectionId)?.session ? 'no-permission' : 'connection-lost'),
         });
       },
-      subjectOf: (speech) => subjectOfSpeech(speech, this.#openMatters()),
+      subjectOf: (speech) => subjectOfSpeech(speech, this.#openMatters(vehiclesOfSpeech(speech))),
       record: this.bursts,
       onBurst: (news) => this.#burstListeners.forEach((listener) => listener(news)),
       announce: (group, ended) => announcer.announce('voice:changed', { group, ended }),

@@ -22,7 +22,13 @@ type OpenOrder = Pick<Order, 'id' | 'groupId' | 'sentAt'> & {
 };
 type OpenAlarm = Pick<Alarm, 'id' | 'kind' | 'vehicleId' | 'state' | 'raisedAt'>;
 
-/** What is open at the moment of the words. */
+/** The vehicles whose alarms words may belong to. */
+export function vehiclesOfSpeech({ group, vehicleId, emergencyVehicleId }: Speech): readonly string[] {
+  const channelOf = group.kind === 'vehicle' ? group.vehicleIds : [];
+  return [...[vehicleId, emergencyVehicleId].flatMap((one) => one ?? []), ...channelOf];
+}
+
+/** What is open at the moment of the words: every order, and the alarms of `vehiclesOfSpeech` at least. */
 export interface OpenMatters {
   readonly orders: readonly OpenOrder[];
   readonly alarms: readonly OpenAlarm[];
@@ -51,13 +57,12 @@ function orderOf({ group, vehicleId }: Speech, orders: readonly OpenOrder[]): st
   return newest(ofGroup, ({ sentAt }) => sentAt) ?? newest(ofCrew, ({ sentAt }) => sentAt);
 }
 
-function alarmOf({ group, vehicleId, emergencyVehicleId }: Speech, alarms: readonly OpenAlarm[]): string | null {
+function alarmOf(speech: Speech, alarms: readonly OpenAlarm[]): string | null {
+  const { group } = speech;
   const channelOf = group.kind === 'vehicle' ? group.vehicleIds : [];
-  const isOf = (vehicleIds: readonly (string | null)[], alarm: OpenAlarm): boolean =>
+  const isOf = (vehicleIds: readonly string[], alarm: OpenAlarm): boolean =>
     alarm.vehicleId !== null && vehicleIds.includes(alarm.vehicleId);
-  const calls = alarms.filter(
-    (alarm) => alarm.kind === 'sos' && isOf([vehicleId, emergencyVehicleId, ...channelOf], alarm),
-  );
+  const calls = alarms.filter((alarm) => alarm.kind === 'sos' && isOf(vehiclesOfSpeech(speech), alarm));
   const attended = alarms.filter((alarm) => alarm.state === 'attended' && isOf(channelOf, alarm));
   return newest(calls, ({ raisedAt }) => raisedAt) ?? newest(attended, ({ raisedAt }) => raisedAt);
 }
