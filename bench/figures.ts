@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { stolenPercent } from './stolenTime';
 
 /** The value below which `share` (0 to 1) of the samples lie; null without samples. */
 export function percentile(samples: readonly number[], share: number): number | null {
@@ -15,6 +16,7 @@ export function progress(text: string): void {
 
 /** The one line of JSON that ends a bench: figures, and the conditions they were taken under. */
 export function publish(name: string, figures: Record<string, number | string | null>): void {
-  const conditions = { cores: availableParallelism(), seconds: Math.round(process.uptime()) };
+  const seconds = Math.round(process.uptime());
+  const conditions = { cores: availableParallelism(), stolenPercent: stolenPercent(), seconds };
   console.log(JSON.stringify({ bench: name, ...figures, ...conditions }));
 }
