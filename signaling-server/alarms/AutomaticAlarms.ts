@@ -10,6 +10,7 @@ import type { Cameras } from '../video/Cameras';
 import { ClockWatch } from './ClockWatch';
 import type { DistrictOutlines } from './DistrictOutlines';
 import { HeldConditions } from './HeldConditions';
+import { StillWatch } from './StillWatch';
 import type { Thresholds } from './Thresholds';
 import { vehicleConditions, type VehicleFacts } from './vehicleConditions';
 import { withoutKeyFrame } from './withoutKeyFrame';
@@ -51,6 +52,7 @@ const unrecordedReasons: readonly GapReason[] = [
 export class AutomaticAlarms {
   readonly #held: HeldConditions;
   readonly #clocks = new ClockWatch();
+  readonly #stands = new StillWatch();
   readonly #camerasInUse = new Set<string>();
   readonly #timer: NodeJS.Timeout;
 
@@ -70,7 +72,10 @@ export class AutomaticAlarms {
   static create(dependencies: AutomaticAlarmsDependencies): AutomaticAlarms {
     const watch = new AutomaticAlarms(dependencies);
     const { alarms, positions, clock } = dependencies;
-    positions.onReported((vehicleId, newest) => watch.#clocks.take(vehicleId, newest.at, clock()));
+    positions.onReported((vehicleId, newest) => {
+      watch.#clocks.take(vehicleId, newest.at, clock());
+      watch.#stands.take(vehicleId, newest, clock());
+    });
     for (const alarm of alarms.open()) {
       if (alarm.kind === 'sos' || alarm.clearedAt !== null) continue;
       watch.#held.assume(alarm, alarm.raisedAt);
@@ -99,9 +104,10 @@ export class AutomaticAlarms {
     for (const vehicle of this.dependencies.fleet.vehicles()) {
       const { thresholds } = this.dependencies.thresholds.of(vehicle.placeId);
       const clockOffMs = this.#clocks.offOf(vehicle.id, at);
+      const stoodMs = this.#stands.stoodMs(vehicle.id, at);
       const outside = this.#outside(vehicle);
       const camerasInUse = this.#followUse(vehicle);
-      const facts = { at, clockOffMs, outside, camerasInUse, withoutKeyFrameMs };
+      const facts = { at, clockOffMs, stoodMs, outside, camerasInUse, withoutKeyFrameMs };
       for (const condition of vehicleConditions(vehicle, thresholds, facts)) this.#held.look(condition, at);
     }
     this.#lookAtGaps(at);

@@ -32,6 +32,7 @@ beforeEach(() => {
 
 const nothing: Omit<VehicleFacts, 'at'> = {
   clockOffMs: 0,
+  stoodMs: 0,
   outside: null,
   camerasInUse: new Set(['car:front']),
   withoutKeyFrameMs: new Map(),

@@ -68,6 +68,8 @@ interface Case {
   readonly threshold: keyof AlarmThresholds | null;
 }
 const dark = { ...working, cameras: working.cameras.map((camera) => ({ ...camera, state: 'off' as const })) };
+/** Up and down a road, a hundred metres each ten seconds. */
+const driven = (at: number): number => (Math.floor(at / 10_000) % 2) / 1_000;
 const gapSince = (startedAt: number): Gap => ({
   ...{ id: 'gap', vehicleId: 'car', placeId: 'east', track: 'camera', cameraView: 'front' },
   ...{ startedAt, endedAt: null, reason: 'no-media' },
@@ -195,7 +197,8 @@ describe('every automatic alarm', () => {
   });
 
   const positionAt = (at: number): NonNullable<Vehicle['position']> => ({
-    ...{ number: 1, at, ...world.place, speed: world.speed, heading: 0, accuracy: 5 },
+    ...{ number: 1, at, latitude: world.place.latitude, speed: world.speed, heading: 0, accuracy: 5 },
+    longitude: world.place.longitude + (world.speed === 0 ? 0 : driven(at)),
   });
   const seen = (): Vehicle => ({ ...world.vehicle, position: positionAt(now) });
   const pass = async (seconds: number): Promise<void> => {

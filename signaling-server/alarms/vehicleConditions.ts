@@ -1,5 +1,6 @@
 import type { AlarmKind, AlarmThresholds, Vehicle } from '@protocol';
 import type { AlarmFact } from './Alarms';
+import { SETTLED_MS } from './StillWatch';
 
 /** Something that would be an alarm if it lasts. */
 export interface Condition {
@@ -9,8 +10,6 @@ export interface Condition {
   readonly holdMs: number;
 }
 
-/** A vehicle that moves less than this is still; fixes of a parked one wander. */
-const STILL_KILOMETRES_PER_HOUR = 3;
 /** A fix older than this does not say in which district the vehicle is. */
 const AREA_FIX_LIMIT_MS = 60_000;
 /** A fix older than this says nothing of the present speed. */
@@ -25,6 +24,8 @@ export interface VehicleFacts {
   readonly at: number;
   /** Null where nothing is known. */
   readonly clockOffMs: number | null;
+  /** For how long it has stood where it is; 0 while it moves and where nothing is known. */
+  readonly stoodMs: number;
   /** The name of its area and how far it is outside; null where it has none, or no fix. */
   readonly outside: { readonly area: string; readonly metres: number } | null;
   /** Cameras that have sent since the vehicle came on duty: one that the crew does not use is not lost. */
@@ -37,7 +38,7 @@ export interface VehicleFacts {
 export function vehicleConditions(
   vehicle: Vehicle,
   thresholds: AlarmThresholds,
-  { at, clockOffMs, outside, camerasInUse, withoutKeyFrameMs }: VehicleFacts,
+  { at, clockOffMs, stoodMs, outside, camerasInUse, withoutKeyFrameMs }: VehicleFacts,
 ): Condition[] {
   const { id, plate, placeId, online, onDuty, status, cameras, hasSound, position } = vehicle;
   const condition = (
@@ -95,8 +96,9 @@ export function vehicleConditions(
     condition(
       'still-too-long',
       stillMinutes,
-      works && status === 'free' && speed !== null && speed < STILL_KILOMETRES_PER_HOUR,
-      (stillMinutes ?? 0) * 60_000,
+      // One that has been told to stay somewhere is busy, and begins anew when it is free.
+      works && status === 'free' && stoodMs > 0,
+      (stillMinutes ?? 0) * 60_000 - SETTLED_MS,
     ),
     condition(
       'clock-off',

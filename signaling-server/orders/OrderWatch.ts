@@ -3,7 +3,7 @@ import type { Fleet } from '../fleet/Fleet';
 import { DueMoments, type Clock } from './DueMoments';
 import type { EscalationRules } from './EscalationRules';
 import { dueAt, type OrderPatience } from './orderLifecycle';
-import { metresBetween } from './rankVehicles';
+import { metresBetween } from '../fleet/metresBetween';
 
 export interface OrderWatchDependencies {
   rules: Pick<EscalationRules, 'of'>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { metresBetween, rankVehicles, type Candidate } from './rankVehicles';
+import { metresBetween } from '../fleet/metresBetween';
+import { rankVehicles, type Candidate } from './rankVehicles';
 
 const place = { longitude: 114.3, latitude: 30.6 };
 /** About 96 metres for each thousandth of a degree of longitude here. */

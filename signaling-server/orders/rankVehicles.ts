@@ -1,4 +1,5 @@
 import type { RankedVehicle } from '@protocol';
+import { metresBetween } from '../fleet/metresBetween';
 
 /** A vehicle as the advice sees it. */
 export interface Candidate {
@@ -24,7 +25,6 @@ interface Scored {
 
 /** Two vehicles that differ by less are equally near: a traffic light is worth more. */
 const SAME_DISTANCE_METRES = 200;
-const EARTH_RADIUS_METRES = 6_371_000;
 
 type Loss = NonNullable<RankedVehicle['lostBy']>;
 
@@ -63,18 +63,6 @@ export function rankVehicles(
     reasons: reasonsOf(one),
     lostBy: lossTo(best[index - 1], one),
   }));
-}
-
-/** Metres as the crow flies, on a sphere (haversine). */
-export function metresBetween(
-  one: { readonly longitude: number; readonly latitude: number },
-  other: { readonly longitude: number; readonly latitude: number },
-): number {
-  const radians = Math.PI / 180;
-  const latitudes = Math.sin(((other.latitude - one.latitude) * radians) / 2) ** 2;
-  const longitudes = Math.sin(((other.longitude - one.longitude) * radians) / 2) ** 2;
-  const square = latitudes + Math.cos(one.latitude * radians) * Math.cos(other.latitude * radians) * longitudes;
-  return 2 * EARTH_RADIUS_METRES * Math.asin(Math.min(1, Math.sqrt(square)));
 }
 
 /** Takes one into the best, which stay in their order: of ten thousand, all but a few are not even looked at twice. */
