@@ -12,15 +12,18 @@ const lenses = [
   { look: 'covered', vehicle: '8T216', kind: 'covered-picture', word: '镜头被遮挡' },
   { look: 'frozen', vehicle: '2W835', kind: 'frozen-picture', word: '画面静止' },
 ] as const;
-/** The pictures are looked at every ten seconds, a frozen one at least twice, and it must last. */
-const FOUND_WITHIN_MS = 90_000;
+/**
+ * The pictures are looked at every ten seconds, a frozen one at least twice, and it must last. A machine that is busy codes
+ * the same picture anew in another quality or size for a while, and until it is steady nothing is frozen.
+ */
+const FOUND_WITHIN_MS = 200_000;
 
 test('a lens that is black, covered or stuck is an alarm on the console, by the pictures that the recorder has', async ({
   openElsewhere,
   openLine,
   zhiqin,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const folder = await mkdtemp(path.join(tmpdir(), 'zhiqin-lens-'));
   const administrator = await openLine();
   await administrator.signIn('administrator', 'zhiqin-demo');

@@ -233,7 +233,7 @@ export class FloorClient {
   private async request(groupId: string, wish: FloorWish, attempt: number): Promise<void> {
     let event: ParticipantEvent;
     try {
-      const answer = await this.dependencies.requestFloor({ groupId, ...wish });
+      const answer = await this.dependencies.requestFloor({ groupId, ...wish, attempt });
       if (answer.answer === 'granted') {
         const grant: Grant = { burstId: answer.burstId, until: answer.until, confirmBy: null };
         event = { name: 'Floor Granted', attempt, grant };

@@ -166,14 +166,20 @@ export const voiceRequests = {
     permission: 'media.ingest',
     touches: touchesOwnVehicle,
   }),
-  /** One lasting consumer per group: whoever speaks, it is the same track, so that no word waits for signalling. */
+  /**
+   * One lasting consumer per group: whoever speaks, it is the same track, so that no word waits for signalling. Joined
+   * again, `conflict` while the first answer may still come; after ten seconds it is taken for lost.
+   */
   'voice:join': request({
     input: z.object({ groupId: id }).strict(),
     output: consumption,
     permission: 'voice.listen',
     touches: group,
   }),
-  /** Asks to speak. With `preempt` a talker of lower priority is interrupted; without it one waits in the queue. */
+  /**
+   * Asks to speak. With `preempt` a talker of lower priority is interrupted; without it one waits in the queue, and asks
+   * no second time: `conflict`.
+   */
   'voice:requestFloor': request({
     input: z
       .object({
@@ -183,6 +189,8 @@ export const voiceRequests = {
         preempt: z.boolean().default(false),
         /** What the words belong to; left out, the server takes what is in hand. */
         orderId: id.nullable().default(null),
+        /** The caller's own number of this press, the same where it is said again for want of an answer (T101). */
+        attempt: z.number().int().min(0).nullable().default(null),
       })
       .strict(),
     output: floorAnswer,

@@ -74,7 +74,7 @@ export async function probeBurst(dependencies: ProbeBurstDependencies): Promise<
     });
     const requestedAt = performance.now();
     const { burstId, grantedAt } = await within('no-grant', async () => {
-      const answer = await groups.requestFloor(talker, { groupId, preempt: false, orderId: null });
+      const answer = await groups.requestFloor(talker, { groupId, preempt: false, orderId: null, attempt: null });
       if (answer.answer !== 'granted') throw new Error(`the floor answered ${answer.answer}`);
       return { burstId: answer.burstId, grantedAt: performance.now() };
     });

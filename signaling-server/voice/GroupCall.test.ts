@@ -12,7 +12,7 @@ const definition: GroupDefinition = {
   ...{ id: 'group', name: '一中队', kind: 'team', placeId: 'team', vehicleIds: ['crew', 'other', 'third'] },
   ...{ area: null, openedBy: null },
 };
-const ask = { preempt: false, orderId: null };
+const ask = { preempt: false, orderId: null, attempt: null };
 
 function caller(name: string, role: Role = 'crew'): SignedInCaller {
   const session = {
@@ -138,11 +138,15 @@ describe('the call of a group', () => {
     expect(world.announced).toEqual([]);
   });
 
-  it('answers a request repeated in the queue with the same place', async () => {
+  it('answers a request that is said again with its place, and refuses another one of who waits already', async () => {
     await world.granted(crew);
-    expect(await world.call.request(other, ask)).toEqual({ answer: 'queued', position: 1, size: 1 });
+    const first = { ...ask, attempt: 7 };
+    expect(await world.call.request(other, first)).toEqual({ answer: 'queued', position: 1, size: 1 });
     expect(await world.call.request(third, ask)).toEqual({ answer: 'queued', position: 2, size: 2 });
-    expect(await world.call.request(other, ask)).toEqual({ answer: 'queued', position: 1, size: 2 });
+    expect(await world.call.request(other, first)).toEqual({ answer: 'queued', position: 1, size: 2 });
+    for (const again of [ask, { ...ask, attempt: 8 }])
+      await expect(world.call.request(other, again)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(world.call.request(third, ask)).rejects.toMatchObject({ code: 'conflict' });
     expect(world.call.group.queue.map(({ name }) => name)).toEqual(['other', 'third']);
   });
 

@@ -8,6 +8,7 @@ import {
   type FloorAnswer,
   type FloorMessage,
   type FloorSettings,
+  type ParsedInput,
   type TalkGroup,
 } from '@protocol';
 import type { TalkChannel } from '../media/TalkChannel';
@@ -65,10 +66,17 @@ export interface GroupCallDependencies {
   onEmergencyEnded: () => void;
 }
 
+/** How somebody asks for the floor. */
+export type FloorWish = Omit<ParsedInput<'voice:requestFloor'>, 'groupId' | 'priority'> & {
+  readonly priority?: number | undefined;
+};
+
 /** One who speaks or waits. */
 interface Participant {
   readonly caller: SignedInCaller;
   readonly orderId: string | null;
+  /** By which he counts his presses; null where he does not. */
+  readonly attempt: number | null;
   readonly stopWatching: () => void;
 }
 
@@ -170,19 +178,22 @@ export class GroupCall {
     if (!this.hidden) this.dependencies.announce(this.group, ended);
   }
 
-  /** Refused with `forbidden` where more is asked for than the caller's own level. */
-  async request(
-    caller: SignedInCaller,
-    { priority, preempt, orderId }: { priority?: number | undefined; preempt: boolean; orderId: string | null },
-  ): Promise<FloorAnswer> {
+  /**
+   * Refused with `forbidden` where more is asked for than the caller's own level, with `conflict` where a request of his
+   * waits already: one that is said again for want of an answer (T101) bears the same number, and has its place again.
+   */
+  async request(caller: SignedInCaller, { priority, preempt, orderId, attempt }: FloorWish): Promise<FloorAnswer> {
     const { connectionId, session } = caller;
     const own = this.#ownPriority(caller);
     if (priority !== undefined && priority > own) throw new RequestError('forbidden', `no more than priority ${own}`);
     this.#channel = await this.dependencies.openChannel();
+    const isRepeated = attempt !== null && this.#participants.get(connectionId)?.attempt === attempt;
+    if (this.waits(connectionId) && !preempt && !isRepeated)
+      throw new RequestError('conflict', 'a request of yours waits in the queue');
     const { openedBy, kind } = this.#definition;
     const maySpeak = kind !== 'broadcast' || openedBy?.accountId === session.accountId;
     const hasMedia = this.dependencies.hasMedia(connectionId);
-    this.#watch(caller, orderId);
+    this.#watch(caller, { orderId, attempt });
     if (!this.#floor.holder) this.#floorEvents.begin();
     this.#floorEvents.add('Floor Request', session.name);
     const reply = this.#floor.request(
@@ -234,14 +245,14 @@ export class GroupCall {
   }
 
   /** From the first request on, for as long as he speaks or waits. */
-  #watch(caller: SignedInCaller, orderId: string | null): void {
+  #watch(caller: SignedInCaller, wish: Pick<FloorWish, 'orderId' | 'attempt'>): void {
     const { connectionId } = caller;
     const known = this.#participants.get(connectionId);
-    if (known) return void this.#participants.set(connectionId, { ...known, caller, orderId });
+    if (known) return void this.#participants.set(connectionId, { ...known, caller, ...wish });
     const { hidden, watchRight } = this.dependencies;
     const lost = (why: 'no-permission' | 'connection-lost'): void => this.#floor.lose(connectionId, why);
     const stopWatching = hidden ? () => undefined : watchRight(connectionId, lost);
-    this.#participants.set(connectionId, { caller, orderId, stopWatching });
+    this.#participants.set(connectionId, { caller, ...wish, stopWatching });
   }
 
   #forgetOthers(): void {

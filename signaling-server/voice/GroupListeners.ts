@@ -10,6 +10,7 @@ export interface GroupListenersDependencies {
   clients: MediaClients;
   connections: Pick<Connections, 'onClosed'>;
   log: Logger;
+  clock: () => number;
 }
 
 /** One who listens to a group now. */
@@ -23,7 +24,11 @@ export interface GroupListener {
 interface Joined {
   readonly caller: SignedInCaller;
   readonly consumerId: string;
+  readonly at: number;
 }
+
+/** A page gives an answer up after so long, and joins again. */
+const ANSWER_LOST_AFTER_MS = 10_000;
 
 /** Who listens to which group, by which consumer. */
 export class GroupListeners {
@@ -44,14 +49,18 @@ export class GroupListeners {
     }));
   }
 
-  /** Joined again, the older consumer is closed. Stands where the connection receives already, if it does anywhere. */
+  /**
+   * Refused with `conflict` where the caller has joined a moment ago; after ten seconds the answer was lost, and the older
+   * consumer is closed. Stands where the connection receives already, if it does anywhere.
+   */
   async join(
     caller: SignedInCaller,
     groupId: string,
     channel: TalkChannel,
     isSpeaking: () => boolean,
   ): Promise<Consumption> {
-    const client = this.dependencies.clients.of(caller);
+    const { clients, clock } = this.dependencies;
+    const client = clients.of(caller);
     const sources = channel.sources();
     const source = sources.find(({ worker }) => client.hears(worker)) ?? lightest(sources);
     if (!source) throw new RequestError('conflict', 'the media workers are just being replaced');
@@ -59,12 +68,17 @@ export class GroupListeners {
       permission: 'voice.listen',
       subjects: [{ kind: 'group', id: groupId }],
     });
+    const { consumerId } = consumption;
     const listeners = this.#joined.get(groupId) ?? new Map<string, Joined>();
     this.#joined.set(groupId, listeners);
     const older = listeners.get(caller.connectionId);
-    if (older) client.closeMedia(older.consumerId);
-    listeners.set(caller.connectionId, { caller, consumerId: consumption.consumerId });
-    if (isSpeaking()) await client.hold(consumption.consumerId, true);
+    if (older && client.owns(older.consumerId)) {
+      const isJoined = clock() - older.at < ANSWER_LOST_AFTER_MS;
+      client.closeMedia(isJoined ? consumerId : older.consumerId);
+      if (isJoined) throw new RequestError('conflict', 'this group is joined already');
+    }
+    listeners.set(caller.connectionId, { caller, consumerId, at: clock() });
+    if (isSpeaking()) await client.hold(consumerId, true);
     return consumption;
   }
 

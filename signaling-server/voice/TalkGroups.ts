@@ -22,7 +22,7 @@ import type { Connections } from '../wire/Connections';
 import { RateLimit } from '../wire/RateLimit';
 import { BurstLog } from './BurstLog';
 import type { BurstNews } from './BurstNews';
-import { GroupCall, type Emergency } from './GroupCall';
+import { GroupCall, type Emergency, type FloorWish } from './GroupCall';
 import { GroupChannels, type GroupProducer } from './GroupChannels';
 import { GroupListeners, type GroupListener } from './GroupListeners';
 import { GroupSettings } from './GroupSettings';
@@ -83,7 +83,7 @@ export class TalkGroups {
     const onMisuse = (misuse: Misuse): void => this.#misuseListeners.forEach((listener) => listener(misuse));
     const waits = (connectionId: string): boolean => [...this.#calls.values()].some((call) => call.waits(connectionId));
     this.talkers = new Talkers({ clients: media.clients, log, clock, waits, onMisuse });
-    this.#listeners = new GroupListeners({ clients: media.clients, connections, log });
+    this.#listeners = new GroupListeners({ clients: media.clients, connections, log, clock });
     const isRecorded = (groupId: string): boolean => this.#calls.get(groupId)?.hidden === false;
     this.#channels = new GroupChannels({ workers: media.workers, isRecorded });
   }
@@ -244,7 +244,7 @@ export class TalkGroups {
   /** Refused with `forbidden` above the caller's own priority, `rate-limited` for one who presses without end. */
   async requestFloor(
     caller: SignedInCaller,
-    { groupId, ...asked }: Omit<ParsedInput<'voice:requestFloor'>, 'priority'> & { priority?: number | undefined },
+    { groupId, ...asked }: FloorWish & { groupId: string },
   ): Promise<FloorAnswer> {
     const call = this.#expect(groupId);
     const { connectionId } = caller;
