@@ -10,7 +10,7 @@ import { publishTimeCode } from './timeCode';
 
 const OPENINGS = 30;
 /** A console keeps a picture that was left for a second and a half, a busy machine longer: only what is closed is opened. */
-const LEFT_MS = 2_200;
+const LEFT_MS = 1_950;
 const FLEET_VEHICLES = 2;
 /** Two terminals and a console encode and decode in software on this machine: larger pictures would measure that. */
 const PICTURE = { width: 640, height: 360 };

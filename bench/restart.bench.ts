@@ -61,7 +61,7 @@ try {
 
   const orders = ordersFor(vehicleIds, ORDERS);
   const from = Date.now();
-  await delay(3_000);
+  await delay(2_000);
   await send(line, orders.slice(0, ORDERS / 2));
   const inFlight = send(line, orders);
   await delay(15);
