@@ -53,7 +53,7 @@ export function ThresholdSettings({ onClose }: { onClose: () => void }): ReactNo
   const read = typed === null ? null : readTyped(typed);
   const wrong = read !== null && 'wrong' in read ? read.wrong : [];
   return (
-    <dialog ref={dialog} className="thresholds" aria-label={say('title')} onClose={onClose}>
+    <dialog ref={dialog} className="framed-dialog thresholds" aria-label={say('title')} onClose={onClose}>
       <header>
         <h3>{say('title')}</h3>
         <label>

@@ -35,7 +35,7 @@ export function AmbientForm({
   return (
     <dialog
       ref={dialog}
-      className="ambient-form"
+      className="framed-dialog ambient-form"
       aria-label={say('ambientTitle', { plate: vehicle.plate })}
       onClose={onClose}
     >

@@ -31,18 +31,17 @@ export function dragToDraw(map: GlMap, drag: Drag): () => void {
   const up = (event: PointerEvent): void => drag.ended(pixelOf(event));
   const cancel = (): void => drag.cancelled();
 
+  const released = new AbortController();
+  const { signal } = released;
   map.dragPan.disable();
   map.getCanvas().classList.add('map-drawing');
-  ground.addEventListener('pointerdown', down);
-  ground.addEventListener('pointermove', move);
-  ground.addEventListener('pointerup', up);
-  ground.addEventListener('pointercancel', cancel);
+  ground.addEventListener('pointerdown', down, { signal });
+  ground.addEventListener('pointermove', move, { signal });
+  ground.addEventListener('pointerup', up, { signal });
+  ground.addEventListener('pointercancel', cancel, { signal });
   return () => {
     map.dragPan.enable();
     map.getCanvas().classList.remove('map-drawing');
-    ground.removeEventListener('pointerdown', down);
-    ground.removeEventListener('pointermove', move);
-    ground.removeEventListener('pointerup', up);
-    ground.removeEventListener('pointercancel', cancel);
+    released.abort();
   };
 }

@@ -56,7 +56,7 @@ export function FloorSettings({ onClose }: { onClose: () => void }): ReactNode {
     }
   };
   return (
-    <dialog ref={dialog} className="floor-settings" aria-label={say('title')} onClose={onClose}>
+    <dialog ref={dialog} className="framed-dialog floor-settings" aria-label={say('title')} onClose={onClose}>
       <header>
         <h3>{say('title')}</h3>
         <GroupSelect groups={groups} chosenId={group?.id ?? null} onChoose={choose} />

@@ -23,7 +23,7 @@ export function SoundSettings({ className }: { className: string }): ReactNode {
       >
         {say('devices')}
       </button>
-      <dialog ref={dialog} className="sound-settings" aria-label={say('devices')}>
+      <dialog ref={dialog} className="framed-dialog sound-settings" aria-label={say('devices')}>
         <header>
           <h3>{say('devices')}</h3>
           <button type="button" className="quiet-button" onClick={() => dialog.current?.close()}>
