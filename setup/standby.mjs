@@ -39,14 +39,18 @@ export class Standby {
   }
 
   /**
-   * Tells the prepared one to take over, and leaves it to whoever asks.
+   * Tells the prepared one to take over, and leaves it to whoever asks. One that is still preparing itself is ended: it
+   * would take its time from the one that is started instead.
    *
    * @returns {import('node:child_process').ChildProcess | undefined} none where none is ready
    */
   takeOver() {
-    clearTimeout(this.#timer);
     const child = this.#child;
-    if (child === undefined || !this.#isReady) return undefined;
+    if (child === undefined || !this.#isReady) {
+      this.stop();
+      return undefined;
+    }
+    clearTimeout(this.#timer);
     this.#forget();
     child.send(TAKE_OVER);
     return child;

@@ -43,18 +43,21 @@ function script(name, behaviour, preparation = '') {
 }
 
 /**
- * A process that can stand by: prepared, it waits to be told, and writes its number when it starts.
+ * A process that can stand by: prepared, it says so, waits to be told, and writes its number when it starts.
  *
  * @param {string} name
+ * @param {string} saysSo of one that is never done with its preparation, nothing
  */
-function standingBy(name) {
+function standingBy(name, saysSo = "process.send('standing-by');") {
   const journal = join(folder, `${name}.prepared.txt`);
   const told = script(
     name,
     runsForever,
     `if (process.argv.includes('--standby')) {
+       const told = new Promise((resolve) => process.once('message', resolve));
+       ${saysSo}
        appendFileSync(${JSON.stringify(journal)}, process.pid + '\\n');
-       await new Promise((resolve) => { process.once('message', resolve); process.send('standing-by'); });
+       await told;
      }`,
   );
   return {
@@ -177,6 +180,16 @@ describe('the supervisor', () => {
     await until(() => steady.starts().length === 2);
     expect(steady.starts()[1]).toBe(steady.prepared()[0]);
     await until(() => steady.prepared().length === 2);
+  });
+
+  it('ends the one that is still preparing itself when it is needed too soon, and starts another', async () => {
+    const slow = standingBy('slow', '');
+    supervise([slow.process], { prepareAfterMs: 0 });
+    await until(() => slow.starts().length === 1 && slow.prepared().length === 1);
+    crash(slow.starts()[0]);
+    await until(() => slow.starts().length === 2);
+    expect(slow.starts()[1]).not.toBe(slow.prepared()[0]);
+    await until(() => !isAlive(slow.prepared()[0]));
   });
 
   it('ends the process that stands by when it stops', async () => {
