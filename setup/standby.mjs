@@ -4,8 +4,8 @@ const READY = 'standing-by';
 /** What it is then told. */
 const TAKE_OVER = 'take-over';
 
-/** By then the one that was just started has done its first work, and nobody waits for the processor. */
-const PREPARE_AFTER_MS = 20_000;
+/** By then the one that was just started has done its first work; what is left of the processor is enough for this. */
+const PREPARE_AFTER_MS = 2_000;
 
 /** After a standby that ended by itself. */
 const TRY_AGAIN_AFTER_MS = 60_000;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { inProject, projectFolder } from './projectFolder.mjs';
@@ -13,6 +13,9 @@ export const CONFIGURATION_ERROR = 78;
  * runs, would take both from what waits after a restart.
  */
 const COMPILERS = `--v8-pool-size=${Math.min(4, Math.max(1, availableParallelism() - 1))}`;
+
+/** Only the administrator may take a turn before others. */
+const MAY_GO_FIRST = process.getuid?.() === 0;
 
 /** After the death of one that ran well nothing is won by waiting. */
 const FIRST_RESTART_MS = 20;
@@ -149,7 +152,9 @@ export class Supervisor {
   #startOne(running) {
     const { name } = running.description;
     const startedAt = performance.now();
-    const child = running.standby?.takeOver() ?? this.#spawn(running.description);
+    const prepared = running.standby?.takeOver();
+    if (prepared !== undefined) goFirst(prepared);
+    const child = prepared ?? this.#spawn(running.description);
     running.child = child;
     running.standby?.prepareLater();
     /** @param {number | null} exitCode @param {string | null} signal */
@@ -194,7 +199,8 @@ export class Supervisor {
         detached: true,
       },
     );
-    if (!isGuest) goFirst(child);
+    if (standbyArguments.length > 0) goLast(child);
+    else if (!isGuest) goFirst(child);
     return child;
   }
 
@@ -212,15 +218,33 @@ export class Supervisor {
  * @param {import('node:child_process').ChildProcess} child
  */
 function goFirst(child) {
-  const { pid } = child;
+  if (MAY_GO_FIRST) giveTurn(child, constants.priority.PRIORITY_ABOVE_NORMAL);
+}
+
+/**
+ * What only prepares itself leaves the processor to those who work, and still comes to its end on a busy machine.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function goLast(child) {
+  // An ordinary user could not take it back.
+  if (MAY_GO_FIRST) giveTurn(child, constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {number} priority
+ */
+function giveTurn({ pid }, priority) {
   if (pid === undefined) return;
-  const priority = constants.priority.PRIORITY_ABOVE_NORMAL;
   try {
-    setPriority(pid, priority);
+    // Linux keeps a priority for each thread.
+    const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
+    for (const thread of threads) setPriority(thread, priority);
     // Where Linux shares the processor out to sessions first, a process comes before those of its own session alone.
     if (existsSync(`/proc/${pid}/autogroup`)) writeFileSync(`/proc/${pid}/autogroup`, String(priority));
   } catch {
-    // An ordinary user may not, and the processes run as any other.
+    // It has just ended.
   }
 }
 

@@ -9,6 +9,9 @@ import type { RunningServer } from './startServer';
 /** Systemd and our own supervisor kill after 5 s; a busy machine takes some of that for the end itself. */
 const STOP_LIMIT_MS = 4_000;
 
+/** By then everybody is back after a restart. */
+const POSITIONS_AFTER_MS = 3_000;
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
@@ -40,8 +43,11 @@ async function main(): Promise<void> {
     await standBy();
   }
   const lock = await openDataFolder(dataFolder);
+  const positionsAfterMs = POSITIONS_AFTER_MS;
   const source =
-    databaseUrl === null ? { embedded: openEmbeddedStores({ dataFolder, thread, onDied: die }) } : { url: databaseUrl };
+    databaseUrl === null
+      ? { embedded: openEmbeddedStores({ dataFolder, thread, positionsAfterMs, onDied: die }) }
+      : { url: databaseUrl };
   // Whoever waits for it is told why it did not open; until then that must not end the process.
   if ('embedded' in source) source.embedded.catch(() => undefined);
   // The embedded database opens in threads of its own while the rest of the program is read.

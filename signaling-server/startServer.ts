@@ -164,6 +164,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const fleet = await Fleet.create({ database, announcer, audit, feed, clock });
   const positions = new Positions({ positions: databases.positions, fleet, announcer, clock });
   closers.push(() => positions.close());
+  closers.push(() => databases.openPositions());
   // Nobody waits for it; where it fails, the process ends as for any failure that nobody hears.
   void positions.recall();
   access.registerLocator('vehicle', (vehicleId) => fleet.locateVehicle(vehicleId));

@@ -108,7 +108,13 @@ export class Databases {
     );
   }
 
+  /** Opens the store of positions now, where it was to wait: what is in its queue would wait as long at a stop. */
+  openPositions(): void {
+    this.embedded?.openPositions();
+  }
+
   async close(): Promise<void> {
+    this.openPositions();
     this.checkpoints?.close();
     await Promise.allSettled([this.main.destroy(), this.positions.destroy()]);
     await Promise.allSettled([this.embedded?.main.close(), this.embedded?.positions.then((store) => store.close())]);

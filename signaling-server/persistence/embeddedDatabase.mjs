@@ -1,5 +1,6 @@
 // The embedded PostgreSQL runs in a thread of its own, so that a long query never delays signalling. Plain JavaScript,
 // because a worker thread starts without the TypeScript loader.
+import { readFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -9,6 +10,10 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 // made faster. It is half the work of a start, for which everybody waits.
 setFlagsFromString('--wasm-lazy-validation');
 setFlagsFromString('--wasm-tiering-budget=18000000');
+// Where this process only stands by, there is time for what a start would wait for.
+const pgliteWasmModule = await WebAssembly.compile(
+  await readFile(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'))),
+);
 // The thread may have been started before anybody knew whether its folder is to be had.
 const { folder, socketPath } = await new Promise((resolve) => parentPort.once('message', resolve));
 
@@ -19,7 +24,7 @@ class SpokenTo extends PGlite {
   }
 }
 
-const database = new SpokenTo({ dataDir: folder, relaxedDurability: false });
+const database = new SpokenTo({ dataDir: folder, pgliteWasmModule, relaxedDurability: false });
 await database.waitReady;
 const server = new PGLiteSocketServer({ db: database, path: socketPath, maxConnections: 8 });
 await server.start();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { createClusters } from './createClusters';
 import { CLUSTER_NAME, EmbeddedDatabase } from './EmbeddedDatabase';
@@ -10,6 +11,8 @@ type StoreName = (typeof storeNames)[number];
 export interface EmbeddedStores {
   readonly main: EmbeddedDatabase;
   readonly positions: Promise<EmbeddedDatabase>;
+  /** Opens that of positions now, however long it was to wait. */
+  openPositions(): void;
 }
 
 /** Where their clusters are in a data folder. */
@@ -21,11 +24,14 @@ export function clusterFolders(dataFolder: string): string[] {
 export async function openEmbeddedStores({
   dataFolder,
   thread,
+  positionsAfterMs = 0,
   onDied,
 }: {
   dataFolder: string;
   /** One that was started early, for the first of them. */
   thread?: Worker | undefined;
+  /** How long that of positions leaves the processor to everybody who comes back after a restart. */
+  positionsAfterMs?: number;
   /** A thread has ended without being asked to: the server cannot go on. */
   onDied: (error: Error) => void;
 }): Promise<EmbeddedStores> {
@@ -33,8 +39,11 @@ export async function openEmbeddedStores({
   const open = (name: StoreName, worker?: Worker): Promise<EmbeddedDatabase> =>
     EmbeddedDatabase.create({ folder: join(dataFolder, name), worker, onDied });
   const main = await open('database', thread);
-  const positions = open('positions');
+  const hurry = new AbortController();
+  const positions = delay(positionsAfterMs, undefined, { signal: hurry.signal })
+    .catch(() => undefined)
+    .then(async () => await open('positions'));
   // Who asks for a position is told why there is none; until then that must not end the process.
   positions.catch(() => undefined);
-  return { main, positions };
+  return { main, positions, openPositions: () => hurry.abort() };
 }

@@ -12,6 +12,7 @@ import {
 } from '@protocol';
 import type { Access } from '../people/Access';
 import type { Sessions } from '../session/Sessions';
+import { Admission } from './Admission';
 import type { Announcer } from './Announcer';
 import { Broadcast } from './Broadcast';
 import type { Caller } from './Caller';
@@ -59,12 +60,13 @@ export class SocketServer {
   }
 
   static create(deps: SocketServerDependencies): SocketServer {
+    const admission = new Admission();
     const io = new Server({
       serveClient: false,
       maxHttpBufferSize: LARGEST_MESSAGE_BYTES,
       pingInterval: PING_INTERVAL_MS,
       pingTimeout: PING_TIMEOUT_MS,
-      allowRequest: (request, callback) => callback(null, deps.origins.allows(request)),
+      allowRequest: (request, callback) => admission.enter(() => callback(null, deps.origins.allows(request))),
     });
     const server = new SocketServer(deps, io);
     io.use((socket, next) => next(refusalOfHandshake(socket)));
@@ -109,17 +111,16 @@ export class SocketServer {
     connections.open(socket.id, socket.handshake.address);
     socket.on('disconnect', () => connections.close(socket.id));
     const limit = new RateLimit(clock);
-    for (const name of Object.keys(requests) as RequestName[]) {
-      socket.on(name, (input: unknown, acknowledge: unknown) => {
-        if (!isAcknowledgement(acknowledge)) return;
-        const reply = limit.take()
-          ? this.#reply(name, input, socket.id)
-          : Promise.resolve<Reply>({ ok: false, code: 'rate-limited', message: 'too many requests' });
-        reply
-          .then(acknowledge)
-          .catch((error: unknown) => log.error({ err: error, request: name }, 'a reply could not be sent'));
-      });
-    }
+    // One listener for all of them: a line that comes costs a hundred otherwise.
+    socket.onAny((name: string, input: unknown, acknowledge: unknown) => {
+      if (!isRequestName(name) || !isAcknowledgement(acknowledge)) return;
+      const reply = limit.take()
+        ? this.#reply(name, input, socket.id)
+        : Promise.resolve<Reply>({ ok: false, code: 'rate-limited', message: 'too many requests' });
+      reply
+        .then(acknowledge)
+        .catch((error: unknown) => log.error({ err: error, request: name }, 'a reply could not be sent'));
+    });
     const { token } = handshakeSchema.parse(socket.handshake.auth);
     const session = token == null ? null : sessions.byToken(token);
     if (session !== null) connections.signIn(socket.id, session);
@@ -141,6 +142,10 @@ export class SocketServer {
   #cutOff(connectionId: string): void {
     setTimeout(() => this.io.sockets.sockets.get(connectionId)?.conn.close(), CUT_OFF_MS).unref();
   }
+}
+
+function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(requests, name);
 }
 
 /** Socket.IO hands in a function where the client waits for an answer; without one there is nothing to do. */
