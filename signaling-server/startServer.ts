@@ -31,7 +31,9 @@ import { mediaHandlers } from './media/mediaHandlers';
 import { startMediaWorkers } from './media/startMediaWorkers';
 import { Operations } from './operations/Operations';
 import { operationsHandlers } from './operations/operationsHandlers';
+import { machineClock } from './orders/DueMoments';
 import { openOrders } from './orders/openOrders';
+import { OrderGroups } from './orders/OrderGroups';
 import { ordersHandlers } from './orders/ordersHandlers';
 import { Turns } from './packager/Turns';
 import { Access } from './people/Access';
@@ -162,7 +164,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
 
   // Fleet.
   const fleet = await Fleet.create({ database, announcer, audit, feed, clock });
-  const positions = new Positions({ positions: databases.positions, fleet, announcer, clock });
+  const positions = new Positions({ positions: databases.positions, fleet, announcer, metrics, clock });
   closers.push(() => positions.close());
   closers.push(() => databases.openPositions());
   // Nobody waits for it; where it fails, the process ends as for any failure that nobody hears.
@@ -175,16 +177,8 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const holds = new Holds({ database, audit, clock });
   const thresholds = await Thresholds.create({ database, places, audit });
   const alarms = await Alarms.create({
-    database,
-    thresholds,
-    places,
-    connections,
-    announcer,
-    audit,
-    feed,
-    holds,
-    log,
-    clock,
+    ...{ database, thresholds, places, connections, announcer, audit, feed, holds, log },
+    clock: machineClock(clock),
   });
   closers.push(() => alarms.close());
   access.registerLocator('alarm', (alarmId) => alarms.locate(alarmId));
@@ -228,6 +222,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...{ connections, refusals, announcer, audit, feed, log, clock },
   });
   closers.push(() => orders.close());
+  OrderGroups.create({ orders: orders.orders, groups });
   groups.relateTo((vehicleIds) => ({ orders: orders.orders.open(), alarms: alarms.openOf(vehicleIds) }));
 
   // Recording.
@@ -322,7 +317,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...statusHandlers({ status }),
     ...alarmsHandlers({
       ...{ alarms, thresholds, fleet, access, clock },
-      sosAnswer: new SosAnswer({ emergencies: calls.emergencies, log }),
+      sosAnswer: new SosAnswer({ emergencies: calls.emergencies, alarms, groups, connections, log }),
     }),
     ...auditHandlers({ database, access, audit, key, heads, headsFolder: config.auditHeadsFolder, clock }),
   };

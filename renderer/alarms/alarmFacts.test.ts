@@ -10,6 +10,9 @@ describe('what an alarm says beside its kind', () => {
     const fast = alarm({ details: { speed: 120, limit: 100 }, clearedAt: 5 });
     expect(alarmFacts(fast, 'zh-CN')).toEqual(['120 km/h，限 100 km/h', '现象已消失']);
     expect(alarmFacts(alarm({ kind: 'clock-off', details: { ms: -3_240 } }), 'en')).toEqual(['3.2 s off']);
+    const silent = alarm({ kind: 'no-sound', details: { plate: '鄂A', sound: 'silent', seconds: 0 } });
+    expect(alarmFacts(silent, 'zh-CN')).toEqual(['麦克风在发送，但没有信号']);
+    expect(alarmFacts(alarm({ kind: 'no-sound', details: { seconds: 60 } }), 'en')).toEqual(['for 60 s']);
     expect(alarmFacts(alarm({ kind: 'sos', details: { crew: '黄静', plate: 'x' } }), 'zh-CN')).toEqual(['黄静']);
   });
 });

@@ -12,6 +12,7 @@ export function alarmFacts({ details, count, clearedAt }: Alarm, language: Langu
   if (view.success) facts.push(fill(words.camera, { view: viewWords[language][view.data] }));
   if (typeof details['speed'] === 'number') facts.push(fill(words.speed, details));
   if (typeof details['area'] === 'string') facts.push(fill(words.area, details));
+  if (details['sound'] === 'silent') facts.push(words.silent);
   if (typeof details['ms'] === 'number')
     facts.push(fill(words.clock, { seconds: (Math.abs(details['ms']) / 1000).toFixed(1) }));
   if (typeof details['freePercent'] === 'number') facts.push(fill(words.free, details));

@@ -5,6 +5,7 @@ import { isOptional, readTyped, thresholdFields, typedOf } from './thresholdFiel
 const thresholds: AlarmThresholds = {
   ...{ vehicleLostSeconds: 30, cameraLostSeconds: 30, noKeyFramesSeconds: 15, frozenPictureSeconds: 60 },
   ...{ blackPictureSeconds: null, coveredPictureSeconds: 60, noSoundSeconds: 60, leftAreaSeconds: 60 },
+  silentSoundSeconds: 120,
   ...{ overspeedKilometresPerHour: 100, stillMinutes: 45, recordingGapSeconds: 15, diskFreePercent: 7.5 },
   ...{ clockOffMs: 2_000, louderAfterSeconds: 30, ownerGoneSeconds: 60, hysteresisSeconds: 60 },
 };

@@ -7,6 +7,7 @@ export const thresholdFields: readonly { readonly name: ThresholdName; readonly 
   { name: 'vehicleLostSeconds', unit: 's' },
   { name: 'cameraLostSeconds', unit: 's' },
   { name: 'noSoundSeconds', unit: 's' },
+  { name: 'silentSoundSeconds', unit: 's' },
   { name: 'noKeyFramesSeconds', unit: 's' },
   { name: 'frozenPictureSeconds', unit: 's' },
   { name: 'blackPictureSeconds', unit: 's' },

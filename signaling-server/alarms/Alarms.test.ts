@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Alarm, Place, Role } from '@protocol';
 import { Audit } from '../audit/Audit';
 import { Feed } from '../feed/Feed';
+import { machineClock } from '../orders/DueMoments';
 import { Places } from '../people/Places';
 import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
@@ -84,7 +85,7 @@ async function start(): Promise<Alarms> {
     feed: new Feed(databases.main, announcer, Date.now),
     holds,
     log: pino({ level: 'silent' }),
-    clock: Date.now,
+    clock: machineClock(Date.now),
   });
 }
 
@@ -197,6 +198,12 @@ describe('alarms', () => {
     vi.setSystemTime(1_500_000);
     await alarms.act(ann, alarm.id, { name: 'complete', by: 'ann' }, '已处置');
     expect(await holds.standing('car')).toMatchObject([{ fromAt: 940_000, toAt: 1_500_000, releasedAt: null }]);
+  });
+
+  it('hold the recording from before the press where the call had to wait for a line', async () => {
+    const crew = desk('zhang', 'east', 'car');
+    await alarms.raiseByCrew(crew, KEY.replace('0b', '0d'), { ...fact, kind: 'sos' }, 400_000);
+    expect(await holds.standing('car')).toMatchObject([{ fromAt: 340_000, toAt: null }]);
   });
 
   it('are handed over with what one has', async () => {

@@ -5,6 +5,7 @@ import { RequestError, type Alarm, type AlarmKind, type AlarmTransition } from '
 import type { Audit } from '../audit/Audit';
 import { Turns } from '../calls/Turns';
 import type { Feed } from '../feed/Feed';
+import type { Clock } from '../orders/DueMoments';
 import type { Location } from '../people/Location';
 import type { Places } from '../people/Places';
 import type { Schema } from '../persistence/schema';
@@ -19,6 +20,8 @@ import { callOrder, type Desk } from './callOrder';
 import type { Thresholds } from './Thresholds';
 
 const LISTED_MS = 24 * 60 * 60 * 1000;
+/** What happens of itself and could not be written is tried again after so long. */
+const RETRY_MS = 1_000;
 
 export interface AlarmsDependencies {
   database: Kysely<Schema>;
@@ -30,7 +33,7 @@ export interface AlarmsDependencies {
   feed: Pick<Feed, 'addAll'>;
   holds: Pick<Holds, 'begin' | 'end'>;
   log: Logger;
-  clock: () => number;
+  clock: Clock;
 }
 
 /** What is wrong, where. Of one kind there is one open alarm at a time for the same vehicle and camera. */
@@ -44,7 +47,8 @@ export class Alarms {
   /** Changes of one alarm follow each other; of all, since a raised one must be seen by the next. */
   readonly #turns = new Turns();
   readonly #listeners = new Set<(alarm: Alarm, transition: AlarmTransition) => void>();
-  #timer: NodeJS.Timeout | null = null;
+  #stopTimer: (() => void) | null = null;
+  #stopRetry: (() => void) | null = null;
   #closed = false;
 
   private constructor(private readonly dependencies: AlarmsDependencies) {}
@@ -84,7 +88,7 @@ export class Alarms {
   }
 
   async list(): Promise<Alarm[]> {
-    const since = this.dependencies.clock() - LISTED_MS;
+    const since = this.#now() - LISTED_MS;
     const rows = await new AlarmsTable(this.dependencies.database).openAndSince(since);
     return rows.map((row) => this.#shown(this.#open.get(row.id) ?? row));
   }
@@ -94,14 +98,17 @@ export class Alarms {
     return row === null ? null : { placeId: row.placeId, vehicleIds: row.vehicleId === null ? [] : [row.vehicleId] };
   }
 
-  /** A crew calls for help. Asked again with the same client key, it answers with the alarm that stands. */
-  async raiseByCrew(caller: SignedInCaller, clientKey: string, fact: AlarmFact): Promise<Alarm> {
+  /**
+   * A crew calls for help. Asked again with the same client key, it answers with the alarm that stands. `pressedAt` may
+   * be a while ago, where the call had to wait for a line: the recording is held from before that.
+   */
+  async raiseByCrew(caller: SignedInCaller, clientKey: string, fact: AlarmFact, pressedAt?: number): Promise<Alarm> {
     return await this.#turns.take(async () => {
       const known = await new AlarmsTable(this.dependencies.database).withClientKey(clientKey);
       if (known !== null && known.vehicleId !== fact.vehicleId)
         throw new RequestError('conflict', 'this client key is taken');
       if (known !== null) return this.#shown(this.#open.get(known.id) ?? known);
-      return await this.#raise(caller, fact, clientKey);
+      return await this.#raise(caller, fact, clientKey, pressedAt);
     });
   }
 
@@ -158,11 +165,17 @@ export class Alarms {
   /** Waits until what was begun is written. */
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#stopTimer?.();
+    this.#stopRetry?.();
     await this.#turns.settle();
   }
 
-  async #raise(caller: SignedInCaller | null, fact: AlarmFact, clientKey: string | null): Promise<Alarm> {
+  async #raise(
+    caller: SignedInCaller | null,
+    fact: AlarmFact,
+    clientKey: string | null,
+    pressedAt = Infinity,
+  ): Promise<Alarm> {
     const { database, feed } = this.dependencies;
     const at = this.#now();
     const name = caller?.session.name ?? '';
@@ -182,7 +195,7 @@ export class Alarms {
       if (fact.kind === 'sos' && fact.vehicleId !== null) {
         await this.dependencies.holds.begin(transaction, caller, {
           ...{ vehicleId: fact.vehicleId, placeId: fact.placeId, reason: 'sos', alarmId: inserted.id },
-          fromAt: at - HELD_BEFORE_MS,
+          fromAt: Math.min(at, pressedAt) - HELD_BEFORE_MS,
         });
       }
       const told = await feed.addAll(transaction, [
@@ -283,34 +296,53 @@ export class Alarms {
 
   /** An owner came or went, or who is called has changed. */
   #followDesk(accountId: string): void {
-    const isThere = this.#desks().some((desk) => desk.accountId === accountId);
-    const own = [...this.#open.values()].filter(({ course }) => course.ownerId === accountId);
-    for (const { id } of own) this.#later(id, isThere ? 'owner-back' : 'owner-left');
+    this.#followOwner(accountId);
     for (const row of this.#open.values()) {
       if (row.course.state === 'unattended') this.dependencies.announcer.announce('alarms:changed', this.#shown(row));
     }
   }
 
+  #followOwner(accountId: string): void {
+    const isThere = this.#desks().some((desk) => desk.accountId === accountId);
+    const own = [...this.#open.values()].filter(({ course }) => course.ownerId === accountId);
+    for (const { id } of own) this.#later(id, isThere ? 'owner-back' : 'owner-left');
+  }
+
   #later(alarmId: string, name: 'owner-back' | 'owner-left' | 'time'): void {
     const change = this.#turns.take(async () => {
       const row = this.#open.get(alarmId);
-      if (row !== undefined) await this.#apply(null, row, { name, at: this.#now() }, null);
+      if (row === undefined) return;
+      const isSo = (await this.#apply(null, row, { name, at: this.#now() }, null)) !== row;
+      // Not yet, as the clock was set back: it is waited for again.
+      if (!isSo && name === 'time') this.#schedule();
     });
     change.catch((error: unknown) => {
       this.dependencies.log.error({ err: error, alarmId, event: name }, 'an alarm could not be changed');
+      this.#tryAgain();
+    });
+  }
+
+  /** Nothing has changed: what is due is due again in a moment, and whether owners are there is looked at anew. */
+  #tryAgain(): void {
+    if (this.#closed || this.#stopRetry !== null) return;
+    this.#stopRetry = this.dependencies.clock.after(RETRY_MS, () => {
+      this.#stopRetry = null;
+      new Set([...this.#open.values()].flatMap(({ course }) => course.ownerId ?? [])).forEach((ownerId) =>
+        this.#followOwner(ownerId),
+      );
+      this.#schedule();
     });
   }
 
   /** One timer for the next thing that any alarm waits for. */
   #schedule(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#stopTimer?.();
+    this.#stopTimer = null;
     if (this.#closed) return;
     const moments = [...this.#open.values()].map((row) => this.#dueAt(row)).filter((moment) => moment !== null);
     if (moments.length === 0) return;
     const inMs = Math.min(Math.max(0, Math.min(...moments) - this.#now()), 2_000_000_000);
-    this.#timer = setTimeout(() => this.#whenDue(), inMs);
-    this.#timer.unref();
+    this.#stopTimer = this.dependencies.clock.after(inMs, () => this.#whenDue());
   }
 
   #whenDue(): void {
@@ -330,7 +362,7 @@ export class Alarms {
   }
 
   #now(): number {
-    return this.dependencies.clock();
+    return this.dependencies.clock.now();
   }
 }
 

@@ -29,7 +29,7 @@ function started(reason: GapReason): void {
     positions: { onReported: () => undefined },
     places: { place: () => null },
     outlines: { metresOutside: () => null },
-    cameras: { flowing: () => new Map() },
+    cameras: { flowing: () => new Map(), digitallySilentMs: () => new Map() },
     recording: {
       openGaps: () => [
         {

@@ -24,7 +24,7 @@ export interface AutomaticAlarmsDependencies {
   positions: Pick<Positions, 'onReported'>;
   places: Pick<Places, 'place'>;
   outlines: Pick<DistrictOutlines, 'metresOutside'>;
-  cameras: Pick<Cameras, 'flowing'>;
+  cameras: Pick<Cameras, 'flowing' | 'digitallySilentMs'>;
   recording: Pick<Recording, 'openGaps' | 'openSegments' | 'diskSpace' | 'volumes' | 'archiver'>;
   kpis: Pick<Kpis, 'breached'>;
   /** Where what belongs to no vehicle is told: the root of the organisation tree. */
@@ -58,12 +58,10 @@ export class AutomaticAlarms {
 
   private constructor(private readonly dependencies: AutomaticAlarmsDependencies) {
     const { alarms, log } = dependencies;
-    const tried = (change: Promise<void>): void => {
-      change.catch((error: unknown) => log.error({ err: error }, 'an alarm could not be raised or cleared'));
-    };
     this.#held = new HeldConditions({
-      raise: (fact) => tried(alarms.raise(fact)),
-      clear: (fact) => tried(alarms.clear(fact)),
+      raise: (fact) => alarms.raise(fact),
+      clear: (fact) => alarms.clear(fact),
+      onFailed: (error) => log.error({ err: error }, 'an alarm could not be raised or cleared'),
     });
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
     this.#timer.unref();
@@ -101,13 +99,15 @@ export class AutomaticAlarms {
     const at = this.dependencies.clock();
     const { cameras, recording } = this.dependencies;
     const withoutKeyFrameMs = withoutKeyFrame(cameras.flowing(), recording.openSegments(), at);
+    const silentMs = cameras.digitallySilentMs();
     for (const vehicle of this.dependencies.fleet.vehicles()) {
       const { thresholds } = this.dependencies.thresholds.of(vehicle.placeId);
       const clockOffMs = this.#clocks.offOf(vehicle.id, at);
       const stoodMs = this.#stands.stoodMs(vehicle.id, at);
       const outside = this.#outside(vehicle);
       const camerasInUse = this.#followUse(vehicle);
-      const facts = { at, clockOffMs, stoodMs, outside, camerasInUse, withoutKeyFrameMs };
+      const silentSoundMs = silentMs.get(vehicle.id) ?? 0;
+      const facts = { at, clockOffMs, stoodMs, outside, camerasInUse, withoutKeyFrameMs, silentSoundMs };
       for (const condition of vehicleConditions(vehicle, thresholds, facts)) this.#held.look(condition, at);
     }
     this.#lookAtGaps(at);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Vehicle } from '@protocol';
 import type { AlarmFact } from './Alarms';
 import { ClockWatch } from './ClockWatch';
@@ -23,11 +23,20 @@ const vehicle: Vehicle = {
 let raised: AlarmFact[];
 let cleared: string[];
 let held: HeldConditions;
+let failing: boolean;
+let failures: unknown[];
 
 beforeEach(() => {
   raised = [];
+  failures = [];
   cleared = [];
-  held = new HeldConditions({ raise: (fact) => raised.push(fact), clear: ({ kind }) => cleared.push(kind) });
+  failing = false;
+  const tried = (): Promise<void> => (failing ? Promise.reject(new Error('the database is away')) : Promise.resolve());
+  held = new HeldConditions({
+    raise: (fact) => (raised.push(fact), tried()),
+    clear: ({ kind }) => (cleared.push(kind), tried()),
+    onFailed: (error) => failures.push(error),
+  });
 });
 
 const nothing: Omit<VehicleFacts, 'at'> = {
@@ -36,6 +45,7 @@ const nothing: Omit<VehicleFacts, 'at'> = {
   outside: null,
   camerasInUse: new Set(['car:front']),
   withoutKeyFrameMs: new Map(),
+  silentSoundMs: 0,
 };
 
 function look(change: Partial<Vehicle>, at: number, facts: Partial<VehicleFacts> = {}): void {
@@ -75,6 +85,23 @@ describe('what is wrong with a vehicle', () => {
     expect(cleared).toEqual(['vehicle-lost']);
   });
 
+  it('is told again where it could not be written, until it is, and its end as well', async () => {
+    failing = true;
+    for (let at = 0; at <= 30_000; at += 1_000) look({ online: false }, at);
+    await vi.waitFor(() => expect(failures).toHaveLength(1));
+    look({ online: false }, 31_000);
+    await vi.waitFor(() => expect(failures).toHaveLength(2));
+    failing = false;
+    for (let at = 32_000; at <= 40_000; at += 1_000) look({ online: false }, at);
+    expect(kinds()).toEqual(['vehicle-lost', 'vehicle-lost', 'vehicle-lost']);
+    failing = true;
+    look({}, 41_000);
+    await vi.waitFor(() => expect(failures).toHaveLength(3));
+    failing = false;
+    for (let at = 42_000; at <= 50_000; at += 1_000) look({}, at);
+    expect(cleared).toEqual(['vehicle-lost', 'vehicle-lost']);
+  });
+
   it('names the camera that is lost, and no camera of a vehicle that is lost itself', () => {
     const cameras = vehicle.cameras.map((camera) => ({ ...camera, state: 'off' as const }));
     for (let at = 0; at <= 31_000; at += 1_000) look({ cameras }, at);
@@ -102,6 +129,19 @@ describe('what is wrong with a vehicle', () => {
     expect(cleared).toEqual(['left-area']);
   });
 
+  it('is that its sound has nothing in it, which is the same alarm as none at all', () => {
+    const limit = (defaultThresholds.silentSoundSeconds ?? 0) * 1_000;
+    look({}, 0, { silentSoundMs: limit - 1_000 });
+    expect(kinds()).toEqual([]);
+    look({}, 1_000, { silentSoundMs: limit });
+    expect(raised).toMatchObject([{ kind: 'no-sound', cameraId: null, details: { sound: 'silent' } }]);
+    look({ hasSound: false }, 2_000);
+    look({}, 3_000, { silentSoundMs: limit });
+    expect([kinds(), cleared]).toEqual([['no-sound'], []]);
+    look({}, 4_000);
+    expect(cleared).toEqual(['no-sound']);
+  });
+
   it('is that a camera sends no key frame, and which', () => {
     look({}, 0, { withoutKeyFrameMs: new Map([['car:front', 14_000]]) });
     expect(kinds()).toEqual([]);
@@ -111,6 +151,7 @@ describe('what is wrong with a vehicle', () => {
 
   it('is nothing off duty', () => {
     for (let at = 0; at < 100_000; at += 1_000) look({ onDuty: false, online: false, hasSound: false }, at);
+    look({ onDuty: false }, 100_000, { silentSoundMs: 3_600_000 });
     expect(kinds()).toEqual([]);
   });
 

@@ -7,11 +7,16 @@ interface Known {
 }
 
 export interface HeldConditionsDependencies {
-  raise: (fact: AlarmFact) => void;
-  clear: (fact: AlarmFact) => void;
+  raise: (fact: AlarmFact) => Promise<void>;
+  clear: (fact: AlarmFact) => Promise<void>;
+  /** Told of what could not be written. */
+  onFailed: (error: unknown) => void;
 }
 
-/** Tells of a condition once it has lasted as long as it must, and of its end. */
+/**
+ * Tells of a condition once it has lasted as long as it must, and of its end. What could not be written is told again at
+ * the next look.
+ */
 export class HeldConditions {
   readonly #known = new Map<string, Known>();
 
@@ -27,14 +32,26 @@ export class HeldConditions {
     const known = this.#known.get(key);
     if (!isSo) {
       this.#known.delete(key);
-      if (known?.isRaised === true) this.dependencies.clear(fact);
+      if (known?.isRaised === true) this.#clear(fact, known);
       return;
     }
     if (known === undefined) this.#known.set(key, { since: at, isRaised: false });
     const held = this.#known.get(key);
     if (held === undefined || held.isRaised || at - held.since < holdMs) return;
     held.isRaised = true;
-    this.dependencies.raise({ ...fact, details: { ...fact.details, seconds: Math.round((at - held.since) / 1000) } });
+    const seconds = Math.round((at - held.since) / 1000);
+    this.dependencies.raise({ ...fact, details: { ...fact.details, seconds } }).catch((error: unknown) => {
+      held.isRaised = false;
+      this.dependencies.onFailed(error);
+    });
+  }
+
+  #clear(fact: AlarmFact, known: Known): void {
+    this.dependencies.clear(fact).catch((error: unknown) => {
+      // It still stands open: its end is told again, unless it has come back meanwhile.
+      if (!this.#known.has(keyOf(fact))) this.#known.set(keyOf(fact), known);
+      this.dependencies.onFailed(error);
+    });
   }
 }
 

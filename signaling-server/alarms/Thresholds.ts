@@ -15,6 +15,7 @@ export const defaultThresholds: AlarmThresholds = {
   blackPictureSeconds: 60,
   coveredPictureSeconds: 60,
   noSoundSeconds: 60,
+  silentSoundSeconds: 120,
   leftAreaSeconds: 60,
   overspeedKilometresPerHour: 100,
   stillMinutes: 45,

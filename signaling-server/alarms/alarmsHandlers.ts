@@ -2,7 +2,7 @@ import { RequestError } from '@protocol';
 import type { Fleet } from '../fleet/Fleet';
 import type { Access } from '../people/Access';
 import type { Handlers, SignedInCaller } from '../wire/Caller';
-import type { AlarmAct, Alarms } from './Alarms';
+import type { AlarmAct, AlarmFact, Alarms } from './Alarms';
 import type { SosAnswer } from './SosAnswer';
 import { defaultThresholds, type Thresholds } from './Thresholds';
 
@@ -17,6 +17,8 @@ export interface AlarmsHandlersDependencies {
 
 /** A device's own time further ahead than this is no time that anything can have happened at. */
 const CLOCK_AHEAD_MS = 5 * 60_000;
+/** So long a call for help may have waited for a line; a clock that is further back is wrong. */
+const LONGEST_WAY_MS = 24 * 3_600_000;
 
 export function alarmsHandlers(deps: AlarmsHandlersDependencies): Handlers<'alarms'> {
   const { alarms, thresholds, sosAnswer, fleet, access, clock } = deps;
@@ -37,7 +39,7 @@ export function alarmsHandlers(deps: AlarmsHandlersDependencies): Handlers<'alar
       if (pressedAt > now + CLOCK_AHEAD_MS) throw new RequestError('invalid-input', 'pressedAt lies in the future');
       const fix = vehicle.position;
       const { longitude, latitude } = position ?? fix ?? { longitude: null, latitude: null };
-      const alarm = await alarms.raiseByCrew(caller, clientKey, {
+      const fact: AlarmFact = {
         kind: 'sos',
         placeId: vehicle.placeId,
         vehicleId: vehicle.id,
@@ -47,7 +49,9 @@ export function alarmsHandlers(deps: AlarmsHandlersDependencies): Handlers<'alar
           longitude === null || latitude === null
             ? null
             : { longitude, latitude, at: position === null ? (fix?.at ?? now) : now },
-      });
+      };
+      const heldFor = Math.max(pressedAt, now - LONGEST_WAY_MS);
+      const alarm = await alarms.raiseByCrew(caller, clientKey, fact, heldFor);
       await sosAnswer.open(caller, alarm);
       return alarm;
     },

@@ -6,6 +6,7 @@ import { alarmKinds, type Alarm, type AlarmKind, type AlarmThresholds, type Plac
 import { Audit } from '../audit/Audit';
 import { Feed } from '../feed/Feed';
 import { KeptAnnouncer, silentLog, until } from '../media/mediaForTests';
+import { machineClock } from '../orders/DueMoments';
 import { Places } from '../people/Places';
 import { PlacesTable } from '../people/PlacesTable';
 import { SeedVehiclesTable } from '../people/SeedVehiclesTable';
@@ -49,10 +50,12 @@ interface World {
   freeShare: number;
   volumeWorks: boolean;
   probeMs: number;
+  /** Since when its sound has been nothing but digital silence; null while something is heard. */
+  silentSince: number | null;
 }
 const well = (): World => ({
   ...{ vehicle: working, place: corner(114.3, 30.6), speed: 40, clockBehindMs: 100, keyFrameComes: true },
-  ...{ gaps: [], freeShare: 0.5, volumeWorks: true, probeMs: 50 },
+  ...{ gaps: [], freeShare: 0.5, volumeWorks: true, probeMs: 50, silentSince: null },
 });
 
 /** The kinds that are found by looking at pictures (`PictureWatch.test.ts`), and the one that a crew raises. */
@@ -82,8 +85,12 @@ const cases: readonly Case[] = [
   { kind: 'camera-lost', afterSeconds: 30, threshold: 'cameraLostSeconds', wrong: () => ({ vehicle: dark }) },
   { kind: 'no-key-frames', afterSeconds: 15, threshold: 'noKeyFramesSeconds', wrong: () => ({ keyFrameComes: false }) },
   {
-    ...{ kind: 'no-sound', afterSeconds: 60, threshold: 'noSoundSeconds' },
+    ...{ kind: 'no-sound', what: 'none is sent', afterSeconds: 60, threshold: 'noSoundSeconds' },
     wrong: () => ({ vehicle: { ...working, hasSound: false } }),
+  },
+  {
+    ...{ kind: 'no-sound', what: 'nothing is in it', afterSeconds: 120, threshold: 'silentSoundSeconds' },
+    wrong: (at) => ({ silentSince: at }),
   },
   {
     ...{ kind: 'left-area', afterSeconds: 60, threshold: 'leftAreaSeconds' },
@@ -157,7 +164,8 @@ describe('every automatic alarm', () => {
     const feed = new Feed(databases.main, announcer, clock);
     const places = Places.of(placeList);
     alarms = await Alarms.create({
-      ...{ database: databases.main, places, announcer, audit, feed, log: silentLog, clock },
+      ...{ database: databases.main, places, announcer, audit, feed, log: silentLog },
+      clock: machineClock(clock),
       thresholds: { of: () => ({ thresholds, inherited: false }) },
       connections: new Connections(),
       holds: new Holds({ database: databases.main, audit, clock }),
@@ -174,7 +182,10 @@ describe('every automatic alarm', () => {
           report = (at) => listener('car', positionAt(at));
         },
       },
-      cameras: { flowing: () => new Map([['car:front', { beganAt: START, hasKeyFrame: true }]]) },
+      cameras: {
+        flowing: () => new Map([['car:front', { beganAt: START, hasKeyFrame: true }]]),
+        digitallySilentMs: () => new Map([['car', world.silentSince === null ? 0 : now - world.silentSince]]),
+      },
       recording: {
         openGaps: () => world.gaps,
         // Of a segment its camera and its key frame are looked at, of a volume whether it works, and nothing else.

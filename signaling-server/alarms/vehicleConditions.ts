@@ -32,13 +32,15 @@ export interface VehicleFacts {
   readonly camerasInUse: ReadonlySet<string>;
   /** Cameras that send and of which no key frame has come for so long, in milliseconds. */
   readonly withoutKeyFrameMs: ReadonlyMap<string, number>;
+  /** For how long its sound has been nothing but digital silence; 0 where it is not, and where that is not known. */
+  readonly silentSoundMs: number;
 }
 
 /** What could be wrong with one vehicle, each with whether it is so now. */
 export function vehicleConditions(
   vehicle: Vehicle,
   thresholds: AlarmThresholds,
-  { at, clockOffMs, stoodMs, outside, camerasInUse, withoutKeyFrameMs }: VehicleFacts,
+  { at, clockOffMs, stoodMs, outside, camerasInUse, withoutKeyFrameMs, silentSoundMs }: VehicleFacts,
 ): Condition[] {
   const { id, plate, placeId, online, onDuty, status, cameras, hasSound, position } = vehicle;
   const condition = (
@@ -59,7 +61,9 @@ export function vehicleConditions(
   });
   const works = onDuty && online;
   const speed = position !== null && at - position.at < SPEED_FIX_LIMIT_MS ? position.speed : null;
-  const { vehicleLostSeconds, cameraLostSeconds, noSoundSeconds, noKeyFramesSeconds, leftAreaSeconds } = thresholds;
+  const { vehicleLostSeconds, cameraLostSeconds, noKeyFramesSeconds, leftAreaSeconds } = thresholds;
+  const { noSoundSeconds, silentSoundSeconds } = thresholds;
+  const isSilent = hasSound && silentSoundMs >= (silentSoundSeconds ?? Infinity) * 1000;
   const isFixed = position !== null && at - position.at < AREA_FIX_LIMIT_MS;
   const { overspeedKilometresPerHour: limit, stillMinutes, clockOffMs: clockLimitMs } = thresholds;
   return [
@@ -89,7 +93,10 @@ export function vehicleConditions(
       (leftAreaSeconds ?? 0) * 1000,
       { details: outside === null ? {} : { area: outside.area, metres: Math.round(outside.metres) } },
     ),
-    condition('no-sound', noSoundSeconds, works && !hasSound, (noSoundSeconds ?? 0) * 1000),
+    // What has been counted has lasted; where none is sent, it must last from now on. It is one alarm either way.
+    isSilent
+      ? condition('no-sound', silentSoundSeconds, works, 0, { details: { sound: 'silent' } })
+      : condition('no-sound', noSoundSeconds, works && !hasSound, (noSoundSeconds ?? 0) * 1000),
     condition('overspeed', limit, works && speed !== null && limit !== null && speed > limit, OVERSPEED_MS, {
       details: { speed: Math.round(speed ?? 0), limit: limit ?? 0 },
     }),

@@ -20,7 +20,7 @@ import { Holds } from '../recording/Holds';
 import { FakeClock } from '../voice/FakeClock';
 import type { SignedInCaller } from '../wire/Caller';
 import { Connections } from '../wire/Connections';
-import { Audit, type AuditEntry } from './Audit';
+import { FailingAudit } from './FailingAudit';
 
 const START_LIMIT_MS = 120_000;
 const NOW = 1_795_000_000_000;
@@ -37,22 +37,6 @@ const callerNamed = (name: string, vehicleId: string | null = null): SignedInCal
 });
 const desk = callerNamed('李');
 const crew = callerNamed('王', 'car');
-
-/** Writes its rows, and then fails, while it is told to: what has been written before must go with them. */
-class FailingAudit extends Audit {
-  fails = false;
-
-  override async write(...row: Parameters<Audit['write']>): Promise<number> {
-    const number = await super.write(...row);
-    if (this.fails) throw new Error('no audit');
-    return number;
-  }
-
-  override async writeAll(database: Parameters<Audit['writeAll']>[0], entries: readonly AuditEntry[]): Promise<void> {
-    await super.writeAll(database, entries);
-    if (this.fails) throw new Error('no audit');
-  }
-}
 
 /** Everything that may be changed here, and what tells of it. */
 const tables = [
@@ -95,7 +79,7 @@ describe('every change and its row in the record', () => {
     messages = await OrderMessages.create({ ...shared, fleet, clock: clock.now });
     const holds = new Holds({ database, audit, clock: clock.now });
     const connections = new Connections();
-    alarms = await Alarms.create({ ...shared, thresholds, places, connections, holds, clock: clock.now });
+    alarms = await Alarms.create({ ...shared, thresholds, places, connections, holds, clock });
   }, START_LIMIT_MS);
   afterAll(async () => {
     await alarms.close();

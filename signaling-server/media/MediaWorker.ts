@@ -1,6 +1,7 @@
 import { createWorker, type types } from 'mediasoup';
 import type { Logger } from 'pino';
 import { mediaCodecs } from './mediaCodecs';
+import { SoundLevels } from './SoundLevels';
 
 export interface MediaListen {
   /** The address that media is received on. */
@@ -29,6 +30,7 @@ export class MediaWorker {
     readonly router: types.Router,
     readonly webRtcServer: types.WebRtcServer,
     readonly direct: types.DirectTransport,
+    readonly soundLevels: SoundLevels,
     private readonly worker: types.Worker,
     private readonly listen: MediaListen,
   ) {}
@@ -48,8 +50,9 @@ export class MediaWorker {
       });
       const router = await worker.createRouter({ mediaCodecs });
       const direct = await router.createDirectTransport();
+      const soundLevels = await SoundLevels.create(router);
       log.info({ worker: index, pid: worker.pid, port }, 'media worker ready');
-      return new MediaWorker(index, router, webRtcServer, direct, worker, listen);
+      return new MediaWorker(index, router, webRtcServer, direct, soundLevels, worker, listen);
     } catch (error) {
       worker.close();
       throw error;

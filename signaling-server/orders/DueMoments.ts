@@ -5,6 +5,18 @@ export interface Clock {
   readonly after: (inMs: number, act: () => void) => () => void;
 }
 
+/** This machine's own time: its timers keep no process alive. */
+export function machineClock(now: () => number): Clock {
+  return {
+    now,
+    after: (inMs, act) => {
+      const timer = setTimeout(act, inMs);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
 /** The longest wait that a timer of Node's takes. */
 const LONGEST_WAIT_MS = 2_000_000_000;
 

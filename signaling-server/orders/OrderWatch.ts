@@ -5,6 +5,9 @@ import type { EscalationRules } from './EscalationRules';
 import { dueAt, type OrderPatience } from './orderLifecycle';
 import { metresBetween } from '../fleet/metresBetween';
 
+/** What could not be written is tried again after so long: a database that is away must not be asked without a pause. */
+const RETRY_MS = 1_000;
+
 export interface OrderWatchDependencies {
   rules: Pick<EscalationRules, 'of'>;
   fleet: Pick<Fleet, 'vehicle'>;
@@ -43,6 +46,14 @@ export class OrderWatch {
         this.#underWay.set(vehicleId, underWay.set(order.id, order));
       } else if (underWay.delete(order.id) && underWay.size === 0) this.#underWay.delete(vehicleId);
     }
+  }
+
+  /** What had come could not be written: nothing has changed, and it is due again in a moment. */
+  tryAgain(order: Order, vehicleId: string): void {
+    const receipt = order.receipts.find((one) => one.vehicleId === vehicleId);
+    const moment = receipt === undefined ? null : dueAt(receipt, this.patienceOf(order, vehicleId));
+    const soonest = this.dependencies.clock.now() + RETRY_MS;
+    this.#due.set(`${order.id}\n${vehicleId}`, moment === null ? null : Math.max(moment, soonest));
   }
 
   /** Arrived where a fix, not older than the crew's yes, lies within the place. */

@@ -300,7 +300,8 @@ export class Orders {
     change.catch((error: unknown) => {
       this.dependencies.log.error({ err: error, orderId, vehicleId, event: name }, 'an order could not be changed');
       const order = this.book.atHand(orderId);
-      if (order !== null) this.watch.follow(order);
+      // An arrival is found again by the vehicle's next fix, which it sends while it stands, too.
+      if (order !== null) this.watch.tryAgain(order, vehicleId);
     });
   }
 

@@ -19,6 +19,7 @@ import type { Announcer } from '../wire/Announcer';
 import type { Connections } from '../wire/Connections';
 import type { RouteHandlers } from '../wire/http';
 import { Advice } from './Advice';
+import { machineClock } from './DueMoments';
 import { Escalations } from './Escalations';
 import { EscalationRules } from './EscalationRules';
 import { OrderMessages } from './OrderMessages';
@@ -57,7 +58,7 @@ export interface OpenedOrders extends OrdersHandlersDependencies {
 export async function openOrders(dependencies: OpenOrdersDependencies): Promise<OpenedOrders> {
   const { database, access, positions, clock: now, refusals } = dependencies;
   const rules = await EscalationRules.create(dependencies);
-  const clock = { now, after };
+  const clock = machineClock(now);
   const orders = await Orders.create({ ...dependencies, rules, attachments: new AttachmentsTable(database), clock });
   const locateOrder = (orderId: string) => orders.locateOrder(orderId);
   access.registerLocator('order', locateOrder);
@@ -83,10 +84,4 @@ export async function openOrders(dependencies: OpenOrdersDependencies): Promise<
       await orders.close();
     },
   };
-}
-
-function after(inMs: number, act: () => void): () => void {
-  const timer = setTimeout(act, inMs);
-  timer.unref();
-  return () => clearTimeout(timer);
 }

@@ -61,14 +61,10 @@ export class PictureWatch {
 
   private constructor(private readonly dependencies: PictureWatchDependencies) {
     const { alarms, log } = dependencies;
-    const tried = (change: Promise<void>): void => {
-      change.catch((error: unknown) =>
-        log.error({ err: error }, 'an alarm of a picture could not be raised or cleared'),
-      );
-    };
     this.#held = new HeldConditions({
-      raise: (fact) => tried(alarms.raise(fact)),
-      clear: (fact) => tried(alarms.clear(fact)),
+      raise: (fact) => alarms.raise(fact),
+      clear: (fact) => alarms.clear(fact),
+      onFailed: (error) => log.error({ err: error }, 'an alarm of a picture could not be raised or cleared'),
     });
   }
 

@@ -62,7 +62,7 @@ export const alarm = z.object({
   /** 1 to 3: how loud an unattended alarm has become. */
   loudness: z.number().int().min(1).max(3),
   parkedUntil: moment.nullable(),
-  /** Numbers and names for the sentence, by kind: `plate`, `view`, `speed`, `limit`, `seconds`, `freeBytes`, `kpi`. */
+  /** Numbers and names for the sentence, by kind: `plate`, `view`, `speed`, `limit`, `seconds`, `freeBytes`, `kpi`; `sound` is `silent` where it is sent and nothing is in it. */
   details: z.record(z.string(), z.union([z.string(), z.number()])),
   position: z.object({ longitude: z.number(), latitude: z.number(), at: moment }).nullable(),
   history: z.array(
@@ -80,7 +80,10 @@ export const alarmThresholds = z.object({
   frozenPictureSeconds: z.number().int().min(20).max(3600).nullable(),
   blackPictureSeconds: z.number().int().min(20).max(3600).nullable(),
   coveredPictureSeconds: z.number().int().min(20).max(3600).nullable(),
+  /** No sound is sent. */
   noSoundSeconds: z.number().int().min(5).max(3600).nullable(),
+  /** Sound is sent, and it is nothing but digital silence, as of a microphone that is dead. */
+  silentSoundSeconds: z.number().int().min(10).max(3600).nullable(),
   leftAreaSeconds: z.number().int().min(5).max(3600).nullable(),
   overspeedKilometresPerHour: z.number().int().min(10).max(300).nullable(),
   stillMinutes: z.number().int().min(1).max(1440).nullable(),

@@ -105,7 +105,7 @@ describe.skipIf(!canMount || !hasWorker || !hasFfmpeg)('a full disk', { timeout:
       thresholds: { of: () => ({ thresholds: defaultThresholds, inherited: true }) },
       positions: { onReported: () => undefined },
       outlines: { metresOutside: () => null },
-      cameras: { flowing: () => new Map() },
+      cameras: { flowing: () => new Map(), digitallySilentMs: () => new Map() },
       kpis: { breached: () => [] },
     });
   }, PATIENCE_MS);

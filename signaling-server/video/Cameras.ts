@@ -69,6 +69,18 @@ export class Cameras {
     return new Map(this.#silence.flowing().map(({ track, ...flow }) => [`${track.vehicleId}:${track.view}`, flow]));
   }
 
+  /**
+   * For how long the evidence sound of a vehicle has been nothing but digital silence, in milliseconds, by vehicle id: a
+   * microphone that is dead, unplugged or muted by its system, of which packets come all the same.
+   */
+  digitallySilentMs(): ReadonlyMap<string, number> {
+    const silent = new Map<string, number>();
+    for (const { track, vehicleId, producer, worker } of this.#tracks.values()) {
+      if (track === 'evidence-sound') silent.set(vehicleId, worker.soundLevels.silentMs(producer.id));
+    }
+    return silent;
+  }
+
   async publish(caller: SignedInCaller, vehicleId: string, input: ParsedInput<'video:publish'>): Promise<string> {
     const { publication, transportId, rtpParameters } = input;
     this.#expectPlaceFor(vehicleId, publication);
@@ -158,9 +170,16 @@ export class Cameras {
     if (older) this.#replace(older, track);
     this.#tracks.set(track.key, track);
     this.#silence.add(track);
+    if (track.track === 'evidence-sound') this.#watchLevel(track);
     this.#producerListeners.forEach((listener) => listener(track));
     this.#show(track, true, 'unknown');
     return track.producer.id;
+  }
+
+  #watchLevel({ worker, producer, key }: Track): void {
+    worker.soundLevels.watch(producer).catch((error: unknown) => {
+      if (!producer.closed) this.dependencies.log.warn({ err: error, track: key }, 'the level of a sound is not known');
+    });
   }
 
   #replace(older: Track, newer: Track): void {

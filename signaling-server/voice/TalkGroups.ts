@@ -24,6 +24,7 @@ import { BurstLog } from './BurstLog';
 import type { BurstNews } from './BurstNews';
 import { GroupCall, type Emergency, type FloorWish } from './GroupCall';
 import { GroupChannels, type GroupProducer } from './GroupChannels';
+import { GroupGuests } from './GroupGuests';
 import { GroupListeners, type GroupListener } from './GroupListeners';
 import { GroupSettings } from './GroupSettings';
 import { noteMisuse } from './noteMisuse';
@@ -65,6 +66,7 @@ export class TalkGroups {
   readonly #calls = new Map<string, GroupCall>();
   readonly #channels: GroupChannels;
   readonly #listeners: GroupListeners;
+  readonly #guests = new GroupGuests();
   #forwardedPackets = 0;
   readonly #burstListeners = new Set<(news: BurstNews) => void>();
   readonly #forwardedListeners = new Set<ForwardedListener>();
@@ -188,7 +190,7 @@ export class TalkGroups {
    */
   openGroup(definition: GroupDefinition, { hidden = false }: { hidden?: boolean } = {}): TalkGroup {
     if (this.#calls.has(definition.id)) throw new RequestError('conflict', 'there is a group of this id already');
-    const call = this.#callOf(definition, { hidden, lasting: false });
+    const call = this.#callOf(this.#guests.define(definition), { hidden, lasting: false });
     this.#calls.set(definition.id, call);
     call.tell();
     return call.group;
@@ -202,10 +204,16 @@ export class TalkGroups {
     groupId: string,
     change: { vehicleIds?: readonly string[]; area?: Polygon | null; name?: string },
   ): TalkGroup {
-    const { definition } = this.#expect(groupId);
+    const definition = this.#guests.own(groupId) ?? this.#expect(groupId).definition;
     const { vehicleIds = definition.vehicleIds, area = definition.area, name = definition.name } = change;
-    this.#redefine({ ...definition, vehicleIds: [...vehicleIds], area, name });
+    this.#redefine(this.#guests.define({ ...definition, vehicleIds: [...vehicleIds], area, name }));
     return this.#expect(groupId).group;
+  }
+
+  /** These are in the group beside its own, in the place of those invited before; of no effect without the group. */
+  invite(groupId: string, vehicleIds: readonly string[]): void {
+    const definition = this.#guests.invite(groupId, vehicleIds);
+    if (definition !== null) this.#redefine(definition);
   }
 
   /** Whoever speaks is revoked with `call-closed`. Answers once his burst is written; `not-found` without the group. */
@@ -219,6 +227,7 @@ export class TalkGroups {
       );
     await call.close('call-closed');
     if (!this.#calls.delete(groupId)) return;
+    this.#guests.forget(groupId);
     this.#listeners.dropAll(groupId);
     if (!call.hidden)
       told.forEach(({ connectionId }) => announcer.tell(connectionId, 'voice:groupClosed', { groupId }));
@@ -297,7 +306,8 @@ export class TalkGroups {
   #define(): void {
     const { access, fleet } = this.dependencies;
     const within = (placeId: string, ancestorId: string): boolean => access.placeWithin(placeId, ancestorId);
-    for (const definition of talkGroupsOf(access.places(), fleet.vehicles(), within)) {
+    for (const own of talkGroupsOf(access.places(), fleet.vehicles(), within)) {
+      const definition = this.#guests.define(own);
       if (this.#calls.has(definition.id)) this.#redefine(definition);
       else this.#calls.set(definition.id, this.#callOf(definition, { hidden: false, lasting: true }));
     }
