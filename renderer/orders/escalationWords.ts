@@ -27,6 +27,7 @@ export const readAloudWords = defineWords<NonNullable<Receipt['readAloud']>['out
   {
     read: '已朗读',
     answered: '朗读中已回应',
+    withdrawn: '朗读中已撤回',
     'no-voice': '未朗读：设备没有语音',
     muted: '未朗读：设备静音',
     failed: '未朗读：播放失败',
@@ -34,6 +35,7 @@ export const readAloudWords = defineWords<NonNullable<Receipt['readAloud']>['out
   {
     read: 'read aloud',
     answered: 'answered while it was read aloud',
+    withdrawn: 'taken back while it was read aloud',
     'no-voice': 'not read aloud: the device has no voice',
     muted: 'not read aloud: the device is muted',
     failed: 'not read aloud: it could not be played',

@@ -1,6 +1,7 @@
 import type { TalkGroup } from '@protocol';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../ui/words/languageStore';
+import { useCrewOrders } from './crewOrdersStore';
 import { Sheet } from './Sheet';
 import { chooseGroup } from './talkStore';
 import { terminalWords } from './terminalWords';
@@ -56,7 +57,10 @@ function GroupButton({
 }): ReactNode {
   const say = useWords(terminalWords);
   const { id, kind, name, speaker, emergency } = group;
+  // One that goes with an order need not be the crew's own: its name says more than its kind.
+  const goesWithOrder = useCrewOrders(({ orders }) => orders.some((order) => order.groupId === id));
   const kindName = say(`group.${kind}`);
+  const hasOwnName = kind !== 'vehicle' && kind !== 'city';
   return (
     <button
       type="button"
@@ -65,7 +69,7 @@ function GroupButton({
       className={emergency === null ? undefined : 'emergency'}
       onClick={() => chooseGroup(id)}
     >
-      {withName && kind !== 'vehicle' ? `${kindName} · ${name}` : kindName}
+      {withName && kind !== 'vehicle' ? `${kindName} · ${name}` : goesWithOrder && hasOwnName ? name : kindName}
       {speaker !== null && <i aria-hidden>◗</i>}
       {emergency !== null && <i aria-hidden>▲</i>}
     </button>

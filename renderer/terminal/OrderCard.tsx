@@ -12,6 +12,7 @@ import { timeOf } from './OrderBoard';
 import { orderCardWords } from './orderCardWords';
 import { OrderChangesBox } from './OrderChangesBox';
 import { OrderDoneSheet } from './OrderDoneSheet';
+import { OrderGroup } from './OrderGroup';
 import { nextSteps, type CrewOrder, type CrewStep } from './orderProgress';
 import { OrderRoute } from './OrderRoute';
 import { OrderThread } from './OrderThread';
@@ -66,6 +67,7 @@ export function OrderCard({ crewOrder, vehicleId }: { crewOrder: CrewOrder; vehi
         {isUnanswered && <OrderChangesBox order={order} />}
         <h1 className={content.text.length > LONG_TEXT ? 'long' : ''}>{content.text}</h1>
         <Way order={order} onRoute={() => setOpened('route')} />
+        {order.groupId !== null && <OrderGroup groupId={order.groupId} />}
         <AttachmentList attachments={attachments.filter(({ id }) => content.attachmentIds.includes(id))} />
       </div>
       <OrderThread orderId={order.id} number={order.number} vehicleId={vehicleId} />

@@ -9,6 +9,7 @@ let kept: string | null;
 let sent: PendingSos[];
 let answer: () => Promise<Alarm>;
 let undone: string[];
+let refused: string[];
 
 const open = (): SosCall =>
   SosCall.create({
@@ -22,6 +23,7 @@ const open = (): SosCall =>
       return Promise.resolve(alarm({ state: 'completed', revision: 2 }));
     },
     onChanged: () => undefined,
+    onRefused: ({ code }) => refused.push(code),
   });
 const offline = (): Promise<Alarm> => Promise.reject(new Error('no connection'));
 
@@ -29,6 +31,7 @@ beforeEach(() => {
   kept = null;
   sent = [];
   undone = [];
+  refused = [];
   answer = () => Promise.resolve(alarm());
 });
 
@@ -82,14 +85,16 @@ describe('a call for help', () => {
     expect(call.state.alarm?.state).toBe('completed');
   });
 
-  it('is given up where the server refuses it for good, and not where the server is unwell', async () => {
+  it('is given up where the server refuses it for good, which the crew is told, and not where the server is unwell', async () => {
     answer = () => Promise.reject(new RequestError('internal', ''));
     const call = open();
     await call.press(pressed);
     expect(call.state.pending).not.toBeNull();
+    expect(refused).toEqual([]);
     answer = () => Promise.reject(new RequestError('forbidden', ''));
     await call.flush('car');
     expect(call.state.pending).toBeNull();
+    expect(refused).toEqual(['forbidden']);
   });
 
   it('keeps the newer of two things said of it', () => {

@@ -25,6 +25,8 @@ interface Dependencies {
   raise: (pending: PendingSos) => Promise<Alarm>;
   undo: (alarmId: string) => Promise<Alarm>;
   onChanged: (state: SosState) => void;
+  /** Told when the server will not have it, so that the crew calls in another way. */
+  onRefused: (error: RequestError) => void;
 }
 
 /** Sending again cannot mend these. */
@@ -92,7 +94,9 @@ export class SosCall {
       if (isUndone && alarm.state !== 'completed') this.take(await this.dependencies.undo(alarm.id));
     } catch (error) {
       // Anything else is a lost line or a server that is not well: it goes again.
-      if (error instanceof RequestError && finalRefusals.has(error.code)) this.#keep(null);
+      if (!(error instanceof RequestError) || !finalRefusals.has(error.code)) return;
+      this.#keep(null);
+      this.dependencies.onRefused(error);
     }
   }
 

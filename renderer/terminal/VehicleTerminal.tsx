@@ -17,7 +17,7 @@ import { keepAwake } from './keepAwake';
 import { notify } from './noticeStore';
 import { reportPositions } from './reportPositions';
 import { followScan } from './scanStore';
-import { followTalk } from './talkStore';
+import { followOrderGroup, followTalk } from './talkStore';
 import { followMessages } from './voiceMessages';
 import { followTerminal, forgetTerminal, useTerminal } from './terminalStore';
 import { terminalWords } from './terminalWords';
@@ -78,6 +78,7 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
     const endings = [
       reportPositions(vehicleId),
       keepAwake(),
+      followOrderGroup(vehicleId),
       followScan(),
       followCalls(),
       followCallSound(),

@@ -7,7 +7,8 @@ import { orderCardWords } from './orderCardWords';
 import { OrderOutbox, type OutboxEntry } from './OrderOutbox';
 import { forgetPhotos, uploadPhotos } from './orderPhotoUpload';
 import { crewOrders, type CrewStep } from './orderProgress';
-import { readOrderAloud } from './orderSpeech';
+import { crewOrderOf, isAwaited, OrderReader, wasToBeRead } from './OrderReader';
+import { pageVoice } from './pageVoice';
 import { playOrderTone } from './tones';
 
 const OUTBOX_KEPT_UNDER = 'zhiqin.outbox';
@@ -59,6 +60,14 @@ const outbox = OrderOutbox.create({
   onRefused: (entry, error) => refused(entry, error),
 });
 
+const reader = new OrderReader({
+  voice: pageVoice,
+  wordsOf: ({ number, content: { text, place } }) =>
+    sayNow(orderCardWords)('spoken', { number, text, place: place?.name ?? '' }),
+  known: useCrewOrders,
+  report: (reading) => request('orders:reportReadAloud', reading),
+});
+
 /** Follows the orders of one vehicle: confirms their delivery by itself, sounds each once. The answer stops it. */
 export function followCrewOrders(vehicleId: string, onRefused: typeof refused): () => void {
   refused = onRefused;
@@ -85,6 +94,11 @@ export function followCrewOrders(vehicleId: string, onRefused: typeof refused): 
       replace(orders);
       keepMessages(messages);
       orders.forEach((order) => deliver(order, vehicleId));
+      crewOrders(orders, vehicleId, useCrewOrders.getState().outbox)
+        .filter(wasToBeRead)
+        .forEach(({ order: { id: orderId }, receipt: { version } }) =>
+          carryOut({ orderId, vehicleId, version, step: 'read-aloud' }),
+        );
     } catch (error) {
       console.warn('the orders could not be loaded; they are asked for again on the next connection', error);
     }
@@ -190,33 +204,15 @@ function tellOfEnd(order: Order, before: string | null, vehicleId: string): void
 
 /** A step of the rules for this terminal. Ringing is the telephone's, the others are not for the crew. */
 function carryOut({ orderId, vehicleId, version, step }: EventPayload<'orders:escalated'>): void {
-  const order = useCrewOrders.getState().orders.find(({ id }) => id === orderId);
-  if (order === undefined) return;
-  if (step === 'repeat-with-tone') {
-    chooseOrder(orderId);
-    sound();
-  }
+  const crewOrder = crewOrderOf(useCrewOrders.getState(), { orderId, vehicleId });
+  if (crewOrder === null || crewOrder.receipt.version !== version) return;
+  // The crew may have answered while the step was on its way here.
+  if ((step === 'repeat-with-tone' || step === 'read-aloud') && isAwaited(crewOrder)) chooseOrder(orderId);
+  if (step === 'repeat-with-tone' && isAwaited(crewOrder)) sound();
   if (step !== 'read-aloud') return;
-  chooseOrder(orderId);
-  const { text, place } = order.content;
-  const words = sayNow(orderCardWords)('spoken', { number: order.number, text, place: place?.name ?? '' });
-  const answered = new AbortController();
-  const asked = answerTo(orderId, vehicleId);
-  const stopWatching = useCrewOrders.subscribe(() => answerTo(orderId, vehicleId) !== asked && answered.abort());
-  readOrderAloud(order, words, answered.signal)
-    .finally(stopWatching)
-    .then((outcome) => request('orders:reportReadAloud', { orderId, version, outcome }))
+  reader
+    .read({ orderId, vehicleId, version })
     .catch((error: unknown) => console.warn('it could not be reported whether the order was read aloud', error));
-}
-
-/** What the crew has said to an order so far: it changes with each of their steps, also before the server knows of it. */
-function answerTo(orderId: string, vehicleId: string): string {
-  const { orders, outbox: waiting } = useCrewOrders.getState();
-  const order = orders.filter(({ id }) => id === orderId);
-  const [{ state, receipt } = { state: 'closed', receipt: null }] = crewOrders(order, vehicleId, waiting);
-  // What the terminal says of itself is no answer.
-  const isUnanswered = state === 'sent' || state === 'delivered' || state === 'read';
-  return `${receipt?.version ?? ''} ${isUnanswered ? '' : state}`;
 }
 
 function keepMessages(incoming: readonly Message[]): void {

@@ -41,6 +41,9 @@ export const orderCardWords = defineWords(
     centreSays: '{name}：{text}',
     cancelledByCentre: '指令 #{number} 已撤销：{reason}',
     expiredHere: '指令 #{number} 已过期',
+    group: '对讲组',
+    groupChoose: '切换到此组',
+    groupChosen: '正在此组对讲',
     spoken: '指令 {number}。{text}。{place}',
   },
   {
@@ -83,6 +86,9 @@ export const orderCardWords = defineWords(
     centreSays: '{name}: {text}',
     cancelledByCentre: 'Order #{number} was cancelled: {reason}',
     expiredHere: 'Order #{number} has expired',
+    group: 'Talk group',
+    groupChoose: 'Speak in it',
+    groupChosen: 'You speak in it',
     spoken: 'Order {number}. {text}. {place}',
   },
 );

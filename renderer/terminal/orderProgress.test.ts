@@ -39,6 +39,16 @@ describe('the orders before a crew', () => {
     expect(delivered?.waiting).toBe(false);
   });
 
+  it('moves on from no answer of another page by what the terminal says of itself, and from no end', () => {
+    const step = { kind: 'advance', vehicleId: 'v', orderId: 'o', version: 1, note: null, at: 1 } as const;
+    const stateOf = (known: ReceiptState, state: 'read' | 'accepted'): ReceiptState | undefined =>
+      crewOrders([order('o', known)], 'v', [{ ...step, state }])[0]?.state;
+    expect(stateOf('accepted', 'read')).toBe('accepted');
+    expect(stateOf('delivered', 'read')).toBe('read');
+    expect(stateOf('cancelled', 'accepted')).toBe('cancelled');
+    expect(stateOf('expired', 'read')).toBe('expired');
+  });
+
   it('starts anew with a corrected order, whatever waits of the version before', () => {
     const waits = {
       kind: 'advance',

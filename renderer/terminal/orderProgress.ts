@@ -26,7 +26,7 @@ export function crewOrders(orders: readonly Order[], vehicleId: string, outbox: 
         (entry) => entry.kind === 'advance' && entry.orderId === order.id && entry.version === receipt.version,
       );
       const last = steps.at(-1);
-      const state = last?.kind === 'advance' ? last.state : receipt.state;
+      const state = last?.kind === 'advance' && movesOn(receipt.state, last.state) ? last.state : receipt.state;
       return [
         {
           order,
@@ -42,6 +42,11 @@ export function crewOrders(orders: readonly Order[], vehicleId: string, outbox: 
         urgency[one.order.content.priority] - urgency[other.order.content.priority] ||
         one.order.sentAt - other.order.sentAt,
     );
+}
+
+/** What is over at the centre stays so, and what the terminal says of itself takes back no answer of another page. */
+function movesOn(known: ReceiptState, waiting: ReceiptState): boolean {
+  return isReceiptOpen(known) && (!isTerminalFact(waiting) || isTerminalFact(known) || known === 'sent');
 }
 
 export function isOpen({ state }: CrewOrder): boolean {

@@ -4,7 +4,7 @@ import { speakingIn } from '../voice/pageTalk';
 import { followListening } from '../voice/pageListening';
 import { scanned } from '../voice/scan';
 import { useVoice } from '../voice/voiceStore';
-import { chosenGroup, onGroupChosen } from './talkStore';
+import { chosenGroup, onGroupChosen, orderGroupId } from './talkStore';
 
 const KEPT_UNDER = 'zhiqin.scan';
 
@@ -37,7 +37,10 @@ export function followScan(): () => void {
     // Who speaks hears nobody: the tablet's loudspeaker stands beside its microphone.
     if (speakingIn() !== null) return (running = null);
     const chosenId = chosenGroup()?.id ?? null;
-    return (running = scanned(useVoice.getState().groups.values(), { ...useScan.getState(), chosenId }, running));
+    const { order, skipped } = useScan.getState();
+    // What goes with the order in hand is heard, also where the crew has left that group out before.
+    const wanted = skipped.filter((groupId) => groupId !== orderGroupId());
+    return (running = scanned(useVoice.getState().groups.values(), { order, skipped: wanted, chosenId }, running));
   };
   return followListening({
     decide: () => ({ isWanted: () => true, scanned: decide() }),

@@ -1,6 +1,10 @@
 import { create } from 'zustand';
-import { connection, on, onReady, request } from '../wire/pageConnection';
+import { errorText } from '../ui/errorText';
+import { sayNow } from '../ui/words/languageStore';
+import { connection, on, onReady, request, serverNow } from '../wire/pageConnection';
+import { notify } from './noticeStore';
 import { SosCall, type SosState } from './SosCall';
+import { sosWords } from './sosWords';
 import { useTerminal } from './terminalStore';
 
 const KEPT_UNDER = 'zhiqin.sos';
@@ -13,9 +17,12 @@ const sos = SosCall.create({
     read: () => localStorage.getItem(KEPT_UNDER),
     write: (text) => (text === null ? localStorage.removeItem(KEPT_UNDER) : localStorage.setItem(KEPT_UNDER, text)),
   },
-  raise: ({ clientKey, pressedAt, position }) => request('alarms:raiseSos', { clientKey, pressedAt, position }),
+  // A tablet whose clock is ahead must be able to call, too: by now the server's is known.
+  raise: ({ clientKey, pressedAt, position }) =>
+    request('alarms:raiseSos', { clientKey, pressedAt: Math.min(pressedAt, Math.round(serverNow())), position }),
   undo: (alarmId) => request('alarms:undoSos', { alarmId }),
   onChanged: (state) => useSos.setState(state),
+  onRefused: (error) => notify('bad', sayNow(sosWords)('refused', { reason: errorText(error) })),
 });
 
 /** Follows a vehicle's call for help, and sends one that waits. The answer stops it. */

@@ -4,12 +4,17 @@ import { create } from 'zustand';
 import { followHeadsetButton } from '../voice/headsetButton';
 import { followFloor, letGo, type Mouth } from '../voice/pageTalk';
 import { useVoice } from '../voice/voiceStore';
+import { useCrewOrders } from './crewOrdersStore';
+import { crewOrders } from './orderProgress';
+import { groupOfOrderInHand, spokenGroup, type GroupWish } from './spokenGroup';
+import { useTerminal } from './terminalStore';
 
 const GROUP_KEPT_UNDER = 'zhiqin.group';
 
-/** The group that this crew has chosen to speak in; null for the first one. */
-const useChoice = create<{ readonly groupId: string | null }>(() => ({
+/** The group that this crew has chosen to speak in, and the one that goes with the order that it has in hand. */
+const useChoice = create<Pick<GroupWish, 'groupId' | 'orderGroupId'>>(() => ({
   groupId: localStorage.getItem(GROUP_KEPT_UNDER),
+  orderGroupId: null,
 }));
 
 const order: Readonly<Record<TalkGroup['kind'], number>> = {
@@ -28,22 +33,46 @@ export function useCrewGroups(): readonly TalkGroup[] {
   return useMemo(() => inOrder(groups.values()), [groups]);
 }
 
-/** The group that the big button speaks in: the one chosen, else the crew's own team. */
+/** The group that the big button speaks in: that of the order in hand, else the one chosen, else the crew's own team. */
 export function useChosenGroup(): TalkGroup | null {
   const groups = useCrewGroups();
-  const { groupId } = useChoice();
-  return chosenOf(groups, groupId);
+  const choice = useChoice();
+  const ownPlaceId = useTerminal(({ vehicle }) => vehicle?.placeId ?? null);
+  return spokenGroup(groups, { ...choice, ownPlaceId });
 }
 
 /** The same for what is not a component. */
 export function chosenGroup(): TalkGroup | null {
-  return chosenOf(inOrder(useVoice.getState().groups.values()), useChoice.getState().groupId);
+  const ownPlaceId = useTerminal.getState().vehicle?.placeId ?? null;
+  return spokenGroup(inOrder(useVoice.getState().groups.values()), { ...useChoice.getState(), ownPlaceId });
 }
 
 export function chooseGroup(groupId: string): void {
   letGo();
   localStorage.setItem(GROUP_KEPT_UNDER, groupId);
-  useChoice.setState({ groupId });
+  useChoice.setState({ groupId, orderGroupId: null });
+}
+
+/** The group that goes with the order in hand, while the crew has chosen no other. */
+export const orderGroupId = (): string | null => useChoice.getState().orderGroupId;
+
+/** Speaks in the group of the order that is taken on, until it is over; the crew may choose another. The answer stops it. */
+export function followOrderGroup(vehicleId: string): () => void {
+  let before: string | null = null;
+  const look = (): void => {
+    const { orders, outbox } = useCrewOrders.getState();
+    const now = groupOfOrderInHand(crewOrders(orders, vehicleId, outbox));
+    if (now === before) return;
+    before = now;
+    letGo();
+    useChoice.setState({ orderGroupId: now });
+  };
+  look();
+  const stop = useCrewOrders.subscribe(look);
+  return () => {
+    stop();
+    useChoice.setState({ orderGroupId: null });
+  };
 }
 
 /** Told when the crew chooses another group. */
@@ -59,9 +88,4 @@ function inOrder(groups: Iterable<TalkGroup>): readonly TalkGroup[] {
   return [...groups].sort(
     (one, other) => order[one.kind] - order[other.kind] || one.name.localeCompare(other.name, 'zh-CN'),
   );
-}
-
-function chosenOf(groups: readonly TalkGroup[], groupId: string | null): TalkGroup | null {
-  const lasting = groups.find(({ kind }) => kind === 'team') ?? groups[0];
-  return groups.find(({ id }) => id === groupId) ?? lasting ?? null;
 }

@@ -52,8 +52,8 @@ export const orderContent = z.object({
 });
 export type OrderContent = z.infer<typeof orderContent>;
 
-/** `answered`: the crew was quicker, and the reading stopped. */
-export const readAloudOutcome = z.enum(['read', 'answered', 'no-voice', 'muted', 'failed']);
+/** `answered`: the crew was quicker, and the reading stopped. `withdrawn`: the centre was, which took the order back. */
+export const readAloudOutcome = z.enum(['read', 'answered', 'withdrawn', 'no-voice', 'muted', 'failed']);
 
 /** A step that the escalation rules took because nobody answered. */
 export const escalationStep = z.enum([
