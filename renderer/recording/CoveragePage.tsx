@@ -5,9 +5,11 @@ import { gapWords } from '../fleet/fleetWords';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
 import { onReady, serverNow } from '../wire/pageConnection';
+import { ClockOffset } from './ClockOffset';
 import { endOfDay, loadCoverage, useCoverage } from './coverageStore';
 import { CoverageStrip } from './CoverageStrip';
-import { coverageSummary, type CoverageSummary } from './coverageSummary';
+import type { CoverageSummary } from './coverageSummary';
+import { ledgerRows, timesElsewhere, type LedgerRow } from './ledgerRows';
 import './recording.css';
 import { coverageWords } from './coverageWords';
 
@@ -24,29 +26,33 @@ export function CoveragePage({
   onReview: (vehicleId: string, at: number) => void;
 }): ReactNode {
   const say = useWords(coverageWords);
-  const { byVehicle, error } = useCoverage();
+  const { vehicles, byVehicle, error } = useCoverage();
   const [day, setDay] = useState(() => dayjs(serverNow()).startOf('day').valueOf());
   const [onlyGaps, setOnlyGaps] = useState(false);
   const to = endOfDay(day);
   useEffect(() => {
-    const load = (): void => void loadCoverage(day, [...plates.keys()]);
+    const load = (): void => void loadCoverage(day);
     const stop = onReady(load);
     const timer = setInterval(load, LOAD_EVERY_MS);
     return () => {
       stop();
       clearInterval(timer);
     };
+    // Whoever comes or goes changes whose day this is.
   }, [day, plates]);
+  const goesOnUntil = to > serverNow() ? to : null;
   const rows = useMemo(
-    () =>
-      [...plates].map(([vehicleId, plate]) => {
-        const tracks = byVehicle.get(vehicleId) ?? null;
-        return { vehicleId, plate, tracks, summary: coverageSummary(tracks ?? []) };
-      }),
-    [plates, byVehicle],
+    () => ledgerRows(vehicles ?? [], { fleet: plates, byVehicle, goesOnUntil }),
+    [vehicles, plates, byVehicle, goesOnUntil],
   );
-  const isIdle = ({ tracks, summary }: (typeof rows)[number]): boolean => tracks !== null && summary.requiredMs === 0;
+  const isIdle = ({ tracks, summary }: LedgerRow): boolean => tracks !== null && summary.requiredMs === 0;
   const idle = rows.filter(isIdle);
+  const past = { from: day, to: Math.min(to, serverNow()) };
+  const elsewhere = new Map(rows.map(({ vehicleId, stays }) => [vehicleId, timesElsewhere(stays, past)]));
+  const kinds = [
+    ...(['recorded', 'device', 'reduced', 'gap', 'deleted', 'nothing'] as const),
+    ...([...elsewhere.values()].some((times) => times.length > 0) ? (['elsewhere'] as const) : []),
+  ];
   const shown = rows.filter((row) => !isIdle(row) && (!onlyGaps || row.summary.gaps > 0));
   return (
     <main className="coverage" aria-label={say('page')}>
@@ -63,7 +69,7 @@ export function CoveragePage({
         </Checkbox>
         <span className="soft">{say('jump')}</span>
         <span className="fill" />
-        {(['recorded', 'device', 'reduced', 'gap', 'deleted', 'nothing'] as const).map((kind) => (
+        {kinds.map((kind) => (
           <span key={kind} className="coverage-legend" data-kind={kind}>
             {say(kind)}
           </span>
@@ -76,18 +82,23 @@ export function CoveragePage({
         ))}
       </div>
       <ul className="coverage-list">
-        {shown.length === 0 && onlyGaps && <li className="coverage-note">{say('allComplete')}</li>}
-        {shown.map(({ vehicleId, plate, tracks, summary }) => (
+        {vehicles?.length === 0 && <li className="coverage-note">{say('noVehicles')}</li>}
+        {rows.length > 0 && shown.length === 0 && onlyGaps && <li className="coverage-note">{say('allComplete')}</li>}
+        {shown.map(({ vehicleId, plate, hasLeft, tracks, summary }) => (
           <li key={vehicleId}>
             <header>
-              <b>{plate}</b>
+              <b>
+                {plate} {hasLeft && <small className="coverage-left">{say('hasLeft')}</small>}
+              </b>
               {tracks === null ? <small>{say('loading')}</small> : <SummaryText summary={summary} />}
+              <ClockOffset tracks={tracks ?? []} />
             </header>
             <div>
               {tracks?.map((coverage) => (
                 <CoverageStrip
                   key={`${coverage.track} ${coverage.cameraView ?? ''}`}
                   {...{ coverage, from: day, to }}
+                  elsewhere={elsewhere.get(vehicleId) ?? []}
                   onChoose={(at) => onReview(vehicleId, at)}
                 />
               ))}

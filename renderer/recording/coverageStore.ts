@@ -1,17 +1,19 @@
-import type { CoverageOfTrack } from '@protocol';
+import type { CoverageOfTrack, LedgerVehicle } from '@protocol';
 import { create } from 'zustand';
 import { request } from '../wire/pageConnection';
 
 interface CoverageState {
   /** Midnight that begins the day, by this desk's clock. */
   readonly day: number;
+  /** The vehicles that belonged to places of ours on that day, wherever they are now; null while they are asked for. */
+  readonly vehicles: readonly LedgerVehicle[] | null;
   readonly byVehicle: ReadonlyMap<string, readonly CoverageOfTrack[]>;
   readonly error: unknown;
 }
 
 const DAY_MS = 86_400_000;
 
-export const useCoverage = create<CoverageState>(() => ({ day: 0, byVehicle: new Map(), error: null }));
+export const useCoverage = create<CoverageState>(() => ({ day: 0, vehicles: null, byVehicle: new Map(), error: null }));
 
 let loadings = 0;
 
@@ -21,18 +23,21 @@ export function endOfDay(day: number): number {
 }
 
 /** Loads a day of vehicles one after the other, so that a large fleet never crowds out an order. */
-export async function loadCoverage(day: number, vehicleIds: readonly string[]): Promise<void> {
+export async function loadCoverage(day: number): Promise<void> {
   const loading = (loadings += 1);
   const isOther = useCoverage.getState().day !== day;
-  useCoverage.setState({ day, error: null, ...(isOther ? { byVehicle: new Map() } : {}) });
-  for (const vehicleId of vehicleIds) {
-    try {
-      const { tracks } = await request('recording:coverage', { vehicleId, from: day, to: endOfDay(day) });
+  const span = { from: day, to: endOfDay(day) };
+  useCoverage.setState({ day, error: null, ...(isOther ? { vehicles: null, byVehicle: new Map() } : {}) });
+  try {
+    const { vehicles } = await request('recording:vehicles', span);
+    if (loading !== loadings) return;
+    useCoverage.setState({ vehicles });
+    for (const { id } of vehicles) {
+      const { tracks } = await request('recording:coverage', { vehicleId: id, ...span });
       if (loading !== loadings) return;
-      useCoverage.setState(({ byVehicle }) => ({ byVehicle: new Map(byVehicle).set(vehicleId, tracks) }));
-    } catch (error) {
-      if (loading === loadings) useCoverage.setState({ error });
-      return;
+      useCoverage.setState(({ byVehicle }) => ({ byVehicle: new Map(byVehicle).set(id, tracks) }));
     }
+  } catch (error) {
+    if (loading === loadings) useCoverage.setState({ error });
   }
 }

@@ -8,6 +8,7 @@ describe('coverageSummary', () => {
       {
         track: 'camera',
         cameraView: 'front',
+        clock: null,
         stretches: [
           stretch,
           { kind: 'gap', from: 60_000, to: 70_000, reason: 'vehicle-offline' },
@@ -17,6 +18,7 @@ describe('coverageSummary', () => {
       {
         track: 'evidence-sound',
         cameraView: null,
+        clock: null,
         stretches: [stretch, { kind: 'gap', from: 60_000, to: 80_000, reason: 'no-media' }],
       },
     ]);

@@ -1,3 +1,4 @@
+import type { CaptureSource } from '@protocol';
 import { defineWords } from '../ui/words/Dictionary';
 
 /** Words of what is recorded and what is not. */
@@ -24,6 +25,12 @@ export const coverageWords = defineWords(
     onlyGaps: '只看有缺口的车辆',
     from: '{from} 至 {to}',
     allComplete: '当日没有缺口',
+    noVehicles: '当日没有车辆归属本辖区',
+    elsewhere: '不属本辖区',
+    hasLeft: '现已调离',
+    clock: '时钟偏差 {off} 秒 ±{uncertainty}（{source}）',
+    clockRange: '{track}：当日 {least} 至 {most} 秒，以到达时刻为准，含传输时延',
+    clockOfDevice: '{track}：当日 {least} 至 {most} 秒，按终端交回录像时对时的结果',
   },
   {
     page: 'Coverage',
@@ -47,5 +54,17 @@ export const coverageWords = defineWords(
     onlyGaps: 'Only vehicles with gaps',
     from: '{from} to {to}',
     allComplete: 'No gaps on this day',
+    noVehicles: 'No vehicle belonged here on this day',
+    elsewhere: 'Not ours then',
+    hasLeft: 'elsewhere by now',
+    clock: 'Clock {off} s ±{uncertainty} ({source})',
+    clockRange: '{track}: {least} to {most} s on this day, against the moment of arrival, its way here included',
+    clockOfDevice: '{track}: {least} to {most} s on this day, as set against ours when its recording was handed in',
   },
+);
+
+/** How it is known what a sender's clock says. */
+export const clockSourceWords = defineWords<CaptureSource>(
+  { 'abs-capture-time': '随包时间', 'sender-report': '发送端报告', 'device-clock': '终端对时' },
+  { 'abs-capture-time': 'by its packets', 'sender-report': 'by its reports', 'device-clock': 'by the terminal' },
 );

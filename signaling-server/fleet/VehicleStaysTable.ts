@@ -29,6 +29,26 @@ export class VehicleStaysTable {
     return rows;
   }
 
+  /** Those of all vehicles at some places that touch a span, each vehicle's oldest first, with its plate if it is there. */
+  async atPlaces(
+    placeIds: readonly string[],
+    from: number,
+    to: number,
+  ): Promise<readonly (VehicleStay & { readonly plate: string | null })[]> {
+    if (placeIds.length === 0) return [];
+    const { rows } = await sql<VehicleStay & { readonly plate: string | null }>`
+      select stays.*, vehicles.plate from (
+        select vehicle_id, place_id, since as "from",
+          lead(since) over (partition by vehicle_id order by since) as "to"
+        from vehicle_places
+      ) as stays
+      left join vehicles on vehicles.id = stays.vehicle_id
+      where stays.place_id in (${sql.join(placeIds)}) and "from" <= ${to} and ("to" is null or "to" > ${from})
+      order by stays.vehicle_id, "from"
+    `.execute(this.database);
+    return rows;
+  }
+
   /** Fractions of a millisecond count, as a terminal's clock has them. Null where there is no such vehicle. */
   async placeAt(vehicleId: string, at: number): Promise<string | null> {
     const whole = Math.floor(at);

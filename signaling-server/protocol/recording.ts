@@ -60,16 +60,46 @@ export const coverageStretch = z.object({
 });
 export type CoverageStretch = z.infer<typeof coverageStretch>;
 
+/**
+ * How far the clock of a track's sender was from the server's, in milliseconds: above zero it is ahead. What was recorded
+ * live is held against the moment of its arrival, so that its way here is in it.
+ */
+const trackClock = z.object({
+  /** Of the newest recording that says when it was taken. */
+  offMs: z.number().int(),
+  uncertaintyMs: z.number().int(),
+  source: captureSource,
+  /** Of all of the span: what lies between them is how far it drifted. */
+  leastOffMs: z.number().int(),
+  mostOffMs: z.number().int(),
+});
+export type TrackClock = z.infer<typeof trackClock>;
+
 export const trackCoverage = z.object({
   track: recordedTrack,
   cameraView: cameraView.nullable(),
   stretches: z.array(coverageStretch),
+  /** Null where the sender said nothing of its clock. */
+  clock: trackClock.nullable(),
 });
 export type CoverageOfTrack = z.infer<typeof trackCoverage>;
+
+/** A vehicle of the ledger: whether anything of it was recorded or not, and wherever it is now. */
+const ledgerVehicle = z.object({
+  id,
+  /** Null of a vehicle that is not there any more. */
+  plate: z.string().nullable(),
+  /** When it belonged to places where the caller may play, within the span, oldest first. */
+  stays: z.array(z.object({ from: moment, to: moment })),
+});
+export type LedgerVehicle = z.infer<typeof ledgerVehicle>;
 
 const span = { from: moment, to: moment };
 
 const LONGEST_COVERAGE_MS = 48 * 3_600_000;
+const isCovered = ({ from, to }: { readonly from: number; readonly to: number }): boolean =>
+  from < to && to - from <= LONGEST_COVERAGE_MS;
+const coverageProblem = { error: 'a span of up to two days' };
 
 export const recordingRequests = {
   /**
@@ -85,12 +115,19 @@ export const recordingRequests = {
     permission: 'recording.play',
     touches: touchesNothing,
   }),
+  /** The vehicles that belonged to places where the caller may play within a span of up to two days, recorded or not. */
+  'recording:vehicles': request({
+    input: z.object(span).strict().refine(isCovered, coverageProblem),
+    output: z.object({ vehicles: z.array(ledgerVehicle) }),
+    permission: 'recording.play',
+    touches: touchesNothing,
+  }),
   /** The ledger of one vehicle's cameras and microphone: every second of a span, up to two days, under the same rights. */
   'recording:coverage': request({
     input: z
       .object({ vehicleId: id, ...span })
       .strict()
-      .refine(({ from, to }) => from < to && to - from <= LONGEST_COVERAGE_MS, { error: 'a span of up to two days' }),
+      .refine(isCovered, coverageProblem),
     output: z.object({ tracks: z.array(trackCoverage) }),
     permission: 'recording.play',
     touches: touchesNothing,

@@ -28,6 +28,9 @@ describe('the ledger of a vehicle as a picture', () => {
     ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null, stored: 'volume' },
     ...more,
   });
+  const taken = (capturedAt: number, captureSource: SegmentRow['captureSource'], captureUncertaintyMs: number) => ({
+    ...{ capturedAt, captureSource, captureUncertaintyMs },
+  });
   const sound = { track: 'evidence-sound', cameraView: null } as const;
 
   beforeAll(async () => {
@@ -35,15 +38,25 @@ describe('the ledger of a vehicle as a picture', () => {
     const deleted = segment('deleted', 5_000, 10_000);
     await new SegmentsTable(databases.main).put([
       deleted,
-      segment('a', 10_000, 20_000),
+      segment('a', 10_000, 20_000, taken(10_420, 'sender-report', 12)),
       segment('b', 20_100, 30_000),
-      segment('c', 40_000, 50_000, { source: 'device' }),
-      segment('d', 50_000, 60_000),
+      segment('c', 40_000, 50_000, { source: 'device', ...taken(40_000, 'device-clock', 30) }),
+      segment('d', 50_000, 60_000, taken(50_380, 'abs-capture-time', 3)),
       segment('without a frame', 70_000, 80_000, { bytes: 1 }),
       segment('sound', 10_000, 60_000, sound),
       segment('talk', 10_000, 60_000, { track: 'talk', cameraView: null }),
-      segment('of another', 10_000, 60_000, { vehicleId: 'other' }),
+      segment('of another', 10_000, 60_000, { vehicleId: 'other', ...taken(19_000, 'sender-report', 12) }),
+      segment('handed in', 10_000, 20_000, { vehicleId: 'tablet', source: 'device' }),
     ]);
+    await databases.main
+      .insertInto('deviceRecordings')
+      .values({
+        ...{ id: 'handed in', vehicleId: 'tablet', placeId: 'east', deviceId: null, accountId: 'zhang' },
+        ...{ track: 'camera', cameraView: 'front', chainId: 'chain', firstSequence: 1, lastSequence: 2 },
+        ...{ chainHead: '', chain: 'whole', chunks: 1, bytes: 1, startedAt: 8_700, endedAt: 18_700 },
+        ...{ clockOffsetMs: 1_300.4, clockUncertaintyMs: 40, state: 'stored', begunAt: 20_000 },
+      })
+      .execute();
     await new DeletionsTable(databases.main).takeOff([
       { row: deleted, closed: null, deleted: { at: 1, why: 'early' } },
     ]);
@@ -64,6 +77,7 @@ describe('the ledger of a vehicle as a picture', () => {
       {
         track: 'camera',
         cameraView: 'front',
+        clock: { offMs: 380, uncertaintyMs: 3, source: 'abs-capture-time', leastOffMs: 380, mostOffMs: 420 },
         stretches: [
           { kind: 'deleted', from: 5_000, to: 10_000, reason: null },
           { kind: 'recorded', from: 10_000, to: 30_000, reason: null },
@@ -76,9 +90,21 @@ describe('the ledger of a vehicle as a picture', () => {
       {
         track: 'evidence-sound',
         cameraView: null,
+        clock: null,
         stretches: [{ kind: 'recorded', from: 10_000, to: 60_000, reason: null }],
       },
     ]);
+  });
+
+  it('says of a clock what its newest recording says and how far it drifted, and of a terminal what was set right', async () => {
+    const table = new CoverageTable(databases.main);
+    const [earlier] = await table.ofVehicle('car', 0, 35_000, 65_000);
+    expect(earlier?.clock).toMatchObject({ offMs: 420, source: 'sender-report', leastOffMs: 420, mostOffMs: 420 });
+    const [tablet] = await table.ofVehicle('tablet', 0, 35_000, 65_000);
+    // It was behind by what had to be added.
+    expect(tablet?.clock).toEqual({
+      ...{ offMs: -1_300, uncertaintyMs: 40, source: 'device-clock', leastOffMs: -1_300, mostOffMs: -1_300 },
+    });
   });
 
   it('is cut to the span that is asked for', async () => {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { CameraView, CoverageOfTrack, CoverageStretch, GapReason, RecordedTrack } from '@protocol';
+import type { CameraView, CoverageOfTrack, CoverageStretch, GapReason, RecordedTrack, TrackClock } from '@protocol';
 import type { Schema } from '../persistence/schema';
 import { backfilledStretches } from './backfilledStretches';
 
@@ -14,6 +14,8 @@ interface StretchRow {
   readonly endedAt: number | null;
   readonly reason: GapReason | null;
 }
+
+type ClockRow = TrackClock & { readonly track: RecordedTrack; readonly cameraView: CameraView | null };
 
 /** The ledger of a vehicle as a picture needs it: a day of ten-second segments is one stretch where nothing is missing. */
 export class CoverageTable {
@@ -49,14 +51,41 @@ export class CoverageTable {
       from gaps where vehicle_id = ${vehicleId} and started_at <= ${to} and (ended_at is null or ended_at >= ${from})
       order by track, camera_view, started_at
     `.execute(this.database);
+    const clocks = await this.#clocks(vehicleId, from, to);
     const tracks = new Map<string, CoverageOfTrack>();
     for (const { track, cameraView, kind, startedAt, endedAt, reason } of rows) {
       const key = `${track} ${cameraView ?? ''}`;
-      const known = tracks.get(key) ?? { track, cameraView, stretches: [] };
+      const known = tracks.get(key) ?? { track, cameraView, stretches: [], clock: clocks.get(key) ?? null };
       tracks.set(key, known);
       const stretch = { kind, from: Math.max(from, startedAt), to: Math.min(to, endedAt ?? now), reason };
       if (stretch.to > stretch.from) known.stretches.push(stretch);
     }
     return [...tracks.values()].map((track) => ({ ...track, stretches: backfilledStretches(track.stretches) }));
+  }
+
+  /**
+   * What senders said of their clocks, by the keys of their tracks. A terminal's own recordings stand in the index at the
+   * times that they had here, so that what was to be added to its clock is what that was behind.
+   */
+  async #clocks(vehicleId: string, from: number, to: number): Promise<ReadonlyMap<string, TrackClock>> {
+    const { rows } = await sql<ClockRow>`
+      with readings as (
+        select track, camera_view, started_at, captured_at - started_at as off_ms,
+          capture_uncertainty_ms as uncertainty_ms, capture_source as source
+        from segments where vehicle_id = ${vehicleId} and ended_at >= ${from} and started_at <= ${to}
+          and track <> 'talk' and source = 'live' and captured_at is not null
+        union all
+        select segments.track, segments.camera_view, segments.started_at,
+          -round(clock_offset_ms)::bigint, coalesce(clock_uncertainty_ms, 0), 'device-clock'
+        from segments join device_recordings on device_recordings.id = segments.id
+        where segments.vehicle_id = ${vehicleId} and segments.ended_at >= ${from} and segments.started_at <= ${to}
+          and clock_offset_ms is not null
+      )
+      select distinct on (track, camera_view) track, camera_view, off_ms, uncertainty_ms, source,
+        min(off_ms) over same as least_off_ms, max(off_ms) over same as most_off_ms
+      from readings window same as (partition by track, camera_view)
+      order by track, camera_view, started_at desc
+    `.execute(this.database);
+    return new Map(rows.map(({ track, cameraView, ...clock }) => [`${track} ${cameraView ?? ''}`, clock]));
   }
 }

@@ -171,6 +171,24 @@ describe('rights to what was recorded before its vehicle moved to another distri
     expect(await ledger('east', 'west')).toEqual([[...east, ...west]]);
   });
 
+  it('tell each district of the vehicle for as long as it was there, and no other', async () => {
+    const told = async (span: object, ...placeIds: string[]) => {
+      const { vehicleId: _, ...whole } = day();
+      const { vehicles } = await handlers()['recording:vehicles']({ ...whole, ...span }, callerAt(...placeIds));
+      return vehicles.map(({ stays, ...vehicle }) => ({
+        ...vehicle,
+        stays: stays.map(({ from, to }) => [from - movedAt, to - movedAt]),
+      }));
+    };
+    const car = { id: 'car', plate: '鄂A·12345' };
+    expect(await told({}, 'east')).toEqual([{ ...car, stays: [[-100_000, 0]] }]);
+    expect(await told({}, 'west')).toEqual([{ ...car, stays: [[0, 100_000]] }]);
+    expect(await told({}, 'east', 'west')).toEqual([{ ...car, stays: [[-100_000, 100_000]] }]);
+    expect(await told({}, 'south')).toEqual([]);
+    expect(await told({ from: movedAt + 1_000 }, 'east')).toEqual([]);
+    expect(await told({ to: movedAt - 1_000 }, 'west')).toEqual([]);
+  });
+
   it('let a clip be made and taken back where all of it was recorded', async () => {
     const clip = (from: number, to: number, ...placeIds: string[]) =>
       handlers()['marks:add'](

@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely';
-import { RequestError, type CoverageOfTrack } from '@protocol';
+import { RequestError } from '@protocol';
 import { permittedStays } from '../fleet/permittedStays';
+import { VehicleStaysTable } from '../fleet/VehicleStaysTable';
 import type { Access } from '../people/Access';
 import type { Schema } from '../persistence/schema';
 import type { Handlers, Session } from '../wire/Caller';
 import { CoverageTable } from './CoverageTable';
 import { GapsTable } from './GapsTable';
+import { joinedCoverage } from './joinedCoverage';
+import { ledgerVehicles } from './ledgerVehicles';
 import type { OpenedStorage } from './openStorage';
 import { partsDuring } from './partsDuring';
 import type { Recording } from './Recording';
@@ -49,6 +52,10 @@ export function recordingHandlers({
         })),
       };
     },
+    'recording:vehicles': async ({ from, to }, { session }) => {
+      const stays = await new VehicleStaysTable(database).atPlaces(placesOf(session), from, to);
+      return { vehicles: ledgerVehicles(stays, { from, to }) };
+    },
     'recording:coverage': async (span, { session }) => {
       const stays = await staysFor(session, span);
       refuseNothing(stays.length);
@@ -59,7 +66,7 @@ export function recordingHandlers({
           return table.ofVehicle(span.vehicleId, from, to, clock());
         }),
       );
-      return { tracks: joined(parts.flat()) };
+      return { tracks: joinedCoverage(parts.flat()) };
     },
     'recording:state': () => Promise.resolve(recording.state()),
   };
@@ -67,15 +74,4 @@ export function recordingHandlers({
 
 function refuseNothing(found: number): void {
   if (found === 0) throw new RequestError('forbidden', 'it was at no place where the caller may play recordings');
-}
-
-/** Each track once, with the stretches of all its parts. */
-function joined(parts: readonly CoverageOfTrack[]): CoverageOfTrack[] {
-  const tracks = new Map<string, CoverageOfTrack>();
-  for (const { track, cameraView, stretches } of parts) {
-    const key = JSON.stringify([track, cameraView]);
-    const before = tracks.get(key)?.stretches ?? [];
-    tracks.set(key, { track, cameraView, stretches: [...before, ...stretches] });
-  }
-  return [...tracks.values()];
 }

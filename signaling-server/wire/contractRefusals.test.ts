@@ -43,6 +43,7 @@ const answeredByOwnRights: readonly RequestName[] = [
   'voiceLog:list',
   'recording:state',
   'recording:segments',
+  'recording:vehicles',
   'recording:coverage',
   'recording:requestDeletion',
   'fleet:track',
