@@ -64,6 +64,8 @@ export interface PackageFacts {
     readonly gaps: number;
   }[];
   readonly leftOut: number;
+  /** Talk of groups that whoever exported it may not export; not counted above. */
+  readonly leftOutTalk: number;
 }
 
 /** What an outside authority of time (RFC 3161) said of the signatures over what was recorded. */

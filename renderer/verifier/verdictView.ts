@@ -135,7 +135,9 @@ function recordingsPart(facts: NonNullable<Verdict['facts']>, language: Language
     String(gaps),
   ]);
   const part = table(say.recordings, [say.vehicles, say.channel, say.segments, say.gaps], rows);
-  if (facts.leftOut > 0) part.append(element('p', { class: 'soft' }, [fill(say.leftOut, { count: facts.leftOut })]));
+  const { leftOut, leftOutTalk } = facts;
+  if (leftOut > 0) part.append(element('p', { class: 'soft' }, [fill(say.leftOut, { count: leftOut })]));
+  if (leftOutTalk > 0) part.append(element('p', { class: 'soft' }, [fill(say.leftOutTalk, { count: leftOutTalk })]));
   return part;
 }
 

@@ -46,6 +46,7 @@ export const verifierWords = defineWords(
     segments: '段数',
     gaps: '缺口',
     leftOut: '本时段另有 {count} 段未收入（尚在录制、未封存、没有内容，或导出前已按规定删除）',
+    leftOutTalk: '另有 {count} 段对讲未收入：属导出人无权导出的编组，讲话人与时间见 data/bursts.json',
     custody: '谁接触过',
     time: '时间',
     who: '人员',
@@ -103,6 +104,8 @@ export const verifierWords = defineWords(
     gaps: 'Gaps',
     leftOut:
       '{count} more segments of this span are left out (still recording, not sealed, empty, or deleted before the export)',
+    leftOutTalk:
+      '{count} pieces of talk are left out: of groups that the exporter may not export; who spoke and when is in data/bursts.json',
     custody: 'Who touched it',
     time: 'Time',
     who: 'Person',

@@ -233,12 +233,14 @@ function fingerprintsOf(
 
 function factsOf(manifest: Manifest): PackageFacts {
   const { packageId, createdAt, exportedBy, category, reason, span, vehicles, recordings, leftOut } = manifest;
+  const talk = leftOut.filter(({ why }) => why === 'not-permitted');
   return {
     ...{ packageId, createdAt, exportedBy, category, reason, span },
     plates: vehicles.map(({ plate }) => plate),
     recordings: recordings.map(({ plate, track, cameraView, segments, gaps }) => ({
       ...{ plate, track, cameraView, segments: segments.length, gaps: gaps.length },
     })),
-    leftOut: leftOut.length,
+    leftOut: leftOut.length - talk.length,
+    leftOutTalk: talk.length,
   };
 }

@@ -5,17 +5,19 @@ import type { Audit, AuditEntry } from '../audit/Audit';
 import { checkCovers } from '../covers/planKeptFiles';
 import type { CentreKey } from '../audit/CentreKey';
 import type { Location } from '../people/Location';
+import type { Places } from '../people/Places';
 import type { ManifestSignature } from '../packager/packagePlan';
 import type { Turns } from '../packager/Turns';
 import type { Digest } from '../recorder/digestOf';
 import type { Announcer } from '../wire/Announcer';
 import type { Schema } from '../persistence/schema';
 import type { SignedInCaller } from '../wire/Caller';
-import type { ExportRight } from './ExportRights';
+import type { ExportRight, ExportRights } from './ExportRights';
 import type { PackageFiles } from './PackageFiles';
 import type { PackagerProcess, PackagerResult } from './PackagerProcess';
-import { PackageSourcesTable, type RecordedSegment } from './PackageSourcesTable';
+import { PackageSourcesTable } from './PackageSourcesTable';
 import { PackagesTable, type PackageChange, type PackageRecord } from './PackagesTable';
+import { placeOfPackage } from './placeOfPackage';
 import { planPackage, type PlanDependencies } from './planPackage';
 import { ZipRemoval } from './ZipRemoval';
 import type { Logger } from 'pino';
@@ -32,13 +34,12 @@ const unfinished: readonly EvidencePackage['state'][] = ['waiting', 'running'];
 type Deed = Pick<AuditEntry, 'caller' | 'action' | 'details'>;
 type RunningPackager = Pick<PackagerProcess, 'result' | 'close'>;
 
-export interface EvidencePackagesDependencies extends Omit<PlanDependencies, 'mayExportAt' | 'key'> {
+export interface EvidencePackagesDependencies extends Omit<PlanDependencies, 'mayExportAt' | 'mayExportTalk' | 'key'> {
   readonly key: Pick<CentreKey, 'algorithm' | 'fingerprint' | 'publicKey' | 'sign' | 'chain'>;
   readonly audit: Pick<Audit, 'write' | 'writeAll'>;
   readonly announcer: Pick<Announcer, 'announce'>;
-  /** The lowest place above all of the given ones. */
-  readonly lowestAbove: (placeIds: readonly string[]) => string | null;
-  readonly placesUnder: (placeId: string) => readonly string[];
+  readonly places: Pick<Places, 'lowestAbove' | 'lineage' | 'everyPlaceUnder'>;
+  readonly rights: Pick<ExportRights, 'isHighEnough'>;
   readonly packageFiles: PackageFiles;
   readonly startPackager: (...given: Parameters<typeof PackagerProcess.create>) => RunningPackager;
   /** Shared with whatever else transcodes. */
@@ -78,7 +79,8 @@ export class EvidencePackages {
 
   /**
    * Writes down who asks for what and why, for the package and for each recording in it, then makes it in the background.
-   * What was recorded where the caller may not export, or what he may not export there, is `forbidden`.
+   * What was recorded where the caller may not export, or what he may not export there, is `forbidden`; of the talk that
+   * the vehicles took part in he gets what he may, and the package names the rest.
    */
   async request(scope: EvidenceScope, caller: SignedInCaller, right: ExportRight): Promise<EvidencePackage> {
     const { database, audit, clock, keep } = this.dependencies;
@@ -87,9 +89,10 @@ export class EvidencePackages {
     const rows = (await Promise.all(scope.tracks.map((track) => sources.segments(track, scope.from, scope.to)))).flat();
     if (rows.length > MOST_SEGMENTS) throw new RequestError('invalid-input', `more than ${MOST_SEGMENTS} segments`);
     await checkCovers(database, scope, right.placeIds);
-    const placeId = await this.#placeOf(scope, rows, right);
+    const { placeId, rightPlaceId, talk } = await placeOfPackage(this.dependencies, scope, rows, right);
     const record: PackageRecord = {
-      ...{ id: randomUUID(), scope, placeId, actorName: caller.session.name, accountId: caller.session.accountId },
+      ...{ id: randomUUID(), scope, placeId, rightPlaceId, actorName: caller.session.name },
+      accountId: caller.session.accountId,
       ...{ requestedAt: clock(), state: 'waiting', percent: 0, finishedAt: null, bytes: null },
       ...{ manifestSha256: null, failure: null, removesAt: null, removedAt: null, revision: 1 },
     };
@@ -105,7 +108,7 @@ export class EvidencePackages {
       await audit.write(transaction, { caller, action, subject: whole, placeId, details: { ...details, ...span } });
       await audit.writeAll(
         transaction,
-        rows.map((row) => ({
+        [...rows, ...talk].map((row) => ({
           ...{ caller, action, placeId: row.placeId, subject: { kind: 'segment', id: row.id } },
           details: { ...details, track: row.track },
         })),
@@ -187,11 +190,16 @@ export class EvidencePackages {
 
   /** A package that was begun is made by the plan that it was begun with. False where there is nothing to make. */
   async #plan(record: PackageRecord): Promise<boolean> {
-    const { packageFiles, placesUnder } = this.dependencies;
+    const { packageFiles, places, rights } = this.dependencies;
     if (await packageFiles.layOutPlan(record.id)) return true;
     await this.#waitUntilClosed(record);
-    const under = placesUnder(record.placeId);
-    const plan = await planPackage(record, { ...this.dependencies, mayExportAt: (at) => under.includes(at) });
+    const under = places.everyPlaceUnder(record.placeId);
+    const heldAt = record.rightPlaceId ?? record.placeId;
+    const plan = await planPackage(record, {
+      ...this.dependencies,
+      mayExportAt: (at) => under.includes(at),
+      mayExportTalk: (at, category) => under.includes(at) && rights.isHighEnough(heldAt, at, category),
+    });
     if (plan.recordings.every(({ segments }) => segments.length === 0) && plan.covers.length === 0) return false;
     await packageFiles.keepPlan(record.id, plan);
     return await packageFiles.layOutPlan(record.id);
@@ -244,23 +252,6 @@ export class EvidencePackages {
     const signature = { manifest, signedAt, ...key.sign(text), keys: [...key.chain.records] };
     await packageFiles.keepSignature(packageId, signature);
     return signature;
-  }
-
-  /** The lowest place above everything that is asked for; throws where some of it is not the caller's to export. */
-  async #placeOf(scope: EvidenceScope, rows: readonly RecordedSegment[], right: ExportRight): Promise<string> {
-    const { database, lowestAbove } = this.dependencies;
-    const sources = new PackageSourcesTable(database);
-    const besideAlarms = await sources.besideAlarms(rows.map(({ id }) => id));
-    const covered = rows.every(({ id, placeId }) => right.covers(placeId, besideAlarms.has(id) ? 'alarm' : 'routine'));
-    const vehicleIds = scope.tracks.map(({ vehicleId }) => vehicleId);
-    // Of what was never recorded there is no place but the vehicle's own.
-    const places = rows.length > 0 ? rows : await sources.vehicles(vehicleIds);
-    const placeIds = [...new Set(places.map(({ placeId }) => placeId))];
-    const placeId = lowestAbove(placeIds);
-    if (placeId === null || !covered || ![...placeIds, placeId].every((one) => right.placeIds.includes(one))) {
-      throw new RequestError('forbidden', 'a part of it is not for the caller to export');
-    }
-    return placeId;
   }
 
   /** A camera that goes on recording closes its segment within ten seconds; one that does not is left out, and it is said. */
@@ -335,6 +326,6 @@ function isWorthAnotherRun(result: PackagerResult): boolean {
   return result.outcome === 'failed' && result.wasKilled;
 }
 
-function wireOf({ accountId: _, ...record }: PackageRecord): EvidencePackage {
+function wireOf({ accountId: _, rightPlaceId: __, ...record }: PackageRecord): EvidencePackage {
   return record;
 }

@@ -10,17 +10,18 @@ import type { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import { Turns } from '../packager/Turns';
+import { Places } from '../people/Places';
 import { importDeviceSegment, type DeviceSegmentImport } from '../recorder/importDeviceSegment';
 import { avcConfiguration } from '../recorder/avcConfiguration';
 import { FragmentedMp4 } from '../recorder/FragmentedMp4';
 import { Journals } from '../recorder/Journals';
 import { SegmentFile } from '../recorder/SegmentFile';
-import type { CloseReason } from '../recorder/recorderProtocol';
+import type { CloseReason, TrackDescription } from '../recorder/recorderProtocol';
 import { JournalIntake } from '../recording/JournalIntake';
 import { RecordedFiles, type RecordedFileSource } from '../recording/RecordedFiles';
 import type { SignedInCaller } from '../wire/Caller';
 import { EvidencePackages, type EvidencePackagesDependencies } from './EvidencePackages';
-import type { ExportRight } from './ExportRights';
+import type { ExportRight, ExportRights } from './ExportRights';
 import { PackageFiles } from './PackageFiles';
 import { PackagerProcess } from './PackagerProcess';
 import { fillDistrict } from '../persistence/fillDistrict';
@@ -46,6 +47,10 @@ export class EvidenceWorld {
   now = WORLD_START + 3_600_000;
   /** Set by tests that have an authority of time. */
   stamper: TimeStamper | null = null;
+  /** Set by tests that have others above and beside the one where everything is recorded. */
+  places = Places.of([{ id: 'east', name: '东区', kind: 'city', parentId: null }]);
+  /** Set by tests in which not everybody may export everything. */
+  rights: Pick<ExportRights, 'isHighEnough'> = { isHighEnough: () => true };
 
   private constructor(
     readonly folder: string,
@@ -97,7 +102,7 @@ export class EvidenceWorld {
 
   /** Records one camera's segment of `count` fragments of 400 ms each, the first one a key frame; answers its id. */
   async record(view: CameraView, startedAt: number, count: number, reason: CloseReason = 'rolled'): Promise<string> {
-    const file = this.#begin(view, startedAt, Buffer.from(`head of ${view} `));
+    const file = this.#begin(cameraTrack(view), startedAt, Buffer.from(`head of ${view} `));
     for (let index = 0; index < count; index += 1) {
       const from = startedAt + index * 400;
       file.append({
@@ -116,7 +121,7 @@ export class EvidenceWorld {
   /** Records a segment of `seconds` fragments of a second each, every one of them a key picture in a real file. */
   async recordPictures(view: CameraView, startedAt: number, seconds: number): Promise<string> {
     const muxer = FragmentedMp4.forAvc(avcConfiguration(SEQUENCE_SET, [PICTURE_SET]), TICKS_A_SECOND);
-    const file = this.#begin(view, startedAt, muxer.initialisation());
+    const file = this.#begin(cameraTrack(view), startedAt, muxer.initialisation());
     for (let index = 0; index < seconds; index += 1) {
       const data = Buffer.alloc(900, `${view} ${index} `);
       const time = index * TICKS_A_SECOND;
@@ -136,13 +141,36 @@ export class EvidenceWorld {
     await importDeviceSegment(this.directory, this.journals, order);
   }
 
-  #begin(view: CameraView, startedAt: number, initialisation: Buffer): SegmentFile {
+  /** Records what was said in a talk group in a second; answers the id of its file. */
+  async recordTalk(
+    group: Pick<TrackDescription, 'placeId' | 'groupId'>,
+    burstId: string,
+    startedAt: number,
+  ): Promise<string> {
+    const track: TrackDescription = { ...group, vehicleId: null, track: 'talk', cameraView: null };
+    const file = this.#begin(track, startedAt, Buffer.from('head of talk '), burstId);
+    const rtpTimes = { first: 0, last: 47_040 };
+    const span = { startedAt, endedAt: startedAt + 1_000 };
+    file.append({
+      ...{ bytes: Buffer.from(`words of ${burstId}; `.repeat(9)), ...span, key: true, rtpTimes },
+      arrived: { first: startedAt + 40, last: startedAt + 1_030 },
+    });
+    await file.close(span.endedAt, 'burst-ended');
+    return file.id;
+  }
+
+  #begin(
+    track: TrackDescription,
+    startedAt: number,
+    initialisation: Buffer,
+    burstId: string | null = null,
+  ): SegmentFile {
     return new SegmentFile(
       this.directory,
       this.journals,
       {
-        track: { vehicleId: 'car', placeId: 'east', track: 'camera', cameraView: view, groupId: null },
-        ...{ burstId: null, startedAt, mimeType: 'video/mp4; codecs="avc1.42e01f"', extension: 'mp4' },
+        track,
+        ...{ burstId, startedAt, mimeType: 'video/mp4; codecs="avc1.42e01f"', extension: 'mp4' },
         initialisation,
       },
       (error) => {
@@ -213,8 +241,7 @@ export class EvidenceWorld {
             : [],
         );
       },
-      lowestAbove: ([first]) => first ?? null,
-      placesUnder: (placeId) => [placeId],
+      ...{ places: this.places, rights: this.rights },
       turns: new Turns(),
       keptFolder: this.folder,
       packageFiles: await PackageFiles.create(join(this.folder, 'evidence')),
@@ -226,13 +253,13 @@ export class EvidenceWorld {
   }
 
   /** Asks for a package and waits until it is finished; answers where its zip is. Fails where it failed. */
-  async makePackage(scope: EvidenceScope): Promise<string> {
+  async makePackage(scope: EvidenceScope, right = everywhere): Promise<string> {
     const finished: { settle: (result: EvidencePackage) => void } = { settle: () => undefined };
     const done = new Promise<EvidencePackage>((resolve) => (finished.settle = resolve));
     const packages = await this.packages((changed) => {
       if (['done', 'failed', 'cancelled'].includes(changed.state)) finished.settle(changed);
     });
-    const { id } = await packages.request(scope, this.supervisor, everywhere);
+    const { id } = await packages.request(scope, this.supervisor, right);
     const result = await done;
     await packages.close();
     if (result.state !== 'done') throw new Error(`the package is ${result.state} (${String(result.failure)})`);
@@ -254,4 +281,8 @@ export class EvidenceWorld {
     await this.databases.close();
     await this.removeFolder();
   }
+}
+
+function cameraTrack(cameraView: CameraView): TrackDescription {
+  return { vehicleId: 'car', placeId: 'east', track: 'camera', cameraView, groupId: null };
 }

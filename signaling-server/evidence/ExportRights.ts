@@ -27,18 +27,17 @@ export class ExportRights {
     const placeIds = this.access.everyPlaceWith(session, 'evidence.export');
     return {
       placeIds,
-      covers: (placeId, category) => {
-        const level = this.levels.levelOf(placeId, category);
-        return (
-          placeIds.includes(placeId) &&
-          this.places.lineage(placeId).some((above) => placeIds.includes(above) && this.#isHighEnough(above, level))
-        );
-      },
+      covers: (placeId, category) =>
+        placeIds.includes(placeId) &&
+        this.places
+          .lineage(placeId)
+          .some((above) => placeIds.includes(above) && this.isHighEnough(above, placeId, category)),
     };
   }
 
-  #isHighEnough(placeId: string, level: Place['kind']): boolean {
-    const kind = this.places.place(placeId)?.kind;
-    return kind !== undefined && kinds.indexOf(kind) <= kinds.indexOf(level);
+  /** Whether the right that is held at a place is held high enough for what was recorded at one under it. */
+  isHighEnough(heldAt: string, placeId: string, category: ExportCategory): boolean {
+    const kind = this.places.place(heldAt)?.kind;
+    return kind !== undefined && kinds.indexOf(kind) <= kinds.indexOf(this.levels.levelOf(placeId, category));
   }
 }

@@ -89,7 +89,8 @@ export class PackageSourcesTable {
       .selectFrom('bursts')
       .selectAll()
       .where('startedAt', '<', to)
-      .where('endedAt', '>', from)
+      // One that is being spoken still is told of, and its file as one that is open.
+      .where((burst) => burst.or([burst('endedAt', 'is', null), burst('endedAt', '>', from)]))
       .where((burst) =>
         burst.or([
           burst('vehicleId', 'in', vehicleIds),

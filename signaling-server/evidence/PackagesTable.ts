@@ -7,6 +7,8 @@ const MOST_LISTED = 50;
 /** A package with what only the server knows of it. */
 export interface PackageRecord extends EvidencePackage {
   readonly accountId: string;
+  /** The highest place above it at which its asker held the right; null of one that was asked for before that was kept. */
+  readonly rightPlaceId: string | null;
 }
 
 export type PackageChange = Partial<

@@ -68,13 +68,13 @@ export async function openEvidence(deps: OpenEvidenceDependencies): Promise<Open
   const { timeStamps, packageLifetimeMs: lifetimeMs } = deps.config;
   const stamper = timeStamps && (await TimeStamper.create({ ...timeStamps, database, files: heads, log, clock }));
   const levels = await ExportLevels.create({ database, places, audit, clock });
+  const rights = new ExportRights(deps.access, places, levels);
   const packages = await EvidencePackages.create({
     ...{ database, sealer, auditSealer, key, files, headsFolder, announcer, audit, turns, log, clock },
     keptFolder: dataFolder,
     ...{ stamper, lifetimeMs },
     trackOf: async (vehicleId, from, to) => await positions.track(vehicleId, from, to),
-    lowestAbove: (placeIds) => places.lowestAbove(placeIds),
-    placesUnder: (placeId) => places.everyPlaceUnder(placeId),
+    ...{ places, rights },
     keep: async (transaction, span) => await deps.retention.keep(transaction, span),
     startPackager: (...given) => PackagerProcess.create(...given),
     packageFiles: await PackageFiles.create(join(dataFolder, 'evidence')),
@@ -82,7 +82,7 @@ export async function openEvidence(deps: OpenEvidenceDependencies): Promise<Open
     madeBy: `Zhiqin ${version}`,
   });
   return {
-    ...{ sealer, packages, stamper, levels, rights: new ExportRights(deps.access, places, levels) },
+    ...{ sealer, packages, stamper, levels, rights },
     close: async () => {
       await packages.close();
       await stamper?.close();

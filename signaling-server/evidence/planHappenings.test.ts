@@ -3,6 +3,7 @@ import type { Position } from '@protocol';
 import type { Databases } from '../persistence/database';
 import { emptyDataFolder } from '../persistence/emptyDataFolder';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
+import { concerningTalk } from './concerningTalk';
 import { planHappenings } from './planHappenings';
 
 const PATIENCE_MS = 120_000;
@@ -107,12 +108,13 @@ describe('what happened to a vehicle that was lent meanwhile', () => {
       trackOf: (vehicleId, from, to) =>
         Promise.resolve(vehicleId === 'car' ? positions.filter((fix) => fix.at >= from && fix.at <= to) : []),
     });
+    const { bursts } = await concerningTalk(databases.main, happened.parts, () => true);
     const seconds = (rows: readonly { readonly id: string }[]): number[] => rows.map(({ id }) => Number(id.slice(3)));
     return {
       events: seconds(happened.events),
       alarms: seconds(happened.alarms as { id: string }[]),
       messages: seconds(happened.messages as { id: string }[]),
-      bursts: seconds(happened.bursts),
+      bursts: seconds(bursts),
       orders: seconds(happened.orders),
       receipts: happened.orders.map(({ receipts }) => receipts.map(({ vehicleId }) => vehicleId).sort()),
       track: happened.positionsOf('car').map((fix) => (fix.at - START) / 1_000),

@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
-import type { EvidencePackage, EvidenceTrack, Position } from '@protocol';
+import type { EvidencePackage, EvidenceTrack, ExportCategory, Position } from '@protocol';
 import type { AuditSealer } from '../audit/AuditSealer';
 import type { CentreKey } from '../audit/CentreKey';
 import { planKeptFiles } from '../covers/planKeptFiles';
 import type { PackagePlan, PlannedRecording, PlannedSegment } from '../packager/packagePlan';
 import type { Schema } from '../persistence/schema';
 import type { RecordedFiles } from '../recording/RecordedFiles';
+import { concerningTalk } from './concerningTalk';
 import { CustodyTable } from './CustodyTable';
 import { custodyRowsInWords, eventsInWords } from './reportRows';
 import { PackageSourcesTable, type RecordedSegment } from './PackageSourcesTable';
@@ -14,6 +15,7 @@ import { planHappenings } from './planHappenings';
 import { planLeftOut } from './planLeftOut';
 import { planSeals } from './planSeals';
 import { planSegment } from './planRecording';
+import type { VehiclePart } from './permittedParts';
 import type { RecordSealer } from './RecordSealer';
 import { RecordSealsTable } from './RecordSealsTable';
 import { RecordStampsTable } from './RecordStampsTable';
@@ -30,6 +32,8 @@ export interface PlanDependencies {
   readonly trackOf: (vehicleId: string, from: number, to: number) => Promise<Position[]>;
   /** Places of which the one who asked may be given recordings. */
   readonly mayExportAt: (placeId: string) => boolean;
+  /** The same of talk, by what it is kept for. */
+  readonly mayExportTalk: (placeId: string, category: ExportCategory) => boolean;
   readonly files: RecordedFiles;
   readonly headsFolder: string;
   /** In which stills and covered copies are kept. */
@@ -66,11 +70,12 @@ export async function planPackage(
   const { mayExportAt, trackOf } = deps;
   const happened = await planHappenings(database, { vehicleIds, from, to, mayExportAt, trackOf });
   const kept = await planKeptFiles(database, scope, { folder: deps.keptFolder, mayExportAt });
-  const whole = await lanesOf(tracks, sources, from, to);
+  const talk = await concerningTalk(database, happened.parts, deps.mayExportTalk);
+  const whole = await lanesOf(tracks, sources, { from, to, parts: happened.parts });
   const coveredRows = whole.flatMap((lane) => (kept.isLeftOut(lane) ? lane.rows : []));
   const lanes = [
     ...whole.map((lane) => (kept.isLeftOut(lane) ? { ...lane, rows: [] } : lane)),
-    ...talkLanes((await sources.talkSegments(happened.bursts)).filter(({ placeId }) => mayExportAt(placeId))),
+    ...talkLanes(talk.given),
   ];
   const rows = lanes.flatMap((lane) => lane.rows);
   const gapIds = lanes.flatMap((lane) => lane.gaps.map((gap) => gap.id));
@@ -87,6 +92,7 @@ export async function planPackage(
       .filter((row) => !planned.has(row.id))
       .map((row) => ({ segmentId: row.id, why: row.state === 'open' ? ('open' as const) : ('unsealed' as const) })),
     ...coveredRows.map((row) => ({ segmentId: row.id, why: 'covered' as const })),
+    ...talk.refused.map((row) => ({ segmentId: row.id, why: 'not-permitted' as const })),
   ];
   const known = new Set([...planned, ...leftOut.map(({ segmentId }) => segmentId)]);
   leftOut.push(...(await planLeftOut(database, { scope, links: sealed.seals.links, known, mayExportAt })));
@@ -122,7 +128,7 @@ export async function planPackage(
       positions: [...happened.positionsOf(vehicleId)],
     })),
     data: {
-      ...{ bursts: happened.bursts, events: happened.events, orders: happened.orders },
+      ...{ bursts: [...talk.bursts], events: happened.events, orders: happened.orders },
       ...{ alarms: happened.alarms, messages: happened.messages },
     },
     report: { events: eventsInWords(happened.events, plates), custody: custodyRowsInWords(custodyRows) },
@@ -132,12 +138,16 @@ export async function planPackage(
 async function lanesOf(
   tracks: readonly EvidenceTrack[],
   sources: PackageSourcesTable,
-  from: number,
-  to: number,
+  { from, to, parts }: { readonly from: number; readonly to: number; readonly parts: readonly VehiclePart[] },
 ): Promise<readonly Lane[]> {
   const lanes: Lane[] = [];
   for (const track of tracks) {
-    const gaps = await sources.gaps(track, from, to);
+    const own = parts.filter(({ vehicleId }) => vehicleId === track.vehicleId);
+    const all = await sources.gaps(track, from, to);
+    // What was not recorded at a place of others is theirs to tell, as what was recorded there is.
+    const gaps = all.filter((gap) =>
+      own.some((part) => gap.startedAt < part.to && (gap.endedAt === null || gap.endedAt > part.from)),
+    );
     const rows = await sources.segments(track, from, to);
     lanes.push({
       ...track,
@@ -147,8 +157,8 @@ async function lanesOf(
     });
     // What the terminal recorded by itself has a chain of its own, and so have the key pictures of what was reduced.
     for (const source of ['device', 'reduced'] as const) {
-      const own = rows.filter((row) => row.source === source);
-      if (own.length > 0) lanes.push({ ...track, source, rows: own, gaps: [] });
+      const ofSource = rows.filter((row) => row.source === source);
+      if (ofSource.length > 0) lanes.push({ ...track, source, rows: ofSource, gaps: [] });
     }
   }
   return lanes;

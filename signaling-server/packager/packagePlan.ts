@@ -73,11 +73,14 @@ export const packagePlan = z.object({
   recordings: z.array(plannedRecording),
   /** The recorder's volumes, absolute; what is on none of them is in the archive. */
   volumes: z.array(z.string()),
-  /** Segments of the span that are left out: they still grew, were not sealed, held nothing, were deleted since. */
+  /**
+   * Segments of the span that are left out: they still grew, were not sealed, held nothing, were deleted since, or are
+   * talk of groups of which the asker may not export.
+   */
   leftOut: z.array(
     z.object({
       segmentId: z.string(),
-      why: z.enum(['open', 'unsealed', 'missing', 'covered', 'empty', 'deleted', 'reduced']),
+      why: z.enum(['open', 'unsealed', 'missing', 'covered', 'empty', 'deleted', 'reduced', 'not-permitted']),
     }),
   ),
   covers: z.array(plannedCover).default([]),

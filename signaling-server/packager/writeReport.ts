@@ -97,6 +97,7 @@ const leftOutWords = {
   missing: '文件不在',
   deleted: '在导出前已按规定删除',
   reduced: '已降低质量保存，收入其关键画面',
+  'not-permitted': '对讲属导出人无权导出的编组',
 } as const satisfies Partial<Record<PackagePlan['leftOut'][number]['why'], string>>;
 
 function writeCheck(page: ReportPage, plan: PackagePlan, checks: ReadonlyMap<string, OriginalCheck>): void {

@@ -53,6 +53,7 @@ export interface EvidenceSchema {
     actorName: string;
     scope: JSONColumnType<EvidencePackage['scope']>;
     placeId: string;
+    rightPlaceId: string | null;
     state: EvidencePackage['state'];
     /** 0 to 100. */
     percent: number;

@@ -45,7 +45,10 @@ export const evidenceTrack = z
   .refine(({ track, cameraView: view }) => (track === 'camera') === (view !== null));
 export type EvidenceTrack = z.infer<typeof evidenceTrack>;
 
-/** What is asked to be in a package. Bursts, orders, alarms, events and the ways of the vehicles always are. */
+/**
+ * What is asked to be in a package. Orders, alarms, events and the ways of the vehicles always are, and the talk that they
+ * took part in; but talk of groups of which the asker may not export is only named.
+ */
 export const evidenceScope = z
   .object({
     from: moment,

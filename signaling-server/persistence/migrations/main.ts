@@ -14,6 +14,7 @@ import { holdsTable } from './holds';
 import { operationsTables } from './operations';
 import { orderLifecycleTables } from './orderLifecycle';
 import { orderNumbers } from './orderNumbers';
+import { packageRights } from './packageRights';
 import { recordingStorage } from './recordingStorage';
 import { recordingVolumesTables } from './recordingVolumes';
 import { stillsAndCovers } from './stills';
@@ -44,4 +45,5 @@ export const mainMigrations: Readonly<Record<string, Migration>> = {
   '150-vehicle-places': vehiclePlaces,
   '160-export-levels': exportLevels,
   '170-burst-alarms': burstAlarms,
+  '180-package-rights': packageRights,
 };
