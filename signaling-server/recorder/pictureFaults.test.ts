@@ -15,6 +15,7 @@ describe.skipIf(!hasFfmpeg)('pictures whose packets suffer', { timeout: 120_000 
   let clip: Clip;
   let large: Clip;
   let clipOfVp8: Clip;
+  let largeOfVp8: Clip;
   const paths: RecordedPath[] = [];
   const open = (codec: StreamCodec): RecordedPath => {
     const path = new RecordedPath(codec);
@@ -40,6 +41,7 @@ describe.skipIf(!hasFfmpeg)('pictures whose packets suffer', { timeout: 120_000 
     clip = h264Clip('320x180', 12);
     large = h264Clip('640x360', 3);
     clipOfVp8 = vp8Clip('320x180', 12);
+    largeOfVp8 = vp8Clip('640x360', 3);
   }, 120_000);
   afterEach(() => paths.splice(0).forEach((path) => path.remove()));
 
@@ -120,6 +122,56 @@ describe.skipIf(!hasFfmpeg)('pictures whose packets suffer', { timeout: 120_000 
     const [one, two, three] = path.segments();
     expect([two?.startedAt, three?.startedAt]).toEqual([one?.endedAt, two?.endedAt]);
     expect(frames(path)).toBe(50 + large.length + 25);
+  });
+
+  const switches = [
+    ['H.264', h264, () => clip, () => large],
+    ['VP8', vp8, () => clipOfVp8, () => largeOfVp8],
+  ] as const;
+  /** What a media server that cannot align two layers exactly does with the timestamps, either way. */
+  const offsetsMs = [-75, 75];
+  it.each(switches.flatMap((one) => offsetsMs.map((offsetMs) => [...one, offsetMs] as const)))(
+    'begins a new file of %s where numbers are skipped and timestamps moved at a switch of the layer',
+    async (_, codec, small, grown, offsetMs) => {
+      const path = open(codec);
+      const low = packetsOf(small().slice(0, 50), start);
+      const first = after(low, 0);
+      const high = packetsOf(grown(), {
+        at: first.at,
+        sequenceNumber: first.sequenceNumber + 7,
+        timestamp: (first.timestamp + 90 * offsetMs) >>> 0,
+      });
+      const second = after(high, 0);
+      const again = packetsOf(small().slice(0, 25), {
+        at: second.at,
+        sequenceNumber: second.sequenceNumber + 7,
+        timestamp: (second.timestamp - 90 * offsetMs) >>> 0,
+      });
+      path.receive([...low, ...high, ...again]);
+      await path.finish();
+      expect(path.failures).toEqual([]);
+      expect(reasons(path)).toEqual(['parameters-changed', 'parameters-changed', 'recorder-stopped']);
+      expect(path.segments().map((row) => decodedFrames(path.fileOf(row)))).toEqual([50, grown().length, 25]);
+      const [one, two, three] = path.segments();
+      for (const [before, next] of [
+        [one, two],
+        [two, three],
+      ]) {
+        expect(Math.abs((next?.startedAt ?? 0) - (before?.endedAt ?? 0))).toBeLessThanOrEqual(Math.abs(offsetMs));
+      }
+    },
+  );
+
+  it.each([-75, 75])('keeps layers of one size in one file, with timestamps moved by %i ms', async (offsetMs) => {
+    const path = open(h264);
+    const one = packetsOf(clip.slice(0, 50), start);
+    const next = after(one, 0);
+    const other = packetsOf(clip.slice(0, 50), { ...next, timestamp: (next.timestamp + 90 * offsetMs) >>> 0 });
+    path.receive([...one, ...other]);
+    await path.finish();
+    expect(path.failures).toEqual([]);
+    expect(reasons(path)).toEqual(['recorder-stopped']);
+    expect(frames(path)).toBe(100);
   });
 
   it('says of each segment when it was taken, by a clock of the sender that is off and runs faster than ours', async () => {
