@@ -15,7 +15,7 @@ const SWEEP_EVERY_MS = 60_000;
 /** More than a hundred cameras record in a minute, and few enough that the recorder is done with them in one. */
 const SEGMENTS_A_SWEEP = 1_500;
 /** Originals are fetched from the archive to the data folder, which need not have room for more at once: about 1 GB. */
-const FETCHED_A_SWEEP = 400;
+const MOST_FETCHED = 400;
 /** A copy that is not there by then is asked for again: the recorder was away, or could not. */
 const ASK_AGAIN_MS = 600_000;
 
@@ -44,6 +44,8 @@ export class Reduction {
   #sweeping: Promise<void> = Promise.resolve();
   /** Copies that were asked for, and when. */
   readonly #asked = new Map<string, number>();
+  /** Originals that were fetched from the archive and lie in the folder. */
+  readonly #fetched = new Set<string>();
 
   private constructor(private readonly dependencies: ReductionDependencies) {}
 
@@ -60,18 +62,18 @@ export class Reduction {
     const { database, rules, files, log, clock } = this.dependencies;
     try {
       const ids = await new ReductionTable(database).due(rules(), clock(), SEGMENTS_A_SWEEP);
+      for (const id of this.#fetched) if (!ids.includes(id)) await this.#drop(id);
       if (ids.length === 0) return this.#asked.clear();
       const table = new SegmentsTable(database);
       const originals = await table.findAll(ids);
       const copies = new Map((await table.findAll(ids.map(copyIdOf))).map((row) => [row.id, row]));
       const isCopied = ({ id }: SegmentRow): boolean => copies.get(copyIdOf(id))?.state === 'closed';
       await this.#letGo(originals.filter(isCopied));
-      let fetched = 0;
       for (const original of originals) {
         if (isCopied(original)) continue;
         const isOnVolume = (await files.sizeOf(original.path)) !== null;
-        if (!isOnVolume && fetched >= FETCHED_A_SWEEP) continue;
-        if ((await this.#ask(original, isOnVolume)) && !isOnVolume) fetched += 1;
+        const hasRoom = this.#fetched.has(original.id) || this.#fetched.size < MOST_FETCHED;
+        if (isOnVolume || hasRoom) await this.#ask(original, isOnVolume);
       }
     } catch (error) {
       log.error({ err: error }, 'recordings could not be reduced');
@@ -85,7 +87,7 @@ export class Reduction {
   }
 
   async #letGo(originals: readonly SegmentRow[]): Promise<void> {
-    const { database, audit, rules, remove, folder, log } = this.dependencies;
+    const { database, audit, rules, remove, log } = this.dependencies;
     if (originals.length === 0) return;
     const after = rules().reduceAfterDays;
     await database.transaction().execute(async (transaction) => {
@@ -110,26 +112,32 @@ export class Reduction {
     });
     for (const { id } of originals) {
       this.#asked.delete(copyIdOf(id));
-      await rm(join(folder, id), { force: true });
+      await this.#drop(id);
     }
     log.info({ segments: originals.length }, 'of recordings only the key pictures are kept');
   }
 
-  /** False where it was asked for not long ago, or is nowhere. */
-  async #ask(original: SegmentRow, isOnVolume: boolean): Promise<boolean> {
+  /** Makes room for another one; the archive has it still. */
+  async #drop(originalId: string): Promise<void> {
+    await rm(join(this.dependencies.folder, originalId), { force: true });
+    this.#fetched.delete(originalId);
+  }
+
+  /** Does nothing where it was asked for not long ago, or is nowhere. */
+  async #ask(original: SegmentRow, isOnVolume: boolean): Promise<void> {
     const { files, folder, reduce, log, clock } = this.dependencies;
     const { id, path, bytes, initBytes, mimeType, startedAt, endedAt } = original;
     const segmentId = copyIdOf(id);
-    if (clock() - (this.#asked.get(segmentId) ?? -Infinity) < ASK_AGAIN_MS) return false;
+    if (clock() - (this.#asked.get(segmentId) ?? -Infinity) < ASK_AGAIN_MS) return;
     let file: string | null = null;
     if (!isOnVolume) {
       const archived = await files.readWhole(path, bytes);
       if (!archived) {
-        log.error({ segmentId: id, path }, 'what is to be reduced is nowhere');
-        return false;
+        return log.error({ segmentId: id, path }, 'what is to be reduced is nowhere');
       }
       await mkdir(folder, { recursive: true, mode: 0o700 });
       file = join(folder, id);
+      this.#fetched.add(id);
       await writeFile(file, archived);
     }
     const { vehicleId, placeId, track, cameraView, groupId, capturedAt, captureSource, captureUncertaintyMs } =
@@ -146,7 +154,6 @@ export class Reduction {
       },
     });
     if (isTold) this.#asked.set(segmentId, clock());
-    return true;
   }
 }
 
