@@ -43,6 +43,11 @@ export class FloorServer {
     return server;
   }
 
+  /** The server's own process; another one after it was killed. */
+  get processId(): number {
+    return childRunning(this.supervisor.pid, 'dist/programs/server.mjs');
+  }
+
   /** One figure of `/metrics`. */
   async metric(name: string): Promise<number> {
     const text = await (await fetch(`${this.address}/metrics`)).text();
@@ -51,7 +56,7 @@ export class FloorServer {
 
   /** As a crash would, with SIGKILL; another one is started. */
   kill(): void {
-    crash(childRunning(this.supervisor.pid, 'dist/programs/server.mjs'));
+    crash(this.processId);
   }
 
   /** Waits until it answers again. */

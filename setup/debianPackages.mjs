@@ -5,6 +5,12 @@ import { SetupError } from './steps.mjs';
 /** What runs beside the program, and what its tests run with. */
 export const runtimePackages = ['chromium', 'ffmpeg', 'espeak-ng', 'fonts-noto-cjk', 'fonts-dejavu-core', 'postgresql'];
 
+/** apt itself waits half a minute for each mirror that does not answer. */
+const MIRROR_ANSWERS_S = 8;
+
+/** @param {number} seconds */
+const answerWithin = (seconds) => ['http', 'https'].map((scheme) => `Acquire::${scheme}::Timeout=${seconds}`);
+
 /**
  * @param {readonly string[]} wanted
  * @param {string} listing the output of `dpkg-query -W -f='${db:Status-Abbrev} ${Package}\n'`
@@ -55,10 +61,10 @@ export async function installDebianPackages(steps, wanted) {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   // An earlier run may have been interrupted inside dpkg; it refuses everything else until this is done.
   await runCommand('dpkg', ['--configure', '-a'], { environment });
-  const waitForLock = ['-o', 'DPkg::Lock::Timeout=120'];
+  const patience = ['DPkg::Lock::Timeout=120', ...answerWithin(MIRROR_ANSWERS_S)].flatMap((option) => ['-o', option]);
   try {
-    await runSlowCommand(steps, 'apt-get', [...waitForLock, 'update'], { environment });
-    await runSlowCommand(steps, 'apt-get', [...waitForLock, '--fix-broken', ...installArguments(missing)], {
+    await runSlowCommand(steps, 'apt-get', [...patience, 'update'], { environment });
+    await runSlowCommand(steps, 'apt-get', [...patience, '--fix-broken', ...installArguments(missing)], {
       environment,
     });
     return `已安装 · installed ${missing.length}`;

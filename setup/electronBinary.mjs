@@ -5,8 +5,8 @@ import { runCommand } from './commands.mjs';
 import { readStamp, writeStamp } from './fileStamps.mjs';
 import { inProject } from './projectFolder.mjs';
 
-/** A download that brings nothing for this long is given up. */
-const STALL_MS = 10_000;
+/** A download that brings nothing for this long is given up: within ten seconds, since it is looked at once a second. */
+const STALL_MS = 8_000;
 
 /** How long a start trusts that a failed download would fail again. */
 const RETRY_AFTER_MS = 24 * 60 * 60 * 1000;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, isLoopback, readConfig } from './config';
 
@@ -37,10 +38,26 @@ describe('readConfig', () => {
     ['DEMO', 'yes'],
     ['ALLOWED_ORIGINS', 'console.example'],
     ['MAP_TILES_URL', 'tiles'],
+    ['MAP_STYLE_URL', 'ftp://style.example/style.json'],
+    ['MAP_TILES_GCJ02', 'no'],
+    ['TIMESTAMP_URL', 'authority'],
+    ['TIMESTAMP_SECONDS', '1'],
+    ['PACKAGE_DAYS', '-1'],
+    ['PROBE_SECONDS', 'often'],
+    ['ANNOUNCED_ADDRESS', 'two words'],
+    ['DEMO_VEHICLES', 'many'],
   ])('refuses %s=%s with one sentence that names the variable, its value and what is allowed', (name, value) => {
     const sentence = refusal({ [name]: value });
     expect(sentence.startsWith(`${name} is "${value}"; allowed is `)).toBe(true);
     expect(sentence.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each(['README.md', 'README.zh-CN.md'])('has every variable that it reads explained in %s', (file) => {
+    const source = readFileSync(new URL('config.ts', import.meta.url), 'utf8');
+    const names = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name!);
+    expect(names).toContain('DATA_DIR');
+    const readme = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+    expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('does not repeat a secret in its refusal', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PositionQueue } from './PositionQueue';
 import type { ReceivedPosition } from './PositionsTable';
 
@@ -60,6 +60,20 @@ describe('the queue in front of the position store', () => {
     await expect(queue.add([fix('a', 1)])).rejects.toThrow('no store');
     failing = false;
     await expect(queue.add([fix('a', 1)])).resolves.toBeUndefined();
+  });
+
+  it('says how many fixes are not stored yet and for how long the oldest has waited, those being written among them', async () => {
+    let store: () => void = () => undefined;
+    const writing = new Promise<void>((resolve) => (store = resolve));
+    const queue = new PositionQueue(() => writing);
+    expect([queue.rows, queue.waitedMs]).toEqual([0, 0]);
+    const added = queue.add([fix('a', 1), fix('a', 2)]);
+    const closed = queue.close();
+    expect(queue.rows).toBe(2);
+    await vi.waitUntil(() => queue.waitedMs > 0);
+    store();
+    await Promise.all([added, closed]);
+    expect([queue.rows, queue.waitedMs]).toEqual([0, 0]);
   });
 
   it('stores what waits when it is closed', async () => {

@@ -2,6 +2,8 @@ import type { ReceivedPosition } from './PositionsTable';
 
 interface Waiting {
   received: readonly ReceivedPosition[];
+  /** In milliseconds of `performance.now()`. */
+  since: number;
   stored: () => void;
   failed: (error: unknown) => void;
 }
@@ -18,6 +20,8 @@ const LIMIT_ROWS = 200_000;
  */
 export class PositionQueue {
   #waiting: Waiting[] = [];
+  /** The oldest report of the batch that is being written. */
+  #writing: Waiting | null = null;
   #rows = 0;
   #timer: NodeJS.Timeout | null = null;
   #draining: Promise<void> = Promise.resolve();
@@ -28,10 +32,21 @@ export class PositionQueue {
     return this.#rows >= LIMIT_ROWS;
   }
 
+  /** How many fixes are received and not stored yet. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** For how long the oldest of them has waited, in milliseconds; 0 where none waits. */
+  get waitedMs(): number {
+    const oldest = this.#writing ?? this.#waiting[0];
+    return oldest === undefined ? 0 : performance.now() - oldest.since;
+  }
+
   /** Resolves when the fixes are in the store; rejects with the store's error. */
   add(received: readonly ReceivedPosition[]): Promise<void> {
     return new Promise((stored, failed) => {
-      this.#waiting.push({ received, stored, failed });
+      this.#waiting.push({ received, since: performance.now(), stored, failed });
       this.#rows += received.length;
       this.#timer ??= setTimeout(() => this.#drainNext(), GATHER_MS);
     });
@@ -61,12 +76,14 @@ export class PositionQueue {
         batch.push(next);
         rows += next.received.length;
       }
+      this.#writing = batch[0] ?? null;
       try {
         await this.write(batch.flatMap((waiting) => waiting.received));
         batch.forEach((waiting) => waiting.stored());
       } catch (error) {
         batch.forEach((waiting) => waiting.failed(error));
       }
+      this.#writing = null;
       this.#rows -= rows;
     }
   }

@@ -1,7 +1,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { PositionSchema } from '../persistence/schema';
-import { Positions } from './Positions';
+import { Positions, type PositionsDependencies } from './Positions';
 
 /** A store that was taken away: whoever asks it is told so. */
 class LostStore extends DummyDriver {
@@ -10,7 +10,7 @@ class LostStore extends DummyDriver {
   }
 }
 
-const openPositions = (): Positions =>
+const openPositions = (more: Partial<PositionsDependencies> = {}): Positions =>
   new Positions({
     positions: new Kysely<PositionSchema>({
       dialect: {
@@ -20,9 +20,11 @@ const openPositions = (): Positions =>
         createQueryCompiler: () => new PostgresQueryCompiler(),
       },
     }),
-    fleet: { vehicle: () => null, moveTo: () => false },
+    fleet: { vehicles: () => [], moveTo: () => false },
     announcer: { announce: () => undefined },
+    metrics: { gauge: () => undefined },
     clock: Date.now,
+    ...more,
   });
 
 describe('recalling where vehicles were', () => {
@@ -36,6 +38,39 @@ describe('recalling where vehicles were', () => {
   it('fails where the store cannot be asked by a server that goes on', async () => {
     const positions = openPositions();
     await expect(positions.recall()).rejects.toThrow('the store is gone');
+    await positions.close();
+  });
+});
+
+describe('reported fixes', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('are told to desks as the newest of each vehicle, once, however many came', async () => {
+    vi.useFakeTimers();
+    const told: unknown[] = [];
+    const positions = openPositions({
+      fleet: { vehicles: () => [], moveTo: () => true },
+      announcer: { announce: (_: unknown, moves: unknown) => void told.push(moves) },
+    });
+    const fix = (number: number) => ({
+      ...{ number, at: number, longitude: 114.3, latitude: 30.6 },
+      ...{ speed: null, heading: null, accuracy: null },
+    });
+    const reports = ['a', 'b'].flatMap((vehicleId) =>
+      [1, 3, 5].map((number) => positions.report(vehicleId, [fix(number), fix(number + 1)])),
+    );
+    const refused = Promise.allSettled(reports);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(told).toEqual([
+      [
+        { vehicleId: 'a', position: fix(6) },
+        { vehicleId: 'b', position: fix(6) },
+      ],
+    ]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told).toHaveLength(1);
+    // The store is gone: what it did not take is not acknowledged.
+    expect((await refused).map(({ status }) => status)).toEqual(reports.map(() => 'rejected'));
     await positions.close();
   });
 });

@@ -3,14 +3,16 @@ import { RequestError } from '@protocol';
 import type { Position } from '@protocol';
 import type { PositionSchema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
+import type { Metrics } from '../wire/Metrics';
 import type { Fleet } from './Fleet';
 import { PositionQueue } from './PositionQueue';
 import { readNewestPositions, readTrack, writePositions } from './PositionsTable';
 
 export interface PositionsDependencies {
   positions: Kysely<PositionSchema>;
-  fleet: Pick<Fleet, 'vehicle' | 'moveTo'>;
+  fleet: Pick<Fleet, 'vehicles' | 'moveTo'>;
   announcer: Pick<Announcer, 'announce'>;
+  metrics: Pick<Metrics, 'gauge'>;
   clock: () => number;
 }
 
@@ -27,6 +29,13 @@ export class Positions {
 
   constructor(private readonly dependencies: PositionsDependencies) {
     this.#queue = new PositionQueue((received) => writePositions(dependencies.positions, received));
+    const { metrics } = dependencies;
+    metrics.gauge('zhiqin_positions_waiting', 'Fixes that are received and not stored yet', () => this.#queue.rows);
+    metrics.gauge(
+      'zhiqin_positions_waiting_seconds',
+      'For how long the oldest of them has waited; a fix is acknowledged once it is stored',
+      () => this.#queue.waitedMs / 1_000,
+    );
     this.#timer = setInterval(() => this.#announce(), ANNOUNCE_EVERY_MS);
   }
 
@@ -36,13 +45,13 @@ export class Positions {
    */
   async recall(): Promise<void> {
     const { positions, fleet } = this.dependencies;
-    const newest = await readNewestPositions(positions).catch((error: unknown) => {
+    const vehicleIds = fleet.vehicles().map(({ id }) => id);
+    const newest = await readNewestPositions(positions, vehicleIds).catch((error: unknown) => {
       if (this.#closed) return [];
       throw error;
     });
     for (const [vehicleId, position] of newest) {
-      const isKnown = fleet.vehicle(vehicleId) !== null;
-      if (isKnown && fleet.moveTo(vehicleId, position)) this.#moved.set(vehicleId, position);
+      if (fleet.moveTo(vehicleId, position)) this.#moved.set(vehicleId, position);
     }
   }
 
@@ -67,9 +76,9 @@ export class Positions {
     return Math.max(...reported.map((position) => position.number));
   }
 
-  /** Moments of the device's own clock, oldest fix first. */
-  track(vehicleId: string, from: number, to: number): Promise<Position[]> {
-    return readTrack(this.dependencies.positions, vehicleId, from, to);
+  /** Moments of the device's own clock, oldest fix first; all of them, unless `most` is said. */
+  track(vehicleId: string, from: number, to: number, most?: number): Promise<Position[]> {
+    return readTrack(this.dependencies.positions, { vehicleId, from, to, ...(most !== undefined && { most }) });
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,9 @@ import type { Fleet } from './Fleet';
 import { permittedStays } from './permittedStays';
 import type { Positions } from './Positions';
 
+/** More than five hours of them; a page asks for half an hour. */
+const MOST_FIXES_TOLD = 20_000;
+
 export interface FleetHandlersDependencies {
   fleet: Fleet;
   positions: Pick<Positions, 'track' | 'report'>;
@@ -33,7 +36,7 @@ export function fleetHandlers({
       const question = { session, permission: 'recording.play', ...span } as const;
       const stays = await permittedStays({ database, access }, question);
       if (stays.length === 0) throw new RequestError('forbidden', 'the vehicle was at another place then');
-      const track = await positions.track(span.vehicleId, span.from, span.to);
+      const track = await positions.track(span.vehicleId, span.from, span.to, MOST_FIXES_TOLD);
       return {
         positions: track.filter(({ at }) => stays.some(({ from, to }) => at >= from && (to === null || at < to))),
       };

@@ -53,7 +53,7 @@ export async function readSeed(path: string): Promise<Seed> {
     content = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     throw new SeedError(
-      `The seed file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      `SEED_FILE is "${path}", which cannot be read (${error instanceof Error ? error.message : String(error)}); allowed is a JSON file of places, accounts and vehicles.`,
     );
   }
   const parsed = seedSchema.safeParse(content);

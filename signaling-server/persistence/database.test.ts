@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditTable } from '../audit/AuditTable';
 import { FeedTable } from '../feed/FeedTable';
+import { readNewestPositions, readTrack, writePositions } from '../fleet/PositionsTable';
 import { AccountsTable } from '../people/AccountsTable';
 import { loadSeed } from '../people/SeedLoader';
 import type { Seed } from '../people/seed';
@@ -155,18 +156,45 @@ describe.each([
     expect(await databases.main.selectFrom('journals').selectAll().execute()).toEqual([]);
   });
 
-  it('keeps positions apart, one for each vehicle and number', async () => {
-    const row = { vehicleId: 'car', number: 1, at: 1, receivedAt: 2, longitude: 114.3, latitude: 30.6 };
-    const position = { ...row, speed: null, heading: null, accuracy: null };
-    const insert = () =>
-      databases.positions
-        .insertInto('positions')
-        .values(position)
-        .onConflict((conflict) => conflict.columns(['vehicleId', 'number']).doNothing())
-        .execute();
-    await insert();
-    await insert();
-    expect(await databases.positions.selectFrom('positions').selectAll().execute()).toEqual([position]);
+  it('keeps positions apart, one for each vehicle and number, however often they are sent', async () => {
+    const fix = (vehicleId: string, number: number) => ({
+      ...{ vehicleId, number, at: 1_795_000_000_000 + number, receivedAt: 1_795_000_000_500 },
+      ...{ longitude: 114.30000000000001, latitude: 30.6, speed: null, heading: 0.1, accuracy: 5 },
+    });
+    await writePositions(databases.positions, [fix('car', 1), fix('car', 2), fix('bus', 7), fix('car', 1)]);
+    await writePositions(databases.positions, [{ ...fix('car', 2), at: 5, speed: 30 }, fix('car', 3)]);
+    const stored = await databases.positions
+      .selectFrom('positions')
+      .selectAll()
+      .orderBy('vehicleId')
+      .orderBy('number')
+      .execute();
+    expect(stored).toEqual([fix('bus', 7), fix('car', 1), fix('car', 2), fix('car', 3)]);
+    const newest = await readNewestPositions(databases.positions, ['car', 'bus', 'nobody']);
+    expect(new Map([...newest].map(([vehicleId, { number }]) => [vehicleId, number]))).toEqual(
+      new Map([
+        ['car', 3],
+        ['bus', 7],
+      ]),
+    );
+    expect(await readNewestPositions(databases.positions, [])).toEqual(new Map());
+  });
+
+  it('reads the whole track of a shift, though it is longer than what is read at once', async () => {
+    const fixes = Array.from({ length: 10_500 }, (_, number) => ({
+      // Three at a time have the same moment, as on a device whose clock stands still.
+      ...{ vehicleId: 'far', number, at: Math.floor(number / 3), receivedAt: 0, longitude: 114, latitude: 30 },
+      ...{ speed: null, heading: null, accuracy: null },
+    }));
+    for (let from = 0; from < fixes.length; from += 2_500) {
+      await writePositions(databases.positions, fixes.slice(from, from + 2_500));
+    }
+    const numbersOf = async (span: { from: number; to: number; most?: number }) =>
+      (await readTrack(databases.positions, { vehicleId: 'far', ...span })).map(({ number }) => number);
+    expect(await numbersOf({ from: 0, to: 3_500 })).toEqual(fixes.map(({ number }) => number));
+    expect(await numbersOf({ from: 1, to: 2 })).toEqual([3, 4, 5, 6, 7, 8]);
+    expect(await numbersOf({ from: 1, to: 3_500, most: 4 })).toEqual([3, 4, 5, 6]);
+    expect(await numbersOf({ from: 8_000, to: 9_000 })).toEqual([]);
   });
 
   it('is there again, with its schema and its rows, after it was closed', async () => {

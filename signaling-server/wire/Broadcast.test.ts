@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Role } from '@protocol';
 import { sampleOrder } from '@protocol';
 import { Access } from '../people/Access';
@@ -29,7 +29,7 @@ function setUp() {
     const session = { id: connectionId, accountId: connectionId, name: '', vehicleId, deviceId: null };
     connections.signIn(connectionId, { ...session, grants: [{ role, placeId }], expiresAt: 1 });
   };
-  return { broadcast, connections, delivered, signIn };
+  return { access, broadcast, connections, delivered, signIn };
 }
 
 describe('Broadcast', () => {
@@ -51,6 +51,18 @@ describe('Broadcast', () => {
     signIn('of the west', 'dispatcher', 'west');
     broadcast.announce('fleet:moved', [{ vehicleId: 'east-1', position }]);
     expect(delivered).toEqual([]);
+  });
+
+  it('asks once about who holds the permission nowhere, however much there is to tell', () => {
+    const { access, broadcast, delivered, signIn } = setUp();
+    signIn('in east-1', 'crew', 'east', 'east-1');
+    const asked = vi.spyOn(access, 'mayKnow');
+    broadcast.announce(
+      'fleet:moved',
+      Array.from({ length: 50 }, (_, number) => ({ vehicleId: `east-${number}`, position })),
+    );
+    expect(delivered).toEqual([]);
+    expect(asked).toHaveBeenCalledOnce();
   });
 
   it('tells a terminal of its own vehicle and of no other', () => {

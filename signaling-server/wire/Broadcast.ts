@@ -54,6 +54,8 @@ export class Broadcast implements Announcer {
     const touchesItem = lossy.touchesItem as (item: unknown) => readonly Subject[];
     const all = payload as readonly unknown[];
     for (const { session, connectionId } of candidates(all.flatMap(touchesItem)).filter(isSignedIn)) {
+      // With a thousand terminals that see no fleet, to ask each about each of a thousand items would be a million questions.
+      if (!access.mayKnow(session, permission, [], connectionId)) continue;
       const items = all.filter((item) => access.mayKnow(session, permission, touchesItem(item), connectionId));
       if (items.length > 0) deliver([connectionId], name, items, { lossy: true });
     }

@@ -40,6 +40,14 @@ describe('the socket server', () => {
     expect(await refusalOf({ version: 'one' })).toEqual({ message: 'outdated', data });
   });
 
+  it('serves its own version and the one before it, where there has been one', async () => {
+    expect(OLDEST_SERVED_VERSION).toBe(Math.max(1, PROTOCOL_VERSION - 1));
+    for (let version = OLDEST_SERVED_VERSION; version <= PROTOCOL_VERSION; version += 1) {
+      expect(await refusalOf({ version })).toMatchObject({ message: 'was let in' });
+    }
+    expect(await refusalOf({ version: OLDEST_SERVED_VERSION - 1 })).toMatchObject({ message: 'outdated' });
+  });
+
   it('refuses the page of another origin', async () => {
     const { message } = await refusalOf({ version: PROTOCOL_VERSION }, { origin: 'https://evil.example' });
     expect(message).not.toBe('was let in');
