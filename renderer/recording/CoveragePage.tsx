@@ -68,12 +68,13 @@ export function CoveragePage({
           {say('onlyGaps')}
         </Checkbox>
         <span className="soft">{say('jump')}</span>
-        <span className="fill" />
-        {kinds.map((kind) => (
-          <span key={kind} className="coverage-legend" data-kind={kind}>
-            {say(kind)}
-          </span>
-        ))}
+        <div className="coverage-legends">
+          {kinds.map((kind) => (
+            <span key={kind} className="coverage-legend" data-kind={kind}>
+              {say(kind)}
+            </span>
+          ))}
+        </div>
       </div>
       {error !== null && <p role="alert">{errorText(error)}</p>}
       <div className="coverage-hours" aria-hidden="true">
