@@ -46,6 +46,13 @@ class Announced {
   }
 }
 
+const places = Places.of([
+  { id: 'city', name: '市', kind: 'city', parentId: null },
+  { id: 'east', name: '东区', kind: 'district', parentId: 'city' },
+  { id: 'east-1', name: '一中队', kind: 'team', parentId: 'east' },
+  { id: 'west', name: '西区', kind: 'district', parentId: 'city' },
+]);
+
 describe('packages of evidence', () => {
   let world: EvidenceWorld;
   let segmentIds: string[];
@@ -69,6 +76,7 @@ describe('packages of evidence', () => {
 
   beforeAll(async () => {
     world = await EvidenceWorld.create();
+    world.places = places;
     segmentIds = [];
     for (let index = 0; index < 4; index += 1) {
       segmentIds.push(await world.record('front', WORLD_START + index * 4_000, 10));
@@ -160,12 +168,6 @@ describe('packages of evidence', () => {
   };
 
   describe('may be asked for by whoever holds the right', () => {
-    const places = Places.of([
-      { id: 'city', name: '市', kind: 'city', parentId: null },
-      { id: 'east', name: '东区', kind: 'district', parentId: 'city' },
-      { id: 'east-1', name: '一中队', kind: 'team', parentId: 'east' },
-      { id: 'west', name: '西区', kind: 'district', parentId: 'city' },
-    ]);
     let levels: ExportLevels;
     beforeAll(async () => {
       const { audit, databases } = world;
