@@ -24,11 +24,12 @@ test('a camera that went dark while the server was away is an alarm, once the ve
 
   const tablet = await openElsewhere({ isTablet: true });
   const desk = await openElsewhere({ hasMap: false });
+  const since = Date.now();
   await goOnDuty(tablet, VEHICLE);
   await openConsole(desk);
   const supervisor = await openLine();
   await supervisor.signIn('supervisor', 'zhiqin-demo');
-  await waitForRecording(supervisor, { vehicleId: VEHICLE, enoughMs: 3_000, withinMs: 60_000 });
+  await waitForRecording(supervisor, { vehicleId: VEHICLE, enoughMs: 3_000, withinMs: 60_000, since });
 
   const letStart = zhiqin.holdDown('server');
   try {

@@ -68,7 +68,8 @@ test('a call for help by mistake is taken back, and pressing again and again tak
   const card = sosCard(desk, plate);
 
   await callForHelp(tablet);
-  await expect(card).toBeVisible();
+  // Looked for in every frame: it can be taken back for three seconds only.
+  await card.waitFor();
   await tablet.getByRole('button', { name: /撤销/ }).click();
   await expect(card).toBeHidden();
   await expect(tablet.locator('.sos-button')).toBeVisible();
