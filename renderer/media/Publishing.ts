@@ -85,11 +85,6 @@ export class Publishing {
     await this.producer?.replaceTrack({ track });
   }
 
-  /** The highest layer to send, 0 to 2; fewer where the network is poor. */
-  async limitLayer(spatialLayer: number): Promise<void> {
-    await this.producer?.setMaxSpatialLayer(spatialLayer);
-  }
-
   get producerId(): string | null {
     return this.producer?.id ?? null;
   }

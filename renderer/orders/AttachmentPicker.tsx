@@ -65,6 +65,8 @@ export function attachPictures(files: FileList | null): void {
 function VoiceButton(): ReactNode {
   const say = useWords(attachmentWords);
   const recorder = useRef<VoiceRecorder | null>(null);
+  const isGone = useRef(false);
+  const [isBeginning, setBeginning] = useState(false);
   const [seconds, setSeconds] = useState<number | null>(null);
   const isRecording = seconds !== null;
 
@@ -75,11 +77,19 @@ function VoiceButton(): ReactNode {
     if (running !== null) await attach(await running.finish(), 'voice-note');
   };
   const begin = async (): Promise<void> => {
+    setBeginning(true);
     try {
-      recorder.current = await VoiceRecorder.create();
+      const begun = await VoiceRecorder.create();
+      if (isGone.current) {
+        begun.close();
+        return;
+      }
+      recorder.current = begun;
       setSeconds(0);
     } catch {
       changeDraft({ attachmentFailure: say('noMicrophone') });
+    } finally {
+      setBeginning(false);
     }
   };
   useEffect(() => {
@@ -91,10 +101,21 @@ function VoiceButton(): ReactNode {
     }, 500);
     return () => clearInterval(timer);
   }, [isRecording]);
-  useEffect(() => () => recorder.current?.close(), []);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+      recorder.current?.close();
+    };
+  }, []);
 
   return (
-    <Button size="small" danger={isRecording} onClick={() => void (isRecording ? finish() : begin())}>
+    <Button
+      size="small"
+      danger={isRecording}
+      loading={isBeginning}
+      onClick={() => void (isRecording ? finish() : begin())}
+    >
       {isRecording ? `● ${say('stopVoice', { seconds })}` : say('addVoice')}
     </Button>
   );

@@ -70,8 +70,9 @@ export class AutomaticAlarms {
   static create(dependencies: AutomaticAlarmsDependencies): AutomaticAlarms {
     const watch = new AutomaticAlarms(dependencies);
     const { alarms, positions, clock } = dependencies;
-    positions.onReported((vehicleId, newest) => {
-      watch.#clocks.take(vehicleId, newest.at, clock());
+    positions.onReported((vehicleId, newest, isCaughtUp) => {
+      // What was kept for a line says when there was none, and nothing of the clock.
+      if (isCaughtUp) watch.#clocks.take(vehicleId, newest.at, clock());
       watch.#stands.take(vehicleId, newest, clock());
     });
     for (const alarm of alarms.open()) {

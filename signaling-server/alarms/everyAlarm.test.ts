@@ -135,7 +135,7 @@ describe('every automatic alarm', () => {
   let watch: AutomaticAlarms;
   let kpis: Kpis;
   let diskSpace: DiskSpace;
-  let report: (at: number) => void;
+  let report: (at: number, isCaughtUp?: boolean) => void;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'zhiqin-every-alarm-'));
@@ -179,7 +179,7 @@ describe('every automatic alarm', () => {
       fleet: { vehicles: () => [seen()], vehicle: seen },
       positions: {
         onReported: (listener) => {
-          report = (at) => listener('car', positionAt(at));
+          report = (at, isCaughtUp = true) => listener('car', positionAt(at), isCaughtUp);
         },
       },
       cameras: {
@@ -295,6 +295,22 @@ describe('every automatic alarm', () => {
       thresholds = { ...thresholds, [threshold]: null };
       await pass(1);
       await becomes('cleared', ({ clearedAt }) => clearedAt !== null);
+    },
+    START_LIMIT_MS,
+  );
+
+  it(
+    'is none where a terminal hands in the fixes of an hour without a line: they say nothing of its clock',
+    async () => {
+      await pass(10);
+      for (let minute = 60; minute > 0; minute -= 1) {
+        now += 500;
+        keyAt = now;
+        report(now - minute * 60_000, false);
+        vi.advanceTimersByTime(500);
+      }
+      await pass(20);
+      expect(await everyAlarm()).toEqual([]);
     },
     START_LIMIT_MS,
   );

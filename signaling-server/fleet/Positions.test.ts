@@ -73,4 +73,21 @@ describe('reported fixes', () => {
     expect((await refused).map(({ status }) => status)).toEqual(reports.map(() => 'rejected'));
     await positions.close();
   });
+
+  it('are told to listeners with whether more of them are waiting behind a full report', async () => {
+    const heard: unknown[] = [];
+    const positions = openPositions();
+    positions.onReported((vehicleId, { number }, isCaughtUp) => heard.push([vehicleId, number, isCaughtUp]));
+    const fixes = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...{ number: index + 1, at: index, longitude: 114.3, latitude: 30.6 },
+        ...{ speed: null, heading: null, accuracy: null },
+      }));
+    await Promise.allSettled([positions.report('a', fixes(500)), positions.report('a', fixes(499))]);
+    expect(heard).toEqual([
+      ['a', 500, false],
+      ['a', 499, true],
+    ]);
+    await positions.close();
+  });
 });

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { RequestError } from '@protocol';
+import { MOST_POSITIONS_REPORTED, RequestError } from '@protocol';
 import type { Position } from '@protocol';
 import type { PositionSchema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
@@ -19,11 +19,14 @@ export interface PositionsDependencies {
 /** Consoles are told a few times a second, however many fixes came. */
 const ANNOUNCE_EVERY_MS = 250;
 
+/** `isCaughtUp` is false behind a full report: the terminal was away and has more fixes waiting. */
+type PositionListener = (vehicleId: string, newest: Position, isCaughtUp: boolean) => void;
+
 /** Takes fixes in, keeps them, and tells the newest of each vehicle that moved. */
 export class Positions {
   readonly #queue: PositionQueue;
   readonly #moved = new Map<string, Position>();
-  readonly #listeners = new Set<(vehicleId: string, newest: Position) => void>();
+  readonly #listeners = new Set<PositionListener>();
   readonly #timer: NodeJS.Timeout;
   #closed = false;
 
@@ -56,7 +59,7 @@ export class Positions {
   }
 
   /** Told of the newest fix of each report, when it comes. */
-  onReported(listener: (vehicleId: string, newest: Position) => void): void {
+  onReported(listener: PositionListener): void {
     this.#listeners.add(listener);
   }
 
@@ -71,7 +74,8 @@ export class Positions {
       if (this.dependencies.fleet.moveTo(vehicleId, position)) this.#moved.set(vehicleId, position);
     }
     const newest = reported.at(-1);
-    if (newest !== undefined) this.#listeners.forEach((listener) => listener(vehicleId, newest));
+    const isCaughtUp = reported.length < MOST_POSITIONS_REPORTED;
+    if (newest !== undefined) this.#listeners.forEach((listener) => listener(vehicleId, newest, isCaughtUp));
     await this.#queue.add(reported.map((position) => ({ ...position, vehicleId, receivedAt })));
     return Math.max(...reported.map((position) => position.number));
   }
