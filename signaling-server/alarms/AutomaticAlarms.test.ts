@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { GapReason, Vehicle } from '@protocol';
+import type { Vehicle } from '@protocol';
 import { silentLog } from '../media/mediaForTests';
 import { DiskSpace } from '../recording/DiskSpace';
 import type { AlarmFact } from './Alarms';
@@ -16,8 +16,8 @@ let diskSpace: DiskSpace;
 let raised: AlarmFact[];
 let watch: AutomaticAlarms;
 
-/** The watch as a server starts it, over a camera that does not send and a gap in its record. */
-function started(reason: GapReason): void {
+/** The watch as a server starts it, over a camera that does not send. */
+function started({ wasRecorded }: { wasRecorded: boolean }): void {
   watch = AutomaticAlarms.create({
     alarms: {
       open: () => [],
@@ -31,14 +31,8 @@ function started(reason: GapReason): void {
     outlines: { metresOutside: () => null },
     cameras: { flowing: () => new Map(), digitallySilentMs: () => new Map() },
     recording: {
-      openGaps: () => [
-        {
-          ...{ id: 'gap', vehicleId: 'car', placeId: 'east', track: 'camera', cameraView: 'front' },
-          startedAt: 0,
-          endedAt: null,
-          reason,
-        },
-      ],
+      cutOff: () => (wasRecorded ? [{ vehicleId: 'car', track: 'camera', cameraView: 'front' }] : []),
+      openGaps: () => [],
       openSegments: () => [],
       diskSpace,
       volumes: [],
@@ -66,13 +60,13 @@ describe('after a start of the server', () => {
   });
 
   it('a camera that had sent until the last server died and does not come back is an alarm', () => {
-    started('server-restarted');
+    started({ wasRecorded: true });
     vi.advanceTimersByTime((defaultThresholds.cameraLostSeconds ?? 0) * 1_000 + 2_000);
     expect(lostCameras()).toEqual(['car:front']);
   });
 
   it('a camera that had been dark before is none', () => {
-    started('camera-denied');
+    started({ wasRecorded: false });
     vi.advanceTimersByTime((defaultThresholds.cameraLostSeconds ?? 0) * 1_000 + 2_000);
     expect(lostCameras()).toEqual([]);
   });

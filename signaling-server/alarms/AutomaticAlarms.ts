@@ -25,7 +25,7 @@ export interface AutomaticAlarmsDependencies {
   places: Pick<Places, 'place'>;
   outlines: Pick<DistrictOutlines, 'metresOutside'>;
   cameras: Pick<Cameras, 'flowing' | 'digitallySilentMs'>;
-  recording: Pick<Recording, 'openGaps' | 'openSegments' | 'diskSpace' | 'volumes' | 'archiver'>;
+  recording: Pick<Recording, 'cutOff' | 'openGaps' | 'openSegments' | 'diskSpace' | 'volumes' | 'archiver'>;
   kpis: Pick<Kpis, 'breached'>;
   /** Where what belongs to no vehicle is told: the root of the organisation tree. */
   cityPlaceId: string;
@@ -90,9 +90,8 @@ export class AutomaticAlarms {
 
   /** A camera that sent when the last server died, and does not come back, is as lost as one that goes dark now. */
   #recallCameras(): void {
-    for (const { vehicleId, track, cameraView, reason } of this.dependencies.recording.openGaps()) {
-      if (track === 'camera' && reason === 'server-restarted')
-        this.#camerasInUse.add(`${vehicleId ?? ''}:${cameraView ?? ''}`);
+    for (const { vehicleId, track, cameraView } of this.dependencies.recording.cutOff()) {
+      if (track === 'camera') this.#camerasInUse.add(`${vehicleId}:${cameraView ?? ''}`);
     }
   }
 

@@ -187,6 +187,7 @@ describe('every automatic alarm', () => {
         digitallySilentMs: () => new Map([['car', world.silentSince === null ? 0 : now - world.silentSince]]),
       },
       recording: {
+        cutOff: () => [],
         openGaps: () => world.gaps,
         // Of a segment its camera and its key frame are looked at, of a volume whether it works, and nothing else.
         openSegments: () =>

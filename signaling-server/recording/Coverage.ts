@@ -33,6 +33,7 @@ interface Entry {
 /** The ledger of every track of every vehicle on duty: no second without a segment or a gap with its reason. */
 export class Coverage {
   readonly #entries = new Map<string, Entry>();
+  readonly #cutOff: TrackIdentity[] = [];
   readonly #timer: NodeJS.Timeout;
   readonly #waiting: GapChange[] = [];
   #written: Promise<void> = Promise.resolve();
@@ -58,6 +59,7 @@ export class Coverage {
         const lastEnd = lastEnds.get(key) ?? 0;
         const until = gap ? Math.max(gap.startedAt, lastEnd) : lastEnd || clock();
         coverage.#entries.set(key, { identity, coverage: new TrackCoverage(identity, until, gap) });
+        if (lastEnd > (gap?.startedAt ?? 0)) coverage.#cutOff.push(identity);
         if (!gap) coverage.#apply(key, (track) => track.look(clock(), 'server-restarted'));
         else if (lastEnd > gap.startedAt) coverage.#write([{ kind: 'end', id: gap.id, endedAt: lastEnd }]);
       }
@@ -74,6 +76,11 @@ export class Coverage {
   recordingTracks(): number {
     const now = this.dependencies.clock();
     return [...this.#entries.values()].filter(({ coverage }) => coverage.recording(now)).length;
+  }
+
+  /** Tracks of vehicles on duty that were being recorded when the last server ended. */
+  cutOff(): readonly TrackIdentity[] {
+    return this.#cutOff;
   }
 
   /** Tracks of vehicles on duty that are not recorded at this moment. */

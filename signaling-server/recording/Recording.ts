@@ -171,6 +171,11 @@ export class Recording {
     return this.intake.open();
   }
 
+  /** Tracks of vehicles on duty that were being recorded when the last server ended. */
+  cutOff(): ReturnType<Coverage['cutOff']> {
+    return this.coverage.cutOff();
+  }
+
   openGaps(): ReturnType<Coverage['openGaps']> {
     return this.coverage.openGaps();
   }
