@@ -16,6 +16,8 @@ import { vehicleConditions, type VehicleFacts } from './vehicleConditions';
 import { withoutKeyFrame } from './withoutKeyFrame';
 
 const LOOK_EVERY_MS = 1_000;
+/** A terminal that has its line reports a fix or two at once; what spans more was kept while it had none. */
+const KEPT_SPAN_MS = 10_000;
 
 export interface AutomaticAlarmsDependencies {
   alarms: Pick<Alarms, 'open' | 'raise' | 'clear'>;
@@ -70,9 +72,9 @@ export class AutomaticAlarms {
   static create(dependencies: AutomaticAlarmsDependencies): AutomaticAlarms {
     const watch = new AutomaticAlarms(dependencies);
     const { alarms, positions, clock } = dependencies;
-    positions.onReported((vehicleId, newest, isCaughtUp) => {
+    positions.onReported((vehicleId, newest, spanMs) => {
       // What was kept for a line says when there was none, and nothing of the clock.
-      if (isCaughtUp) watch.#clocks.take(vehicleId, newest.at, clock());
+      if (spanMs < KEPT_SPAN_MS) watch.#clocks.take(vehicleId, newest.at, clock());
       watch.#stands.take(vehicleId, newest, clock());
     });
     for (const alarm of alarms.open()) {

@@ -135,7 +135,7 @@ describe('every automatic alarm', () => {
   let watch: AutomaticAlarms;
   let kpis: Kpis;
   let diskSpace: DiskSpace;
-  let report: (at: number, isCaughtUp?: boolean) => void;
+  let report: (at: number, spanMs?: number) => void;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'zhiqin-every-alarm-'));
@@ -179,7 +179,7 @@ describe('every automatic alarm', () => {
       fleet: { vehicles: () => [seen()], vehicle: seen },
       positions: {
         onReported: (listener) => {
-          report = (at, isCaughtUp = true) => listener('car', positionAt(at), isCaughtUp);
+          report = (at, spanMs = 0) => listener('car', positionAt(at), spanMs);
         },
       },
       cameras: {
@@ -307,7 +307,7 @@ describe('every automatic alarm', () => {
       for (let minute = 60; minute > 0; minute -= 1) {
         now += 500;
         keyAt = now;
-        report(now - minute * 60_000, false);
+        report(now - minute * 60_000, 60_000);
         vi.advanceTimersByTime(500);
       }
       await pass(20);

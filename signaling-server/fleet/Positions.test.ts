@@ -74,19 +74,19 @@ describe('reported fixes', () => {
     await positions.close();
   });
 
-  it('are told to listeners with whether more of them are waiting behind a full report', async () => {
+  it('are told to listeners with the time that a report of them spans', async () => {
     const heard: unknown[] = [];
     const positions = openPositions();
-    positions.onReported((vehicleId, { number }, isCaughtUp) => heard.push([vehicleId, number, isCaughtUp]));
+    positions.onReported((vehicleId, { number }, spanMs) => heard.push([vehicleId, number, spanMs]));
     const fixes = (count: number) =>
       Array.from({ length: count }, (_, index) => ({
-        ...{ number: index + 1, at: index, longitude: 114.3, latitude: 30.6 },
+        ...{ number: index + 1, at: index * 1_000, longitude: 114.3, latitude: 30.6 },
         ...{ speed: null, heading: null, accuracy: null },
       }));
-    await Promise.allSettled([positions.report('a', fixes(500)), positions.report('a', fixes(499))]);
+    await Promise.allSettled([positions.report('a', fixes(300)), positions.report('a', fixes(1))]);
     expect(heard).toEqual([
-      ['a', 500, false],
-      ['a', 499, true],
+      ['a', 300, 299_000],
+      ['a', 1, 0],
     ]);
     await positions.close();
   });

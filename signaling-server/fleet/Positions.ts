@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { MOST_POSITIONS_REPORTED, RequestError } from '@protocol';
+import { RequestError } from '@protocol';
 import type { Position } from '@protocol';
 import type { PositionSchema } from '../persistence/schema';
 import type { Announcer } from '../wire/Announcer';
@@ -19,8 +19,8 @@ export interface PositionsDependencies {
 /** Consoles are told a few times a second, however many fixes came. */
 const ANNOUNCE_EVERY_MS = 250;
 
-/** `isCaughtUp` is false behind a full report: the terminal was away and has more fixes waiting. */
-type PositionListener = (vehicleId: string, newest: Position, isCaughtUp: boolean) => void;
+/** `spanMs` is the device's time from the report's oldest fix to its newest: much, where they were kept for a line. */
+type PositionListener = (vehicleId: string, newest: Position, spanMs: number) => void;
 
 /** Takes fixes in, keeps them, and tells the newest of each vehicle that moved. */
 export class Positions {
@@ -73,9 +73,10 @@ export class Positions {
     for (const position of reported) {
       if (this.dependencies.fleet.moveTo(vehicleId, position)) this.#moved.set(vehicleId, position);
     }
+    const [oldest] = reported;
     const newest = reported.at(-1);
-    const isCaughtUp = reported.length < MOST_POSITIONS_REPORTED;
-    if (newest !== undefined) this.#listeners.forEach((listener) => listener(vehicleId, newest, isCaughtUp));
+    if (oldest !== undefined && newest !== undefined)
+      this.#listeners.forEach((listener) => listener(vehicleId, newest, newest.at - oldest.at));
     await this.#queue.add(reported.map((position) => ({ ...position, vehicleId, receivedAt })));
     return Math.max(...reported.map((position) => position.number));
   }

@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { event, id, moment, nothing, request, touchesNothing, touchesOwnVehicle } from './contract';
 import { place } from './people';
 
-/** A terminal that was away hands in what it kept by so many fixes a report. */
-export const MOST_POSITIONS_REPORTED = 500;
-
 /** One fix in WGS-84. `at` is the device's own time; `number` counts up per vehicle and deduplicates a resend. */
 export const position = z.object({
   number: z.number().int().nonnegative(),
@@ -130,7 +127,7 @@ export const fleetRequests = {
   }),
   /** Fixes in their own time, newest last. Those up to `acknowledged` need not be sent again. */
   'fleet:report': request({
-    input: z.object({ positions: z.array(position).min(1).max(MOST_POSITIONS_REPORTED) }).strict(),
+    input: z.object({ positions: z.array(position).min(1).max(500) }).strict(),
     output: z.object({ acknowledged: z.number().int() }),
     permission: 'terminal.work',
     touches: touchesOwnVehicle,
