@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, constants, setPriority } from 'node:os';
+import { availableParallelism, constants, getPriority, setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { inProject, projectFolder } from './projectFolder.mjs';
 import { Standby } from './standby.mjs';
@@ -14,8 +14,8 @@ export const CONFIGURATION_ERROR = 78;
  */
 const COMPILERS = `--v8-pool-size=${Math.min(4, Math.max(1, availableParallelism() - 1))}`;
 
-/** Only the administrator may take a turn before others. */
-const MAY_GO_FIRST = process.getuid?.() === 0;
+/** Tried, for a container's administrator need not be one: who may not raise a priority must not lower one either. */
+const MAY_GO_FIRST = mayGoFirst();
 
 /** After the death of one that ran well nothing is won by waiting. */
 const FIRST_RESTART_MS = 20;
@@ -211,6 +211,18 @@ export class Supervisor {
   }
 }
 
+/** @returns {boolean} whether this user may give a process a turn before others */
+function mayGoFirst() {
+  const own = getPriority();
+  try {
+    setPriority(constants.priority.PRIORITY_ABOVE_NORMAL);
+    setPriority(own);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A console on the same machine draws and decodes; what everybody else waits for comes before it. Only the administrator
  * may say so, and it works without.
@@ -227,7 +239,7 @@ function goFirst(child) {
  * @param {import('node:child_process').ChildProcess} child
  */
 function goLast(child) {
-  // An ordinary user could not take it back.
+  // Who may not go first could not take it back.
   if (MAY_GO_FIRST) giveTurn(child, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 

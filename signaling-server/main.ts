@@ -43,10 +43,9 @@ async function main(): Promise<void> {
     await standBy();
   }
   const lock = await openDataFolder(dataFolder);
-  const positionsAfterMs = POSITIONS_AFTER_MS;
   const source =
     databaseUrl === null
-      ? { embedded: openEmbeddedStores({ dataFolder, thread, positionsAfterMs, onDied: die }) }
+      ? { embedded: openEmbeddedStores({ dataFolder, thread, positionsAfterMs: POSITIONS_AFTER_MS, onDied: die }) }
       : { url: databaseUrl };
   // Whoever waits for it is told why it did not open; until then that must not end the process.
   if ('embedded' in source) source.embedded.catch(() => undefined);

@@ -108,7 +108,7 @@ export class Attachments {
 
   async #made({ kind, type, body, takenAt, position }: Incoming) {
     if (kind === 'voice-note') {
-      return { file: body, mimeType: voiceNoteType(body, type), width: null, height: null, takenAt, position };
+      return { file: body, mimeType: await voiceNoteType(body, type), width: null, height: null, takenAt, position };
     }
     const unpacked = this.#unpacking.then(() => pictureOf(body, type));
     this.#unpacking = unpacked.catch(() => undefined);

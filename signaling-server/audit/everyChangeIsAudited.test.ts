@@ -21,6 +21,7 @@ import { FakeClock } from '../voice/FakeClock';
 import type { SignedInCaller } from '../wire/Caller';
 import { Connections } from '../wire/Connections';
 import { FailingAudit } from './FailingAudit';
+import { actionsAfter, contentsOf, newestRow } from '../persistence/recordForTests';
 
 const START_LIMIT_MS = 120_000;
 const NOW = 1_795_000_000_000;
@@ -165,20 +166,13 @@ describe('every change and its row in the record', () => {
     ['alarms.undone recording.holdEnded', act({ name: 'undo' }, crew)],
   ];
 
-  const everything = async (): Promise<unknown> =>
-    await Promise.all(
-      tables.map(async (table) => [table, await databases.main.selectFrom(table).selectAll().execute()]),
-    );
-  const newestRow = async (): Promise<number> => {
-    const [row] = await databases.main.selectFrom('audit').select('number').orderBy('number', 'desc').execute();
-    return row?.number ?? 0;
-  };
+  const everything = (): Promise<unknown> => contentsOf(databases.main, tables);
 
   it.each(changes.map(([actions, change], number) => [number + 1, actions, change] as const))(
     'stand together or not at all, and the row is there once: %i %s',
     async (_, actions, change) => {
       const before = await everything();
-      const newest = await newestRow();
+      const newest = await newestRow(databases.main);
       announcer.said.length = 0;
       audit.fails = true;
       await expect(change()).rejects.toThrow('no audit');
@@ -188,13 +182,7 @@ describe('every change and its row in the record', () => {
 
       await change();
       expect(await everything()).not.toEqual(before);
-      const rows = await databases.main
-        .selectFrom('audit')
-        .select('action')
-        .where('number', '>', newest)
-        .orderBy('number')
-        .execute();
-      expect(rows.map(({ action }) => action)).toEqual(actions.split(' '));
+      expect(await actionsAfter(databases.main, newest)).toEqual(actions.split(' '));
     },
     START_LIMIT_MS,
   );

@@ -20,6 +20,7 @@ import { FakeClock } from '../voice/FakeClock';
 import type { SignedInCaller } from '../wire/Caller';
 import { Connections } from '../wire/Connections';
 import { FailingAudit } from './FailingAudit';
+import { actionsAfter, contentsOf, newestRow } from '../persistence/recordForTests';
 
 const START_LIMIT_MS = 120_000;
 const NOW = 1_795_000_000_000;
@@ -128,10 +129,6 @@ describe('what happens of itself and its row in the record', () => {
     return { id, desk, by };
   };
   const receiptOf = async ({ id }: Order): Promise<Receipt | undefined> => (await orders.find(id)).receipts[0];
-  const actionsAfter = async (number: number): Promise<string[]> =>
-    (
-      await databases.main.selectFrom('audit').select('action').where('number', '>', number).orderBy('number').execute()
-    ).map(({ action }) => action);
 
   interface Case {
     readonly action: string;
@@ -194,14 +191,7 @@ describe('what happens of itself and its row in the record', () => {
       comes: () => clock.pass(thresholds.hysteresisSeconds * 1_000),
     },
   ];
-  const everything = async (): Promise<unknown> =>
-    await Promise.all(
-      tables.map(async (table) => [table, await databases.main.selectFrom(table).selectAll().execute()]),
-    );
-  const newestRow = async (): Promise<number> => {
-    const [row] = await databases.main.selectFrom('audit').select('number').orderBy('number', 'desc').execute();
-    return row?.number ?? 0;
-  };
+  const everything = (): Promise<unknown> => contentsOf(databases.main, tables);
   /** Some things are told again by what happens to come next: a fix of a vehicle that stands. */
   const momentPasses = ({ action, comes }: Case): void => {
     clock.pass(A_MOMENT_MS);
@@ -213,7 +203,7 @@ describe('what happens of itself and its row in the record', () => {
     async (_, action, one) => {
       await one.before();
       const before = await everything();
-      const newest = await newestRow();
+      const newest = await newestRow(databases.main);
       announcer.said.length = 0;
       audit.fails = true;
       one.comes();
@@ -228,11 +218,11 @@ describe('what happens of itself and its row in the record', () => {
 
       audit.fails = false;
       momentPasses(one);
-      await until('its row stands', async () => (await actionsAfter(newest)).length > 0);
+      await until('its row stands', async () => (await actionsAfter(databases.main, newest)).length > 0);
       clock.pass(A_MOMENT_MS);
       await alarms.close();
       await orders.close();
-      expect(await actionsAfter(newest)).toEqual([action]);
+      expect(await actionsAfter(databases.main, newest)).toEqual([action]);
       expect(await everything()).not.toEqual(before);
       expect(announcer.said).not.toEqual([]);
       expect(complaints).toHaveLength(2);
@@ -272,10 +262,10 @@ describe('what happens of itself and its row in the record', () => {
     await until('it could not be written', () => complaints.length === 1);
     audit.fails = false;
     await step(order, 'accepted');
-    const newest = await newestRow();
+    const newest = await newestRow(databases.main);
     clock.pass(HOUR_MS);
     await orders.close();
-    expect(await actionsAfter(newest)).toEqual([]);
+    expect(await actionsAfter(databases.main, newest)).toEqual([]);
     expect(await receiptOf(order)).toMatchObject({ state: 'accepted', escalations: [] });
   });
 });

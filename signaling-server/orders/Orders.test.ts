@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Order, OrderPriority, ParsedInput, Vehicle } from '@protocol';
 import { AttachmentsTable } from '../attachments/AttachmentsTable';
 import { Audit } from '../audit/Audit';
+import { newestRow } from '../persistence/recordForTests';
 import { Feed } from '../feed/Feed';
 import { KeptAnnouncer, silentLog } from '../media/mediaForTests';
 import { Databases } from '../persistence/database';
@@ -61,8 +62,7 @@ describe('orders', () => {
     orders = await ordersOver(databases);
     messages = await OrderMessages.create({ ...dependenciesOf(databases), clock: clock.now });
     const [order] = await databases.main.selectFrom('orders').select('number').orderBy('number', 'desc').execute();
-    const [row] = await databases.main.selectFrom('audit').select('number').orderBy('number', 'desc').execute();
-    before = { order: order?.number ?? 0, auditRow: row?.number ?? 0 };
+    before = { order: order?.number ?? 0, auditRow: await newestRow(databases.main) };
   });
   afterAll(async () => {
     await databases.close();

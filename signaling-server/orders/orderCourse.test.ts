@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Order, ParsedInput, Vehicle } from '@protocol';
 import { AttachmentsTable } from '../attachments/AttachmentsTable';
 import { Audit } from '../audit/Audit';
+import { actionsAfter, newestRow } from '../persistence/recordForTests';
 import { Feed } from '../feed/Feed';
 import { KeptAnnouncer, silentLog, until } from '../media/mediaForTests';
 import type { Databases } from '../persistence/database';
@@ -44,8 +45,7 @@ describe('the course of an order on the server', () => {
   }, START_LIMIT_MS);
   beforeEach(async () => {
     await databases.main.deleteFrom('orders').execute();
-    const [row] = await databases.main.selectFrom('audit').select('number').orderBy('number', 'desc').execute();
-    lastRow = row?.number ?? 0;
+    lastRow = await newestRow(databases.main);
     announcer = new KeptAnnouncer();
     clock = new FakeClock(NOW);
     orders = await started();
@@ -81,15 +81,7 @@ describe('the course of an order on the server', () => {
     });
   const receiptOf = async ({ id }: Order, vehicleId = 'car-1') =>
     (await orders.find(id)).receipts.find((receipt) => receipt.vehicleId === vehicleId);
-  const actions = async () =>
-    (
-      await databases.main
-        .selectFrom('audit')
-        .select('action')
-        .where('number', '>', lastRow)
-        .orderBy('number')
-        .execute()
-    ).map(({ action }) => action);
+  const actions = () => actionsAfter(databases.main, lastRow);
   const feedKinds = () => announcer.named('feed:added').map(({ kind }) => kind);
 
   it('ends with a word to the dispatcher where no terminal had it in time', async () => {
