@@ -1,6 +1,7 @@
 import {
   alarmKind,
   cameraView,
+  crewCallOutcome,
   escalationCause,
   escalationStep,
   gapReason,
@@ -9,7 +10,7 @@ import {
 } from '@protocol';
 import { alarmKindWords } from '../alarms/alarmKindWords';
 import { conditionWords, gapWords, viewWords } from '../fleet/fleetWords';
-import { escalationCauseWords, escalationStepWords } from '../orders/escalationWords';
+import { crewCallWords, escalationCauseWords, escalationStepWords } from '../orders/escalationWords';
 import type { Language } from '../ui/words/Dictionary';
 
 /** The details of an entry for its sentence: those that are codes said in words, an order's number as on the air. */
@@ -27,6 +28,8 @@ export function detailsInWords({ details }: FeedEntry, language: Language): Reco
   if (cause.success) values['cause'] = escalationCauseWords[language][cause.data];
   const step = escalationStep.safeParse(details['step']);
   if (step.success) values['step'] = escalationStepWords[language][step.data];
+  const outcome = crewCallOutcome.safeParse(details['outcome']);
+  if (outcome.success) values['outcome'] = crewCallWords[language][outcome.data];
   values['plate'] ??= '';
   const number = details['orderNumber'];
   if (number !== undefined) values['orderNumber'] = String(number).padStart(4, '0');

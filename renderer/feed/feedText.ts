@@ -32,6 +32,8 @@ export const feedLooks: Readonly<Record<FeedKind, { readonly mark: string; reado
   'order-expired': { mark: '▲', colour: colours.alarm },
   'order-corrected': { mark: '➤', colour: colours.select },
   'order-escalated': { mark: '▲', colour: colours.talk },
+  'order-call-answered': { mark: '☏', colour: colours.live },
+  'order-call-failed': { mark: '☏', colour: colours.alarm },
   'orders-handed-over': { mark: '⇄', colour: colours.select },
   'centre-message': { mark: '✉', colour: colours.select },
   'crew-message': { mark: '✉', colour: colours.select },

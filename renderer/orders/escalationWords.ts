@@ -1,4 +1,4 @@
-import type { EscalationCause, EscalationStep, Receipt } from '@protocol';
+import type { CrewCallOutcome, EscalationCause, EscalationStep, Receipt } from '@protocol';
 import { defineWords } from '../ui/words/Dictionary';
 
 export const escalationStepWords = defineWords<EscalationStep>(
@@ -21,6 +21,32 @@ export const escalationStepWords = defineWords<EscalationStep>(
 export const escalationCauseWords = defineWords<EscalationCause>(
   { 'not-delivered': '未送达', 'not-accepted': '未接受', 'not-arrived': '未到达' },
   { 'not-delivered': 'not delivered', 'not-accepted': 'not accepted', 'not-arrived': 'not arrived' },
+);
+
+/** What became of the call of a step that rings the crew. */
+export const crewCallWords = defineWords<CrewCallOutcome>(
+  {
+    answered: '已接听，本阶段不再催办',
+    refused: '班组挂断',
+    'no-answer': '无人接听',
+    busy: '班组正在通话',
+    'not-reachable': '终端不在线',
+    'no-desk': '没有指挥席在线，无法呼叫',
+    'desk-busy': '指挥席均在通话，无法呼叫',
+    stopped: '呼叫中已有答复',
+    failed: '呼叫失败',
+  },
+  {
+    answered: 'answered, no more reminders at this stage',
+    refused: 'the crew hung up',
+    'no-answer': 'nobody picked up',
+    busy: 'the crew was in a call',
+    'not-reachable': 'the terminal was not online',
+    'no-desk': 'not rung, no desk in charge was online',
+    'desk-busy': 'not rung, every desk in charge was speaking',
+    stopped: 'the order was answered while it rang',
+    failed: 'the call failed',
+  },
 );
 
 export const readAloudWords = defineWords<NonNullable<Receipt['readAloud']>['outcome']>(

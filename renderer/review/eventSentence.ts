@@ -24,6 +24,7 @@ export function eventMark({ kind }: FeedEntry): {
     case 'order-corrected':
       return { sign: '➤', tone: 'select' };
     case 'order-accepted':
+    case 'order-call-answered':
     case 'order-on-the-way':
     case 'order-arrived':
     case 'order-done':
@@ -33,6 +34,7 @@ export function eventMark({ kind }: FeedEntry): {
     case 'order-cancelled':
     case 'order-expired':
     case 'order-escalated':
+    case 'order-call-failed':
     case 'recorder-lost':
     case 'media-worker-died':
       return { sign: '✕', tone: 'alarm' };

@@ -23,6 +23,7 @@ const sentences: Readonly<Record<FeedKind, string>> = {
   ...{ 'order-cancelled': '指令 #{orderNumber} 已撤销', 'order-expired': '指令 #{orderNumber} 未送达，已过期' },
   ...{ 'order-corrected': '指令 #{orderNumber} 已更改，待重新接受' },
   ...{ 'order-escalated': '指令 #{orderNumber} {cause}：{step}', 'orders-handed-over': '{speaker} 交接指令与告警' },
+  ...{ 'order-call-answered': '接听指令 #{orderNumber} 的电话', 'order-call-failed': '指令 #{orderNumber} 电话未接通' },
   ...{ 'crew-message': '车组消息：{text}', 'centre-message': '指挥中心消息：{text}', sos: '紧急求助' },
   ...{ alarm: '告警：{alarm}', 'media-worker-died': '媒体服务中断', 'recorder-lost': '录像机失联' },
   ...{ 'recorder-back': '录像机恢复', 'device-chain-broken': '终端补录的校验链不符，已标记' },

@@ -28,6 +28,8 @@ export const feedKinds = [
   'order-expired',
   'order-corrected',
   'order-escalated',
+  'order-call-answered',
+  'order-call-failed',
   'orders-handed-over',
   'crew-message',
   'centre-message',

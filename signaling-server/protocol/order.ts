@@ -67,6 +67,23 @@ export type EscalationStep = z.infer<typeof escalationStep>;
 export const escalationCause = z.enum(['not-delivered', 'not-accepted', 'not-arrived']);
 export type EscalationCause = z.infer<typeof escalationCause>;
 
+/**
+ * What became of the call of a `ring-crew` step. `no-desk`: nobody in charge was there whom the crew could have answered;
+ * `desk-busy`: whoever was spoke already. `stopped`: the order was answered, or taken back, while it rang.
+ */
+export const crewCallOutcome = z.enum([
+  'answered',
+  'refused',
+  'no-answer',
+  'busy',
+  'not-reachable',
+  'no-desk',
+  'desk-busy',
+  'stopped',
+  'failed',
+]);
+export type CrewCallOutcome = z.infer<typeof crewCallOutcome>;
+
 /** How far one vehicle is with one order; each step that was taken has its time and who took it. */
 export const receipt = z.object({
   vehicleId: id,
@@ -88,6 +105,8 @@ export const receipt = z.object({
       step: escalationStep,
       /** The vehicle that was suggested, where the step suggests one and there was one. */
       suggestedVehicleId: id.nullable(),
+      /** Of a step that rings the crew, once it is known; `name` is whose desk rang, null where none could. */
+      call: z.object({ outcome: crewCallOutcome, at: moment, name: z.string().nullable() }).optional(),
     }),
   ),
 });
