@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { CoverageOfTrack, LedgerVehicle } from '@protocol';
 import { ledgerRows, timesElsewhere } from './ledgerRows';
 
-const vehicle = (id: string, plate: string | null): LedgerVehicle => ({ id, plate, stays: [{ from: 0, to: 10 }] });
+const vehicle = (id: string, plate: string | null): LedgerVehicle => ({
+  id,
+  plate,
+  placeId: 'east',
+  stays: [{ from: 0, to: 10 }],
+});
 const camera: CoverageOfTrack = {
   ...{ track: 'camera', cameraView: 'front', clock: null },
   stretches: [{ kind: 'gap', from: 0, to: 10, reason: 'vehicle-offline' }],
@@ -42,8 +47,8 @@ describe('the rows of a day that is not over', () => {
     const stays = (to: number) => [{ from: 0, to }];
     const rows = ledgerRows(
       [
-        { id: 'gone', plate: '鄂A·1', stays: stays(40) },
-        { id: 'new', plate: '鄂A·2', stays: stays(100) },
+        { id: 'gone', plate: '鄂A·1', placeId: 'east', stays: stays(40) },
+        { id: 'new', plate: '鄂A·2', placeId: 'east', stays: stays(100) },
       ],
       day,
     );

@@ -11,7 +11,7 @@ interface ReviewState {
   readonly places: readonly Place[];
   /** The vehicles that are there now. */
   readonly fleet: readonly ReviewedVehicle[];
-  /** The same, and behind them those that were recorded on a day that was asked for and have gone elsewhere since. */
+  /** The same, and behind them those that were here on a day that was asked for and have gone elsewhere since. */
   readonly vehicles: readonly ReviewedVehicle[];
   /** The vehicles that are open, in the order of their tiles. */
   readonly vehicleIds: readonly string[];
@@ -61,11 +61,11 @@ export async function loadVehicles(): Promise<void> {
   }
 }
 
-/** Finds the vehicles that were recorded on a day and have gone elsewhere since. */
+/** Finds the vehicles that were here on a day and have gone elsewhere since, recorded or not, as the ledger has them. */
 export async function loadFormerVehicles({ from, to }: Span): Promise<void> {
   try {
     const span = { from: Math.floor(from), to: Math.ceil(to) };
-    const found = (await request('review:vehicles', span)).vehicles.map(({ id, plate, placeId }) => ({
+    const found = (await request('recording:vehicles', span)).vehicles.map(({ id, plate, placeId }) => ({
       ...{ id, plate: plate ?? id, placeId, cameras: [] },
     }));
     useReview.setState(({ fleet, vehicles }) => ({ vehicles: withFormer(fleet, [...found, ...vehicles]) }));

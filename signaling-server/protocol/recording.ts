@@ -89,6 +89,8 @@ const ledgerVehicle = z.object({
   id,
   /** Null of a vehicle that is not there any more. */
   plate: z.string().nullable(),
+  /** The last of the places at which it is told of here. */
+  placeId: id,
   /** When it belonged to places where the caller may play, within the span, oldest first. */
   stays: z.array(z.object({ from: moment, to: moment })),
 });
@@ -115,7 +117,10 @@ export const recordingRequests = {
     permission: 'recording.play',
     touches: touchesNothing,
   }),
-  /** The vehicles that belonged to places where the caller may play within a span of up to two days, recorded or not. */
+  /**
+   * The vehicles that belonged to places where the caller may play within a span of up to two days, recorded or not: what
+   * the ledger is kept of, and what a review of that day can open.
+   */
   'recording:vehicles': request({
     input: z.object(span).strict().refine(isCovered, coverageProblem),
     output: z.object({ vehicles: z.array(ledgerVehicle) }),

@@ -40,24 +40,7 @@ export const recordedLane = z.object({
 });
 export type RecordedLane = z.infer<typeof recordedLane>;
 
-/** A vehicle of which something is on record, wherever it belongs now. */
-const recordedVehicle = z.object({
-  id,
-  /** Null of a vehicle that is not there any more. */
-  plate: z.string().nullable(),
-  /** The place to which it belonged then. */
-  placeId: id,
-});
-export type RecordedVehicle = z.infer<typeof recordedVehicle>;
-
 export const reviewRequests = {
-  /** The vehicles that were recorded in a span at places where the caller may play, each with the last such place. */
-  'review:vehicles': request({
-    input: z.object({ from: moment, to: moment }).strict().refine(isReviewed),
-    output: z.object({ vehicles: z.array(recordedVehicle) }),
-    permission: 'recording.play',
-    touches: touchesNothing,
-  }),
   /**
    * What is on record of some vehicles, as a picture of the day needs it. What was recorded at places where the caller
    * has no right to play is left out, wherever the vehicle belongs now.

@@ -181,9 +181,12 @@ describe('rights to what was recorded before its vehicle moved to another distri
       }));
     };
     const car = { id: 'car', plate: '鄂A·12345' };
-    expect(await told({}, 'east')).toEqual([{ ...car, stays: [[-100_000, 0]] }]);
-    expect(await told({}, 'west')).toEqual([{ ...car, stays: [[0, 100_000]] }]);
-    expect(await told({}, 'east', 'west')).toEqual([{ ...car, stays: [[-100_000, 100_000]] }]);
+    expect(await told({}, 'east')).toEqual([{ ...car, placeId: 'east', stays: [[-100_000, 0]] }]);
+    expect(await told({}, 'west')).toEqual([{ ...car, placeId: 'west', stays: [[0, 100_000]] }]);
+    expect(await told({}, 'east', 'west')).toEqual([{ ...car, placeId: 'west', stays: [[-100_000, 100_000]] }]);
+    // Of this time nothing is on record in the west, only a gap: it is told of all the same.
+    const gap = await told({ from: movedAt + 1_000, to: movedAt + 19_000 }, 'west');
+    expect(gap).toEqual([{ ...car, placeId: 'west', stays: [[1_000, 19_000]] }]);
     expect(await told({}, 'south')).toEqual([]);
     expect(await told({ from: movedAt + 1_000 }, 'east')).toEqual([]);
     expect(await told({ to: movedAt - 1_000 }, 'west')).toEqual([]);

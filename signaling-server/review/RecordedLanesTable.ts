@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { CameraView, RecordedTrack, RecordedVehicle } from '@protocol';
+import type { CameraView, RecordedTrack } from '@protocol';
 import type { Schema } from '../persistence/schema';
 import type { GapRow } from '../recording/GapsTable';
 import type { SegmentRow } from '../recording/SegmentsTable';
@@ -32,27 +32,6 @@ export interface LanesQuestion {
 /** The index of what is recorded, as a review asks for it. */
 export class RecordedLanesTable {
   constructor(private readonly database: Kysely<Schema>) {}
-
-  /** Vehicles that belonged to a place within a span and were recorded there then, each with the last such place. */
-  async vehicles({ from, to, placeIds }: Omit<LanesQuestion, 'vehicleIds'>): Promise<readonly RecordedVehicle[]> {
-    if (placeIds.length === 0) return [];
-    const { rows } = await sql<RecordedVehicle>`
-      with stays as (
-        select vehicle_id, place_id, since, lead(since) over (partition by vehicle_id order by since) as until
-        from vehicle_places
-      )
-      select distinct on (stays.vehicle_id) stays.vehicle_id as id, vehicles.plate, stays.place_id
-      from stays left join vehicles on vehicles.id = stays.vehicle_id
-      where stays.place_id in (${sql.join(placeIds)}) and since <= ${to} and (until is null or until > ${from})
-        and exists (
-          select from segments
-          where segments.vehicle_id = stays.vehicle_id and segments.place_id = stays.place_id and track <> 'talk'
-            and ended_at >= ${from} and started_at <= ${to} and bytes > init_bytes
-        )
-      order by stays.vehicle_id, since desc
-    `.execute(this.database);
-    return rows;
-  }
 
   /** The times in which each track is on record, oldest first, files that meet joined into one. */
   async islands({ vehicleIds, from, to, placeIds }: LanesQuestion): Promise<readonly Island[]> {

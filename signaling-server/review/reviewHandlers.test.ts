@@ -97,26 +97,6 @@ describe('what is on record, as a review is told', () => {
     expect((await handlers()['review:lanes'](span, callerAt('south'))).lanes).toEqual([]);
   });
 
-  it('finds a vehicle where it was recorded, though it is elsewhere or nowhere by now', async () => {
-    const on = async (placeId: string, from: number, to: number) =>
-      (await handlers()['review:vehicles']({ from, to }, callerAt(placeId))).vehicles;
-    expect(await on('east', 0, 20_000)).toEqual([{ id: 'car', plate: null, placeId: 'east' }]);
-    expect(await on('west', 0, 30_000)).toEqual([]);
-    expect(await on('west', 0, 60_000)).toEqual([{ id: 'car', plate: null, placeId: 'west' }]);
-    expect(await on('east', 60_000, 90_000)).toEqual([]);
-    expect(await on('south', 0, 90_000)).toEqual([]);
-    await databases.main
-      .insertInto('places')
-      .values({ id: 'west', name: '西区', kind: 'city', parentId: null })
-      .execute();
-    const vehicle = { id: 'car', plate: '鄂A·1', placeId: 'west', onDuty: true, status: 'free' as const };
-    await databases.main
-      .insertInto('vehicles')
-      .values({ ...vehicle, crew: '[]', revision: 1 })
-      .execute();
-    expect(await on('east', 0, 20_000)).toEqual([{ id: 'car', plate: '鄂A·1', placeId: 'east' }]);
-  });
-
   it('shows a gap to the place where the vehicle was, and one across its move to each of both', async () => {
     const gapsFor = async (placeId: string) =>
       (await handlers()['review:lanes'](span, callerAt(placeId))).lanes.flatMap(({ gaps }) => gaps);

@@ -19,10 +19,6 @@ export interface ReviewHandlersDependencies {
 export function reviewHandlers({ database, access, audit }: ReviewHandlersDependencies): Handlers<'review'> {
   const placesOf = (session: Session): readonly string[] => access.everyPlaceWith(session, 'recording.play');
   return {
-    'review:vehicles': async (span, { session }) => {
-      const found = await new RecordedLanesTable(database).vehicles({ ...span, placeIds: placesOf(session) });
-      return { vehicles: [...found] };
-    },
     'review:lanes': async ({ vehicleIds, from, to }, { session }) => {
       const placeIds = placesOf(session);
       const table = new RecordedLanesTable(database);

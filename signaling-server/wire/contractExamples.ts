@@ -156,7 +156,6 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'evidence:changeKey': { reason: '例行更换密钥' },
   'recording:segments': { vehicleId: 'car-east', from: 0, to: 1 },
   'recording:state': {},
-  'review:vehicles': { from: 0, to: 1 },
   'review:lanes': { vehicleIds: ['car-east'], from: 0, to: 1 },
   'review:segments': { vehicleIds: ['car-east'], from: 0, to: 1 },
   'review:burstFiles': { burstIds: ['burst-east'] },
