@@ -63,7 +63,7 @@ describe.skipIf(!hasFfmpeg)('recordings of which only the key pictures are kept'
       volumes: await Volumes.create({ directories: [volume], onGrew: (of, grown) => intake.grew(of, grown) }),
       ...{ log, tell: () => undefined },
     });
-    reduction = Reduction.create({
+    reduction = await Reduction.create({
       ...{ database, log, clock: () => now, rules: () => rules, audit: new Audit(() => now) },
       files: new RecordedFiles([volume]),
       reduce: (order) => {

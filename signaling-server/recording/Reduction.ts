@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Audit } from '../audit/Audit';
 import type { Schema } from '../persistence/schema';
 import type { SegmentReduction } from '../recorder/reduceSegment';
+import { FetchedOriginals } from './FetchedOriginals';
 import type { RecordedFiles } from './RecordedFiles';
 import { ReductionTable, type ReductionRules } from './ReductionTable';
 import type { Doomed } from './RetentionTable';
@@ -44,13 +43,14 @@ export class Reduction {
   #sweeping: Promise<void> = Promise.resolve();
   /** Copies that were asked for, and when. */
   readonly #asked = new Map<string, number>();
-  /** Originals that were fetched from the archive and lie in the folder. */
-  readonly #fetched = new Set<string>();
 
-  private constructor(private readonly dependencies: ReductionDependencies) {}
+  private constructor(
+    private readonly dependencies: ReductionDependencies,
+    private readonly fetched: FetchedOriginals,
+  ) {}
 
-  static create(dependencies: ReductionDependencies): Reduction {
-    const reduction = new Reduction(dependencies);
+  static async create(dependencies: ReductionDependencies): Promise<Reduction> {
+    const reduction = new Reduction(dependencies, await FetchedOriginals.create(dependencies.folder));
     reduction.#timer = setInterval(() => {
       reduction.#sweeping = reduction.#sweeping.then(() => reduction.sweep());
     }, SWEEP_EVERY_MS);
@@ -62,7 +62,7 @@ export class Reduction {
     const { database, rules, files, log, clock } = this.dependencies;
     try {
       const ids = await new ReductionTable(database).due(rules(), clock(), SEGMENTS_A_SWEEP);
-      for (const id of this.#fetched) if (!ids.includes(id)) await this.#drop(id);
+      for (const id of this.fetched.ids()) if (!ids.includes(id)) await this.fetched.drop(id);
       if (ids.length === 0) return this.#asked.clear();
       const table = new SegmentsTable(database);
       const originals = await table.findAll(ids);
@@ -72,7 +72,7 @@ export class Reduction {
       for (const original of originals) {
         if (isCopied(original)) continue;
         const isOnVolume = (await files.sizeOf(original.path)) !== null;
-        const hasRoom = this.#fetched.has(original.id) || this.#fetched.size < MOST_FETCHED;
+        const hasRoom = this.fetched.has(original.id) || this.fetched.count < MOST_FETCHED;
         if (isOnVolume || hasRoom) await this.#ask(original, isOnVolume);
       }
     } catch (error) {
@@ -112,33 +112,25 @@ export class Reduction {
     });
     for (const { id } of originals) {
       this.#asked.delete(copyIdOf(id));
-      await this.#drop(id);
+      // Makes room for another one; the archive has it still.
+      await this.fetched.drop(id);
     }
     log.info({ segments: originals.length }, 'of recordings only the key pictures are kept');
   }
 
-  /** Makes room for another one; the archive has it still. */
-  async #drop(originalId: string): Promise<void> {
-    await rm(join(this.dependencies.folder, originalId), { force: true });
-    this.#fetched.delete(originalId);
-  }
-
   /** Does nothing where it was asked for not long ago, or is nowhere. */
   async #ask(original: SegmentRow, isOnVolume: boolean): Promise<void> {
-    const { files, folder, reduce, log, clock } = this.dependencies;
+    const { files, reduce, log, clock } = this.dependencies;
     const { id, path, bytes, initBytes, mimeType, startedAt, endedAt } = original;
     const segmentId = copyIdOf(id);
     if (clock() - (this.#asked.get(segmentId) ?? -Infinity) < ASK_AGAIN_MS) return;
-    let file: string | null = null;
-    if (!isOnVolume) {
+    let file = isOnVolume ? null : this.fetched.fileOf(id, bytes);
+    if (!isOnVolume && file === null) {
       const archived = await files.readWhole(path, bytes);
       if (!archived) {
         return log.error({ segmentId: id, path }, 'what is to be reduced is nowhere');
       }
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      file = join(folder, id);
-      this.#fetched.add(id);
-      await writeFile(file, archived);
+      file = await this.fetched.keep(id, archived);
     }
     const { vehicleId, placeId, track, cameraView, groupId, capturedAt, captureSource, captureUncertaintyMs } =
       original;

@@ -51,7 +51,7 @@ export async function openStorage(parts: StorageParts): Promise<OpenedStorage> {
   const { database, access, audit, holds, recording, fleet, cityPlaceId, log, clock } = parts;
   const remove: Recording['removeSegments'] = (segments) => recording.removeSegments(segments);
   const retention = await Retention.create({ database, audit, remove, log, clock });
-  const reduction = Reduction.create({
+  const reduction = await Reduction.create({
     ...{ database, audit, remove, log, clock, files: recording.files },
     rules: () => ({ rules: retention.rules, reduceAfterDays: retention.reduceAfterDays }),
     reduce: (order) => recording.reduceSegment(order),

@@ -8,11 +8,11 @@ import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
 import type { SegmentReduction } from '../recorder/reduceSegment';
 import { Reduction } from './Reduction';
-import { SegmentsTable, type SegmentRow } from './SegmentsTable';
+import { ARCHIVED_BYTES, archivedSegment, putSealed, reductionRules, START } from './reductionForTests';
+import { SegmentsTable } from './SegmentsTable';
 
 const PATIENCE_MS = 120_000;
 const DAY_MS = 86_400_000;
-const START = Date.UTC(2026, 4, 1, 8);
 const MOST_FETCHED = 400;
 const IN_THE_ARCHIVE = 450;
 
@@ -26,16 +26,9 @@ describe('recordings in the archive of which only key pictures are to be kept', 
   const orders: SegmentReduction[] = [];
   const removed: string[] = [];
   const fetched = (): string[] => (existsSync(fetchedTo) ? readdirSync(fetchedTo) : []);
-  const segment = (id: string, index: number, more: Partial<SegmentRow> = {}): SegmentRow => ({
-    ...{ id, vehicleId: 'car', placeId: 'east', track: 'camera', cameraView: 'front', groupId: null, burstId: null },
-    ...{ source: 'live', path: `${id}.mp4`, mimeType: 'video/mp4', state: 'closed', bytes: 10, initBytes: 1 },
-    ...{ startedAt: START + index * 10_000, endedAt: START + (index + 1) * 10_000, damages: [], stored: 'archive' },
-    ...{ keyOffset: 1, keyBytes: 1, keyAt: START, capturedAt: null, captureSource: null, captureUncertaintyMs: null },
-    ...more,
-  });
   const originals = [
-    ...Array.from({ length: IN_THE_ARCHIVE }, (_, index) => segment(`archived-${index}`, index)),
-    segment('on a volume', IN_THE_ARCHIVE, { stored: 'volume' }),
+    ...Array.from({ length: IN_THE_ARCHIVE }, (_, index) => archivedSegment(`archived-${index}`, index)),
+    archivedSegment('on a volume', IN_THE_ARCHIVE, { stored: 'volume' }),
   ];
   const sweepAMinuteLater = async (): Promise<void> => {
     now += 60_000;
@@ -44,7 +37,7 @@ describe('recordings in the archive of which only key pictures are to be kept', 
   /** As the recorder's journal tells of them, some time later. */
   const copy = async (copied: readonly SegmentReduction[]): Promise<void> => {
     const rows = copied.map(({ segmentId }, index) =>
-      segment(segmentId, index, { source: 'reduced', path: segmentId }),
+      archivedSegment(segmentId, index, { source: 'reduced', path: segmentId }),
     );
     await new SegmentsTable(databases.main).put(rows);
   };
@@ -52,26 +45,13 @@ describe('recordings in the archive of which only key pictures are to be kept', 
   beforeAll(async () => {
     databases = await openEmptyDatabases(join(folder, 'data'));
     const { main: database } = databases;
-    await new SegmentsTable(database).put(originals);
-    const nothing = { leaf: '', previousSha256: '', previousSm3: '', sha256: '', sm3: '' };
-    await database
-      .insertInto('recordSeals')
-      .values(
-        originals.map(({ id }, index) => ({
-          ...{ ...nothing, chain: 'car/camera/front', position: index + 1, kind: 'segment' as const, subjectId: id },
-          ...{ sealedAt: START, headNumber: 1, headIndex: index },
-        })),
-      )
-      .execute();
-    reduction = Reduction.create({
+    await putSealed(database, originals);
+    reduction = await Reduction.create({
       ...{ database, log, folder: fetchedTo, clock: () => now, audit: new Audit(() => now) },
-      rules: () => ({
-        rules: { routine: 365, alarm: 500, burst: 180, evidence: 1_000 },
-        reduceAfterDays: { routine: 200, alarm: null },
-      }),
+      rules: () => reductionRules,
       files: {
-        sizeOf: (path) => Promise.resolve(path === 'on a volume.mp4' ? 10 : null),
-        readWhole: () => Promise.resolve(Buffer.from('original')),
+        sizeOf: (path) => Promise.resolve(path === 'on a volume.mp4' ? ARCHIVED_BYTES : null),
+        readWhole: () => Promise.resolve(Buffer.alloc(ARCHIVED_BYTES)),
       },
       reduce: (order) => {
         orders.push(order);
