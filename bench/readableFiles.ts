@@ -4,61 +4,59 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/**
- * One file in so many is decoded picture by picture; of the others every packet is read and every key picture decoded:
- * all pictures of a hundred cameras are minutes of work for two cores. The smoothing of edges is left out, which is half
- * of the work and shows nothing of whether a picture can be read.
- */
-const WHOLE_EVERY = 30;
 /** Files that one ffmpeg reads one after the other, since its start takes longer than reading one. */
-const FILES_TOGETHER = 25;
+const WHOLE_TOGETHER = 8;
+const PROBED_TOGETHER = 25;
+/** The smoothing of edges is left out: it is half of the work and shows nothing of whether a picture can be read. */
+const EVERY_PICTURE = ['-skip_loop_filter', 'all'];
+/** Every packet is read, and of the pictures the key pictures alone are decoded. */
+const KEY_PICTURES = ['-skip_frame', 'nokey', ...EVERY_PICTURE];
 
 export interface ReadFiles {
+  /** Of which nothing was to be said, decoded whole or not. */
   readonly readable: number;
+  /** Picture by picture, from the first to the last. */
   readonly decodedWhole: number;
   readonly problems: readonly string[];
 }
 
 /**
- * Has ffmpeg decode files; one counts as readable where it has nothing to say about it. Where it has something to say
- * of files that it was given together, each of them is decoded again by itself.
+ * Has ffmpeg decode files whole, those that are named first before others, for as long as `wholeForMs` says: all pictures
+ * of a hundred cameras are a minute of work for two cores. Of the rest every packet is read and every key picture decoded.
+ * A file counts as readable where ffmpeg has nothing to say about it; where it has something to say of files that it was
+ * given together, each of them is decoded again by itself.
  */
-export async function readableFiles(paths: readonly string[]): Promise<ReadFiles> {
+export async function readableFiles(paths: readonly string[], wholeForMs: number): Promise<ReadFiles> {
   const folder = mkdtempSync(join(tmpdir(), 'zhiqin-readable-'));
-  const whole = paths.filter((_, index) => index % WHOLE_EVERY === 0);
-  const others = paths.filter((_, index) => index % WHOLE_EVERY !== 0);
-  const groups: (() => Promise<void>)[] = [];
-  let readable = 0;
+  const until = performance.now() + wholeForMs;
+  const waiting = [...paths];
   const problems: string[] = [];
-  const readOne = async (path: string, options: readonly string[]): Promise<void> => {
-    const said = await complaintsOf([...options, '-i', path]);
-    if (said === '') readable += 1;
-    else problems.push(`${path}: ${said}`);
-  };
-  for (const path of whole) groups.push(() => readOne(path, NO_SMOOTHING));
-  for (let start = 0; start < others.length; start += FILES_TOGETHER) {
-    const group = others.slice(start, start + FILES_TOGETHER);
-    const list = join(folder, `${start}.txt`);
+  let decodedWhole = 0;
+  let lists = 0;
+  const read = async (group: readonly string[], options: readonly string[]): Promise<void> => {
+    const list = join(folder, `${(lists += 1)}.txt`);
     writeFileSync(list, group.map((path) => `file '${path}'\n`).join(''));
-    groups.push(async () => {
-      const said = await complaintsOf([...KEY_PICTURES, '-f', 'concat', '-safe', '0', '-i', list]);
-      if (said === '') readable += group.length;
-      else for (const path of group) await readOne(path, KEY_PICTURES);
-    });
-  }
+    if ((await complaintsOf([...options, '-f', 'concat', '-safe', '0', '-i', list])) === '') return;
+    for (const path of group) {
+      const said = await complaintsOf([...options, '-i', path]);
+      if (said !== '') problems.push(`${path}: ${said}`);
+    }
+  };
   const work = async (): Promise<void> => {
-    for (let next = groups.shift(); next; next = groups.shift()) await next();
+    while (waiting.length > 0) {
+      const isWhole = performance.now() < until;
+      const group = waiting.splice(0, isWhole ? WHOLE_TOGETHER : PROBED_TOGETHER);
+      await read(group, isWhole ? EVERY_PICTURE : KEY_PICTURES);
+      if (isWhole) decodedWhole += group.length;
+    }
   };
   try {
     await Promise.all(Array.from({ length: availableParallelism() }, work));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return { readable, decodedWhole: whole.length, problems };
+  return { readable: paths.length - problems.length, decodedWhole, problems };
 }
-
-const NO_SMOOTHING = ['-skip_loop_filter', 'all'];
-const KEY_PICTURES = ['-skip_frame', 'nokey', ...NO_SMOOTHING];
 
 /** The first line of what ffmpeg says of an input; empty where it has nothing to say. */
 async function complaintsOf(input: readonly string[]): Promise<string> {
