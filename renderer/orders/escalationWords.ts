@@ -33,7 +33,9 @@ export const crewCallWords = defineWords<CrewCallOutcome>(
     'not-reachable': '终端不在线',
     'no-desk': '没有指挥席在线，无法呼叫',
     'desk-busy': '指挥席均在通话，无法呼叫',
+    'hung-up': '指挥席挂断',
     stopped: '呼叫中已有答复',
+    interrupted: '服务重启，结果不详',
     failed: '呼叫失败',
   },
   {
@@ -44,7 +46,9 @@ export const crewCallWords = defineWords<CrewCallOutcome>(
     'not-reachable': 'the terminal was not online',
     'no-desk': 'not rung, no desk in charge was online',
     'desk-busy': 'not rung, every desk in charge was speaking',
+    'hung-up': 'the desk rang off',
     stopped: 'the order was answered while it rang',
+    interrupted: 'the server was restarted meanwhile',
     failed: 'the call failed',
   },
 );

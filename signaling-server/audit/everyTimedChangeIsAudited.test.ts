@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Order, Place, Receipt, Vehicle } from '@protocol';
+import type { CrewCallOutcome, Order, Place, Receipt, Vehicle } from '@protocol';
 import { Alarms, type AlarmFact } from '../alarms/Alarms';
 import { defaultThresholds } from '../alarms/Thresholds';
 import { AttachmentsTable } from '../attachments/AttachmentsTable';
@@ -141,7 +141,20 @@ describe('what happens of itself and its row in the record', () => {
     orders.watch.vehicleMoved('car', {
       ...{ ...crossing, number: 1, at: clock.now(), speed: null, heading: null, accuracy: null },
     });
+  /** Its crew has been rung, after the tone and the reading. */
+  const rung = async (): Promise<Order> => {
+    const order = await step(await send(), 'delivered');
+    for (const count of [1, 2, 3]) {
+      clock.pass(10_000);
+      await until('the next step is taken', async () => (await receiptOf(order))?.escalations.length === count);
+    }
+    return order;
+  };
+  const called = (outcome: CrewCallOutcome): void =>
+    orders.open().forEach(({ id }) => orders.watch.called(id, 'car', { outcome, name: '李' }));
   const cases: readonly Case[] = [
+    { action: 'orders.call-answered', before: rung, comes: () => called('answered') },
+    { action: 'orders.call-failed', before: rung, comes: () => called('no-answer') },
     { action: 'orders.escalated', before: () => send(), comes: () => clock.pass(15_000) },
     {
       action: 'orders.escalated',
@@ -253,6 +266,23 @@ describe('what happens of itself and its row in the record', () => {
       const [row] = await databases.main.selectFrom('alarms').select('course').execute();
       return JSON.stringify(row?.course).includes('"ownerGoneAt":1');
     });
+  });
+
+  it('a crew that picked up while nothing could be written is called on by no step that came due meanwhile', async () => {
+    const order = await rung();
+    const newest = await newestRow(databases.main);
+    audit.fails = true;
+    called('answered');
+    await until('it could not be written', () => complaints.length === 1);
+    clock.pass(HOUR_MS);
+    await until('it could not be written a second time', () => complaints.length === 2);
+    audit.fails = false;
+    clock.pass(A_MOMENT_MS);
+    await until('it is written', async () => (await actionsAfter(databases.main, newest)).length > 0);
+    clock.pass(HOUR_MS);
+    await orders.close();
+    expect(await actionsAfter(databases.main, newest)).toEqual(['orders.call-answered']);
+    expect((await receiptOf(order))?.escalations.at(-1)?.call).toMatchObject({ outcome: 'answered', name: '李' });
   });
 
   it('what was decided meanwhile by a person is not undone by a step that came too early to be written', async () => {

@@ -52,6 +52,7 @@ export class PhoneCalls {
   readonly #board: Switchboard;
   readonly #record: PhoneLog;
   readonly #rings: RingLimit;
+  readonly #listeners = new Set<(call: PhoneCall) => void>();
 
   private constructor(private readonly dependencies: PhoneCallsDependencies) {
     this.#record = new PhoneLog(dependencies);
@@ -69,6 +70,11 @@ export class PhoneCalls {
     dependencies.access.registerLocator('call', (callId) => calls.#locate(callId));
     dependencies.connections.onClosed((caller) => calls.#lostConnection(caller));
     return calls;
+  }
+
+  /** Told of each step of a call, once it is on record; of its end also where that could not be written. */
+  onChanged(listener: (call: PhoneCall) => void): void {
+    this.#listeners.add(listener);
   }
 
   /** What rings or runs now and the caller may know of. */
@@ -211,7 +217,7 @@ export class PhoneCalls {
       try {
         await this.#record.end(caller, call, action);
       } finally {
-        this.dependencies.announcer.announce('calls:changed', call);
+        this.#tell(call);
       }
     });
     return call;
@@ -222,12 +228,17 @@ export class PhoneCalls {
     try {
       await running.turns.take(async () => {
         await store();
-        this.dependencies.announcer.announce('calls:changed', call);
+        this.#tell(call);
       });
     } catch (error) {
       this.#board.drop(call.id, party, 'connection-lost');
       throw error;
     }
+  }
+
+  #tell(call: PhoneCall): void {
+    this.dependencies.announcer.announce('calls:changed', call);
+    this.#listeners.forEach((listener) => listener(call));
   }
 
   #change(running: Running, part: Partial<PhoneCall>): PhoneCall {

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sampleOrder, type EscalationRule, type Order, type PhoneCall, type Receipt } from '@protocol';
+import {
+  RequestError,
+  sampleOrder,
+  type EscalationRule,
+  type Order,
+  type PhoneCall,
+  type PhoneEndReason,
+  type Receipt,
+} from '@protocol';
 import { HandMadeConnections, KeptAnnouncer, silentLog, until } from '../media/mediaForTests';
 import { Escalations } from './Escalations';
 import type { TakenStep } from './orderChange';
@@ -7,8 +15,8 @@ import type { OrderTransition } from './orderLifecycle';
 
 type Step = EscalationRule['steps'][number]['step'];
 
-const rung = (state: PhoneCall['state']): PhoneCall => ({
-  ...{ id: 'call-1', placeId: 'east', vehicleId: 'v', state, endReason: null, revision: 1 },
+const rung = (state: PhoneCall['state'], endReason: PhoneEndReason | null = null): PhoneCall => ({
+  ...{ id: 'call-1', placeId: 'east', vehicleId: 'v', state, endReason, revision: 1 },
   caller: { name: '值班席 01', vehicleId: null, accountId: 'account' },
   callee: { name: '鄂A·00001', vehicleId: 'v', accountId: null },
   ...{ startedAt: 5, answeredAt: null, endedAt: null },
@@ -25,6 +33,15 @@ describe('a step of the rules', () => {
   let calls: PhoneCall[];
   /** Lets a call begin that is being put on record. */
   let begin: (call: PhoneCall) => void;
+  /** The desks that speak already. */
+  let speaking: string[];
+  let callBecame: (call: PhoneCall) => void;
+  /** What the orders were told of calls. */
+  let outcomes: string[];
+  /** Orders that the last server left. */
+  let left: Order[];
+  /** The desks that are in charge of the vehicle. */
+  let inChargeOfVehicle: string[];
 
   beforeEach(() => {
     announcer = new KeptAnnouncer();
@@ -32,10 +49,33 @@ describe('a step of the rules', () => {
     told = [];
     calls = [];
     begin = () => undefined;
+    speaking = [];
+    outcomes = [];
+    left = [];
+    inChargeOfVehicle = ['desk', 'another desk'];
+    start();
+    const desk = connections.signIn('desk', null);
+    inCharge = { accountId: desk.session.accountId, name: desk.session.name };
+    connections.signIn('another desk', null);
+    connections.signIn('a desk elsewhere', null);
+    connections.signIn('terminal', 'v');
+  });
+
+  const start = (): void => {
     Escalations.create({
-      orders: { onChanged: (listener) => void (happened = listener) },
+      orders: {
+        onChanged: (listener) => void (happened = listener),
+        open: () => left,
+        watch: {
+          called: (orderId, vehicleId, { outcome, name }) =>
+            outcomes.push(`${orderId} ${vehicleId}: ${outcome}${name === null ? '' : ` from ${name}`}`),
+        },
+      },
+      access: { may: ({ id }) => inChargeOfVehicle.some((desk) => id === `session-${desk}`) },
       phones: {
+        onChanged: (listener) => void (callBecame = listener),
         ring: async ({ connectionId }, vehicleId) => {
+          if (speaking.includes(connectionId)) throw new RequestError('conflict', 'the caller speaks');
           told.push(`${connectionId} rings ${vehicleId}`);
           const call = await new Promise<PhoneCall>((resolve) => (begin = resolve));
           calls = [call];
@@ -50,10 +90,7 @@ describe('a step of the rules', () => {
       },
       ...{ connections, announcer, log: silentLog },
     });
-    const desk = connections.signIn('desk', null);
-    inCharge = { accountId: desk.session.accountId, name: desk.session.name };
-    connections.signIn('another desk', null);
-  });
+  };
 
   const escalated = (step: Step): void => {
     const receipt: Partial<Receipt> = {
@@ -75,6 +112,7 @@ describe('a step of the rules', () => {
   };
   const ringing = async (): Promise<void> => {
     escalated('ring-crew');
+    await until('it is being put on record', () => told.length > 0);
     begin(rung('ringing'));
     await until('the desk is told', () => announcer.named('orders:crewRung').length > 0);
   };
@@ -128,10 +166,85 @@ describe('a step of the rules', () => {
     expect(told).toEqual(['desk rings v']);
   });
 
-  it('rings nobody where no desk of the one in charge could be answered', () => {
-    connections.close('desk');
+  it.each<[PhoneCall['state'], PhoneEndReason | null, string]>([
+    ['talking', null, 'answered'],
+    ['ended', 'refused', 'refused'],
+    ['ended', 'no-answer', 'no-answer'],
+    ['ended', 'hung-up', 'hung-up'],
+    ['ended', 'connection-lost', 'failed'],
+    ['ended', 'server-restarted', 'interrupted'],
+  ])('says what became of the call, once, and from whose desk it was: %s, %s', async (state, reason, outcome) => {
+    await ringing();
+    callBecame({ ...rung('talking'), id: 'a call of others' });
+    expect(outcomes).toEqual([]);
+    callBecame(rung(state, reason));
+    callBecame(rung('ended', 'hung-up'));
+    expect(outcomes).toEqual([`order-1 v: ${outcome} from ${inCharge.name}`]);
+  });
+
+  it('says that it rang in vain where the order was answered meanwhile', async () => {
+    await ringing();
+    answered('accepted');
+    callBecame(rung('ended', 'hung-up'));
+    expect(outcomes).toEqual([`order-1 v: stopped from ${inCharge.name}`]);
+  });
+
+  it('does not stop for what is told of a call: that of another receipt may ring on', async () => {
+    await ringing();
+    answered('call-failed');
+    answered('call-answered');
+    expect(told).toEqual(['desk rings v']);
+  });
+
+  it.each(['busy', 'not-reachable'] as const)('says at once where nobody can be rung: %s', async (reason) => {
     escalated('ring-crew');
-    expect(told).toEqual([]);
+    begin(rung('ended', reason));
+    await until('it is said', () => outcomes.length > 0);
+    expect(outcomes).toEqual([`order-1 v: ${reason} from ${inCharge.name}`]);
+  });
+
+  it('rings from the desk of another in charge where the one in charge has none', async () => {
+    connections.close('desk');
+    await ringing();
+    expect(told).toEqual(['another desk rings v']);
+    expect(announcer.said.at(-1)).toMatchObject({ to: 'another desk', name: 'orders:crewRung' });
+  });
+
+  it('rings from the desk of another in charge where the one in charge speaks', async () => {
+    speaking = ['desk'];
+    await ringing();
+    expect(told).toEqual(['another desk rings v']);
+  });
+
+  it('says that it did not ring where every desk in charge speaks', async () => {
+    speaking = ['desk', 'another desk'];
+    escalated('ring-crew');
+    await until('it is said', () => outcomes.length > 0);
+    expect([told, outcomes]).toEqual([[], ['order-1 v: desk-busy']]);
+  });
+
+  it('says that it did not ring where nobody in charge has a desk: one elsewhere, or a terminal, is none', () => {
+    connections.close('desk');
+    connections.close('another desk');
+    escalated('ring-crew');
+    expect([told, outcomes]).toEqual([[], ['order-1 v: no-desk']]);
     expect(announcer.named('orders:escalated')).toHaveLength(1);
+  });
+
+  it('says of a call that the last server made that nothing is known of it', () => {
+    const escalations: Receipt['escalations'] = [
+      { at: 5_000, cause: 'not-accepted', step: 'ring-crew', suggestedVehicleId: null },
+    ];
+    const called = { outcome: 'answered', at: 6_000, name: null } as const;
+    left = [
+      sampleOrder({ id: 'rung', receipt: { state: 'read', escalations } }),
+      sampleOrder({
+        id: 'answered',
+        receipt: { state: 'read', escalations: escalations.map((one) => ({ ...one, call: called })) },
+      }),
+      sampleOrder({ id: 'corrected', receipt: { state: 'sent', times: { sent: 9_000 }, escalations } }),
+    ];
+    start();
+    expect(outcomes).toEqual(['rung v: interrupted']);
   });
 });

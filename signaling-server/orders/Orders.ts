@@ -285,24 +285,28 @@ export class Orders {
     return rules.of(fleet.vehicle(vehicleId)?.placeId ?? '', priority).expiresAfterSeconds;
   }
 
-  #happens(orderId: string, vehicleId: string, name: OrderEvent['name'], isSo: (receipt: Receipt) => boolean): void {
+  #happens(...[orderId, vehicleId, event, isSo]: Parameters<OrderWatch['dependencies']['happens']>): void {
     const change = this.book.change((now) => {
       const order = now.byId(orderId);
       const receipt = order?.receipts.find((one) => one.vehicleId === vehicleId);
       if (!order || !receipt || !isSo(receipt)) return null;
       const at = this.#now();
-      const steps = this.#stepOf(order, receipt, { name, at }, { name: '', note: null });
+      const steps = this.#stepOf(order, receipt, { ...event, at }, { name: '', note: null });
       if (steps.length > 0) return this.#changeBy(null, order, steps, at, null);
       // Not yet, as the clock was set back or the rules were changed: it is waited for again.
       this.watch.follow(order);
       return null;
     });
-    change.catch((error: unknown) => {
-      this.dependencies.log.error({ err: error, orderId, vehicleId, event: name }, 'an order could not be changed');
-      const order = this.book.atHand(orderId);
-      // An arrival is found again by the vehicle's next fix, which it sends while it stands, too.
-      if (order !== null) this.watch.tryAgain(order, vehicleId);
-    });
+    change.then(
+      () => this.watch.settled(orderId, vehicleId, event),
+      (error: unknown) => {
+        const told = { err: error, orderId, vehicleId, event: event.name };
+        this.dependencies.log.error(told, 'an order could not be changed');
+        const order = this.book.atHand(orderId);
+        // An arrival is found again by the vehicle's next fix, which it sends while it stands, too.
+        if (order !== null) this.watch.tryAgain(order, vehicleId);
+      },
+    );
   }
 
   async #change(orderId: string, decide: (order: OrderRecord) => OrderChange | null): Promise<Order> {

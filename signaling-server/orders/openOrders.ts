@@ -35,7 +35,7 @@ export interface OpenOrdersDependencies {
   database: Kysely<Schema>;
   dataFolder: string;
   alarms: Pick<Alarms, 'handOver'>;
-  phones: Pick<PhoneCalls, 'ring' | 'hangUp' | 'list'>;
+  phones: Pick<PhoneCalls, 'ring' | 'hangUp' | 'list' | 'onChanged'>;
   fleet: Fleet;
   positions: Pick<Positions, 'onReported'>;
   places: Places;

@@ -97,6 +97,14 @@ export function expectReceipt(order: Order, vehicleId: string): Receipt {
 }
 
 function escalationOf({ escalations }: Receipt, transition: OrderTransition): Record<string, string> {
+  if (transition === 'call-answered' || transition === 'call-failed') {
+    const [called] = escalations
+      .flatMap(({ cause, step, call }) => (call === undefined ? [] : [{ cause, step, ...call }]))
+      .sort((one, other) => other.at - one.at);
+    if (called === undefined) return {};
+    const { cause, step, outcome, name } = called;
+    return { cause, step, outcome, ...(name === null ? {} : { desk: name }) };
+  }
   const last = escalations.at(-1);
   if (transition !== 'escalated' || last === undefined) return {};
   const { cause, step, suggestedVehicleId } = last;

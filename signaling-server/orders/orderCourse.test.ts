@@ -115,6 +115,46 @@ describe('the course of an order on the server', () => {
     ]);
   });
 
+  it('is called on no more once the crew has picked up, by this server or the next, though it is not accepted', async () => {
+    const order = await send();
+    await step(order, 'delivered');
+    for (const count of [1, 2, 3]) {
+      clock.pass(10_000);
+      await until('the next step is taken', async () => (await receiptOf(order))?.escalations.length === count);
+    }
+    orders.watch.called(order.id, 'car-1', { outcome: 'answered', name: '李' });
+    await until('it is known that it picked up', async () => {
+      return (await receiptOf(order))?.escalations.at(-1)?.call !== undefined;
+    });
+    expect(feedKinds().at(-1)).toBe('order-call-answered');
+    await orders.close();
+    orders = await started();
+    clock.pass(24 * 3600 * 1000);
+    await orders.close();
+    const receipt = await receiptOf(order);
+    expect(receipt).toMatchObject({ state: 'delivered', names: { sent: '李' } });
+    expect(receipt?.escalations.map(({ step: taken, call }) => [taken, call?.outcome])).toEqual([
+      ['repeat-with-tone', undefined],
+      ['read-aloud', undefined],
+      ['ring-crew', 'answered'],
+    ]);
+    expect((await actions()).at(-1)).toBe('orders.call-answered');
+  });
+
+  it('is called on as planned where nobody could ring, which is on record', async () => {
+    const order = await send();
+    await step(order, 'delivered');
+    for (const count of [1, 2, 3]) {
+      clock.pass(10_000);
+      await until('the next step is taken', async () => (await receiptOf(order))?.escalations.length === count);
+    }
+    orders.watch.called(order.id, 'car-1', { outcome: 'no-desk', name: null });
+    await until('it is known that nobody rang', () => feedKinds().at(-1) === 'order-call-failed');
+    clock.pass(30_000);
+    await until('the next step is taken', async () => (await receiptOf(order))?.escalations.length === 4);
+    expect((await actions()).slice(-2)).toEqual(['orders.call-failed', 'orders.escalated']);
+  });
+
   it('goes on being waited for by the server that comes after', async () => {
     const order = await send();
     await orders.close();

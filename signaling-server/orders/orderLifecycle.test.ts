@@ -88,10 +88,16 @@ describe('the life of a receipt', () => {
 });
 
 const STEPS_PER_RUN = 250;
-const RUNS = 400;
+const RUNS = 600;
 const PAIR_TAKEN_AT_LEAST = 100;
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_261_122);
 
+/** As above, with calls of their own among the steps. */
+const stepsWithCalls: EscalationRule['steps'] = [
+  ...steps,
+  { cause: 'not-delivered', afterSeconds: 15, step: 'ring-crew' },
+  { cause: 'not-accepted', afterSeconds: 10, step: 'ring-crew' },
+];
 const seldom = ['delivered', 'accepted', 'on-the-way', 'on-the-way', 'on-the-way', 'arrived', 'done', 'time'] as const;
 const move = fc.record({
   name: fc.constantFrom(...orderEventNames),
@@ -124,12 +130,24 @@ function broken(before: ReceiptCourse, { name, at }: OrderEvent, step: OrderStep
   const { course, transition } = step;
   const ends = ['closed', 'cancelled', 'expired'];
   if (ends.includes(before.state)) return 'what has ended stays as it is';
+  if (transition === 'call-answered' || transition === 'call-failed') {
+    const { escalations, ...moved } = course;
+    const { escalations: known, ...still } = before;
+    if (JSON.stringify(moved) !== JSON.stringify(still)) return 'a call moves nothing';
+    const told = escalations.filter((one, index) => one.call !== undefined && known[index]?.call === undefined);
+    if (escalations.length !== known.length || told.length !== 1) return 'a call is told of once';
+    return told[0]?.step === 'ring-crew' && told[0].at >= (before.times.sent ?? 0) ? null : 'only a call is told of';
+  }
   if (transition === 'escalated') {
     if (course.state !== before.state || course.escalations.length !== before.escalations.length + 1)
       return 'a step of the rules moves nothing';
     if (!['sent', 'delivered', 'read', 'accepted', 'on-the-way'].includes(before.state))
       return 'nobody is called who has answered';
-    return null;
+    const cause = course.escalations.at(-1)?.cause;
+    const heard = before.escalations.some(
+      (one) => one.cause === cause && one.call?.outcome === 'answered' && one.at >= (before.times.sent ?? 0),
+    );
+    return heard ? 'nobody is called who has answered the telephone' : null;
   }
   if (transitions[before.state][name] !== course.state) return 'no illegal state';
   if (transition === 'corrected') {
@@ -156,7 +174,7 @@ function play(world: World, moves: readonly Move[], taken: Map<string, number>):
   let changes = 0;
   const begin = (): { course: ReceiptCourse; of: OrderPatience } => ({
     course: sentAt(clock.now(), 1),
-    of: { expiresAt: clock.now() + 60_000, deadline: clock.now() + 40_000, steps },
+    of: { expiresAt: clock.now() + 60_000, deadline: clock.now() + 40_000, steps: stepsWithCalls },
   });
   let { course, of } = begin();
   world.follow(due, course, of);
@@ -259,6 +277,30 @@ const faults: Readonly<Record<string, World>> = {
               ...before.escalations,
               { at, cause: 'not-accepted', step: 'ring-crew', suggestedVehicleId: null },
             ],
+          },
+        }
+      : step,
+  ),
+  'a crew that picked up is called on': altered((before, { name, at }, step) => {
+    const last = before.escalations.at(-1);
+    if (name !== 'time' || step.outcome === 'step' || last?.call?.outcome !== 'answered') return step;
+    if (before.state !== 'delivered' || last.at < (before.times.sent ?? 0)) return step;
+    const next = { at, cause: last.cause, step: 'tell-supervisor', suggestedVehicleId: null } as const;
+    return {
+      ...{ outcome: 'step', transition: 'escalated' },
+      course: { ...before, escalations: [...before.escalations, next] },
+    };
+  }),
+  'a crew that picked up has accepted': altered((before, { name, at }, step) =>
+    name === 'call-answered' && step.outcome === 'step' ? takenTo(before, 'accepted', at) : step,
+  ),
+  'what became of a call is said again': altered((before, { name, at }, step) =>
+    name === 'call-failed' && step.outcome === 'already' && before.state === 'read'
+      ? {
+          ...{ outcome: 'step', transition: 'call-failed' },
+          course: {
+            ...before,
+            escalations: before.escalations.map((one) => ({ ...one, call: { outcome: 'failed', at, name: null } })),
           },
         }
       : step,

@@ -1,4 +1,11 @@
-import type { EscalationCause, EscalationRule, Receipt, ReceiptState } from '@protocol';
+import {
+  answeredByPhone,
+  type CrewCallOutcome,
+  type EscalationCause,
+  type EscalationRule,
+  type Receipt,
+  type ReceiptState,
+} from '@protocol';
 
 /**
  * The life of one vehicle's receipt of an order: at every moment in exactly one state. A pure machine. What it waits
@@ -29,6 +36,10 @@ export const orderEventNames = [
   'corrected',
   'cancelled',
   'closed',
+  /** The crew was rung because nobody answered, and picked up. */
+  'call-answered',
+  /** The crew was to be rung, and nobody picked up, or nobody was there to ring from. */
+  'call-failed',
   /** A moment that `dueAt` had named has come. */
   'time',
 ] as const;
@@ -37,9 +48,12 @@ export type OrderEventName = (typeof orderEventNames)[number];
 export interface OrderEvent {
   readonly name: OrderEventName;
   readonly at: number;
+  /** Of the two that are about a call: what became of it, and from whose desk it was. */
+  readonly call?: { readonly outcome: CrewCallOutcome; readonly name: string | null };
 }
 
-export type OrderTransition = Exclude<ReceiptState, 'sent'> | 'corrected' | 'escalated';
+type CallEvent = Extract<OrderEventName, `call-${string}`>;
+export type OrderTransition = Exclude<ReceiptState, 'sent'> | 'corrected' | 'escalated' | CallEvent;
 
 export type OrderStep =
   | { readonly outcome: 'step'; readonly course: ReceiptCourse; readonly transition: OrderTransition }
@@ -50,17 +64,29 @@ export type OrderStep =
 
 /**
  * Where each event leads from each state; what is not here does not happen. `delivered` and `read` are facts about the
- * terminal, `accepted` to `done` about the crew, who may still find on the way that they cannot go.
+ * terminal, `accepted` to `done` about the crew, who may still find on the way that they cannot go. What became of a
+ * call moves nothing: a crew that picked up has answered the telephone, and not accepted the order.
  */
 export const transitions: Readonly<Record<ReceiptState, Readonly<Partial<Record<OrderEventName, ReceiptState>>>>> = {
-  sent: { delivered: 'delivered', corrected: 'sent', cancelled: 'cancelled', time: 'expired' },
-  delivered: { read: 'read', accepted: 'accepted', refused: 'refused', corrected: 'sent', cancelled: 'cancelled' },
-  read: { accepted: 'accepted', refused: 'refused', corrected: 'sent', cancelled: 'cancelled' },
+  sent: {
+    ...{ delivered: 'delivered', corrected: 'sent', cancelled: 'cancelled', time: 'expired' },
+    ...{ 'call-answered': 'sent', 'call-failed': 'sent' },
+  },
+  delivered: {
+    ...{ read: 'read', accepted: 'accepted', refused: 'refused', corrected: 'sent', cancelled: 'cancelled' },
+    ...{ 'call-answered': 'delivered', 'call-failed': 'delivered' },
+  },
+  read: {
+    ...{ accepted: 'accepted', refused: 'refused', corrected: 'sent', cancelled: 'cancelled' },
+    ...{ 'call-answered': 'read', 'call-failed': 'read' },
+  },
   accepted: {
+    ...{ 'call-answered': 'accepted', 'call-failed': 'accepted' },
     ...{ 'on-the-way': 'on-the-way', arrived: 'arrived', 'entered-place': 'arrived', refused: 'refused' },
     ...{ corrected: 'sent', cancelled: 'cancelled' },
   },
   'on-the-way': {
+    ...{ 'call-answered': 'on-the-way', 'call-failed': 'on-the-way' },
     ...{ arrived: 'arrived', 'entered-place': 'arrived', refused: 'refused' },
     ...{ corrected: 'sent', cancelled: 'cancelled' },
   },
@@ -84,6 +110,7 @@ export function orderLifecycle(course: ReceiptCourse, event: OrderEvent, patienc
   if (event.name === 'time') return whenDue(course, event.at, patience);
   const state = transitions[course.state][event.name];
   if (state === undefined) return withoutTransition(course, event.name);
+  if (event.name === 'call-answered' || event.name === 'call-failed') return afterCall(course, event, event.name);
   if (event.name === 'corrected') {
     const corrected = { ...sentAt(event.at, course.version + 1), escalations: course.escalations };
     return { outcome: 'step', course: corrected, transition: 'corrected' };
@@ -111,6 +138,20 @@ function whenDue(course: ReceiptCourse, at: number, patience: OrderPatience): Or
   };
 }
 
+/** What became of the newest call of which that is not known yet; nothing where none was to be made of this version. */
+function afterCall(course: ReceiptCourse, { at, call }: OrderEvent, transition: CallEvent): OrderStep {
+  const { sent = 0 } = course.times;
+  const place = course.escalations.findLastIndex(
+    (one) => one.step === 'ring-crew' && one.call === undefined && one.at >= sent,
+  );
+  if (place === -1) return { outcome: 'already' };
+  const outcome = transition === 'call-answered' ? 'answered' : (call?.outcome ?? 'failed');
+  const escalations = course.escalations.map((one, index) =>
+    index === place ? { ...one, call: { outcome, at, name: call?.name ?? null } } : one,
+  );
+  return { outcome: 'step', transition, course: { ...course, escalations } };
+}
+
 const causesIn: Readonly<Partial<Record<ReceiptState, readonly EscalationCause[]>>> = {
   sent: ['not-delivered'],
   delivered: ['not-accepted', 'not-arrived'],
@@ -119,7 +160,7 @@ const causesIn: Readonly<Partial<Record<ReceiptState, readonly EscalationCause[]
   'on-the-way': ['not-arrived'],
 };
 
-/** The step of the rules that comes next because nobody answers; null where nobody has to answer. */
+/** The step of the rules that comes next because nobody answers; null where nobody has to answer, or did by telephone. */
 function nextEscalation(
   course: ReceiptCourse,
   { deadline, steps }: OrderPatience,
@@ -127,6 +168,7 @@ function nextEscalation(
   const { sent = 0, delivered = sent } = course.times;
   const since = { 'not-delivered': sent, 'not-accepted': delivered, 'not-arrived': deadline };
   const upcoming = (causesIn[course.state] ?? []).flatMap((cause) => {
+    if (answeredByPhone(course, cause)) return [];
     const from = since[cause];
     const taken = course.escalations.filter((one) => one.cause === cause && one.at >= sent).length;
     const next = steps
@@ -140,7 +182,8 @@ function nextEscalation(
 
 /** What a person wants and the table lacks is refused, unless it was so already; facts may come late without meaning. */
 function withoutTransition({ state, times }: ReceiptCourse, name: Exclude<OrderEventName, 'time'>): OrderStep {
-  if (name === 'entered-place') return { outcome: 'already' };
+  // What is told of the world, and asked of nobody, may come too late.
+  if (name === 'entered-place' || name === 'call-answered' || name === 'call-failed') return { outcome: 'already' };
   if (name === 'corrected') return { outcome: 'refused' };
   const hasEnded = transitions[state].cancelled === undefined;
   const isTerminalFact = name === 'delivered' || name === 'read';

@@ -22,7 +22,8 @@ export function receiptAfter(
   }
   if (step.outcome === 'already') return null;
   const { course, transition } = step;
-  if (transition === 'escalated') return { transition, receipt: { ...receipt, ...course } };
+  const isAboutSteps = transition === 'escalated' || transition === 'call-answered' || transition === 'call-failed';
+  if (isAboutSteps) return { transition, receipt: { ...receipt, ...course } };
   const before: Pick<Receipt, 'names' | 'note' | 'readAloud'> =
     transition === 'corrected' ? { names: {}, note: null, readAloud: null } : receipt;
   return {

@@ -69,7 +69,8 @@ export type EscalationCause = z.infer<typeof escalationCause>;
 
 /**
  * What became of the call of a `ring-crew` step. `no-desk`: nobody in charge was there whom the crew could have answered;
- * `desk-busy`: whoever was spoke already. `stopped`: the order was answered, or taken back, while it rang.
+ * `desk-busy`: whoever was spoke already. `stopped`: the order was answered, or taken back, while it rang; `hung-up`: the
+ * desk rang off. `interrupted`: the server was started anew meanwhile.
  */
 export const crewCallOutcome = z.enum([
   'answered',
@@ -79,7 +80,9 @@ export const crewCallOutcome = z.enum([
   'not-reachable',
   'no-desk',
   'desk-busy',
+  'hung-up',
   'stopped',
+  'interrupted',
   'failed',
 ]);
 export type CrewCallOutcome = z.infer<typeof crewCallOutcome>;
@@ -111,6 +114,17 @@ export const receipt = z.object({
   ),
 });
 export type Receipt = z.infer<typeof receipt>;
+
+/**
+ * Whether the crew has answered the telephone about what is waited for: nothing more is done about that until the order
+ * is sent anew, though it is not accepted by this.
+ */
+export function answeredByPhone(
+  { times: { sent = 0 }, escalations }: Pick<Receipt, 'times' | 'escalations'>,
+  cause: EscalationCause,
+): boolean {
+  return escalations.some((one) => one.cause === cause && one.at >= sent && one.call?.outcome === 'answered');
+}
 
 export const order = z.object({
   id,
