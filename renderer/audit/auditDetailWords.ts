@@ -24,6 +24,11 @@ const names = defineWords(
     alarm: '告警',
     login: '账号',
     device: '平板',
+    cause: '起因',
+    step: '步骤',
+    outcome: '结果',
+    desk: '呼叫席',
+    suggested: '建议改派',
   },
   {
     plate: 'plate',
@@ -47,6 +52,11 @@ const names = defineWords(
     alarm: 'alarm',
     login: 'account',
     device: 'tablet',
+    cause: 'cause',
+    step: 'step',
+    outcome: 'outcome',
+    desk: 'rung by',
+    suggested: 'suggested',
   },
 );
 

@@ -2,6 +2,7 @@ import type { AuditRow } from '@protocol';
 import type { Language } from '../ui/words/Dictionary';
 import { alarmKindWords } from '../alarms/alarmKindWords';
 import { conditionWords } from '../fleet/fleetWords';
+import { crewCallWords, escalationCauseWords, escalationStepWords } from '../orders/escalationWords';
 import { dayAndTime } from '../ui/formatTime';
 import { auditDetailWords } from './auditDetailWords';
 import { auditActionWords, auditFieldWords, auditSubjectWords } from './auditWords';
@@ -44,6 +45,9 @@ function detailText(name: string, value: string | number, language: Language): s
   const text = String(value);
   if (name === 'status' && isKeyOf(conditionWords.en, text)) return conditionWords[language][text];
   if (name === 'kind' && isKeyOf(alarmKindWords.en, text)) return alarmKindWords[language][text];
+  if (name === 'cause' && isKeyOf(escalationCauseWords.en, text)) return escalationCauseWords[language][text];
+  if (name === 'step' && isKeyOf(escalationStepWords.en, text)) return escalationStepWords[language][text];
+  if (name === 'outcome' && isKeyOf(crewCallWords.en, text)) return crewCallWords[language][text];
   return text;
 }
 

@@ -1,6 +1,8 @@
 import type { PhoneCall } from '@protocol';
 import type { ReactNode } from 'react';
 import { duration } from '../ui/formatTime';
+import { orderNumber } from '../orders/orderNumber';
+import { useOrders } from '../orders/ordersStore';
 import { useHotkeys } from '../ui/hotkeys';
 import { useSecond } from '../ui/useSecond';
 import { useWords } from '../ui/words/languageStore';
@@ -47,6 +49,8 @@ function CallCard({ call, isOwn }: { call: PhoneCall; isOwn: boolean }): ReactNo
   const now = useSecond();
   const run = useCallAction();
   const hasSound = useHasCallSound(call.id);
+  const orderId = useCalls(({ orderIds }) => orderIds.get(call.id) ?? null);
+  const order = useOrders(({ orders }) => (orderId === null ? undefined : orders.get(orderId)));
   const { name } = otherParty(call, 'desk');
   const isRung = isIncoming(call, isOwn, 'desk');
   const since = call.answeredAt ?? call.startedAt;
@@ -63,6 +67,11 @@ function CallCard({ call, isOwn }: { call: PhoneCall; isOwn: boolean }): ReactNo
         <b>{say(isRung ? 'incoming' : call.state === 'ringing' ? 'outgoing' : 'talking', { name })}</b>
         {call.state !== 'ended' && <time>{duration(now - since)}</time>}
       </p>
+      {order !== undefined && (
+        <p className="phone-why">
+          {say('forOrder', { number: orderNumber(order.number), name: order.owner.name, text: order.content.text })}
+        </p>
+      )}
       {call.state === 'ended' ? (
         <p role="alert">{sayEnd(call.endReason ?? 'hung-up')}</p>
       ) : (

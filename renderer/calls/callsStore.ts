@@ -13,9 +13,15 @@ interface CallsState {
   readonly calls: ReadonlyMap<string, PhoneCall>;
   /** Calls that were rung or answered on this very page, or rung for it; only here their sound is heard. */
   readonly ownIds: ReadonlySet<string>;
+  /** The orders because of which the server rang for this page, by call. */
+  readonly orderIds: ReadonlyMap<string, string>;
 }
 
-export const useCalls = create<CallsState>(() => ({ calls: new Map(), ownIds: new Set() }));
+export const useCalls = create<CallsState>(() => ({
+  calls: new Map(),
+  ownIds: new Set(),
+  orderIds: new Map(),
+}));
 
 /** Keeps the store to what the server says. Called once by a page that may telephone; the answer stops it. */
 export function followCalls(): () => void {
@@ -28,7 +34,10 @@ export function followCalls(): () => void {
       );
     }),
     on('calls:changed', keep),
-    on('orders:crewRung', ({ callId }) => ownId(callId)),
+    on('orders:crewRung', ({ callId, orderId }) => {
+      ownId(callId);
+      useCalls.setState(({ orderIds }) => ({ orderIds: new Map(orderIds).set(callId, orderId) }));
+    }),
     connection.state.subscribe(({ phase }) => {
       // The server ends the calls of a line that is gone; after the reconnect the list says what there is.
       if (phase !== 'online') useCalls.setState({ ownIds: new Set() });
@@ -72,8 +81,9 @@ function keep(call: PhoneCall): void {
 }
 
 function forget(callId: string): void {
-  useCalls.setState(({ calls, ownIds }) => ({
+  useCalls.setState(({ calls, ownIds, orderIds }) => ({
     calls: new Map([...calls].filter(([id]) => id !== callId)),
     ownIds: new Set([...ownIds].filter((id) => id !== callId)),
+    orderIds: new Map([...orderIds].filter(([id]) => id !== callId)),
   }));
 }

@@ -1,3 +1,4 @@
+import { answeredByPhone } from '@protocol';
 import type { ReactNode } from 'react';
 import { useFleet } from '../fleet/fleetStore';
 import { clockTime } from '../ui/formatTime';
@@ -22,6 +23,7 @@ export function BoardCard({ card, isMine, now }: { card: Card; isMine: boolean; 
   const { order, receipts, clock } = card;
   const { number, content, version, owner, sentAt } = order;
   const [first] = receipts;
+  const pickedUp = receipts.filter((receipt) => answeredByPhone(receipt, 'not-accepted'));
   const plates = receipts.slice(0, MOST_PLATES).map(({ vehicleId }) => vehicles.get(vehicleId)?.plate ?? vehicleId);
   return (
     <li>
@@ -53,6 +55,11 @@ export function BoardCard({ card, isMine, now }: { card: Card; isMine: boolean; 
             <em data-state={first.state}>{sayReceipt(first.state)}</em>
           )}
         </span>
+        {first !== undefined && pickedUp.length > 0 && (first.state === 'delivered' || first.state === 'read') && (
+          <small className="board-call">
+            ☏ {pickedUp.map(({ vehicleId }) => vehicles.get(vehicleId)?.plate ?? vehicleId).join(' ')} {say('pickedUp')}
+          </small>
+        )}
         {!isMine && <small>{say('owner', { name: owner.name })}</small>}
       </button>
     </li>

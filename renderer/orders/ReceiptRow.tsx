@@ -7,7 +7,7 @@ import { clockTime } from '../ui/formatTime';
 import { useWords } from '../ui/words/languageStore';
 import { AttachmentList } from './AttachmentList';
 import { ClockBadge } from './ClockBadge';
-import { escalationCauseWords, escalationStepWords, readAloudWords } from './escalationWords';
+import { crewCallWords, escalationCauseWords, escalationStepWords, readAloudWords } from './escalationWords';
 import { NextVehicleButton } from './NextVehicleButton';
 import { orderClock } from './orderClock';
 import { orderDetailWords } from './orderDetailWords';
@@ -36,6 +36,7 @@ export function ReceiptRow({
   const plate = useFleet(({ vehicles }) => vehicles.get(receipt.vehicleId)?.plate ?? receipt.vehicleId);
   const { state, times, note, readAloud } = receipt;
   const clock = orderClock(order, receipt, rule, now);
+  const pickedUp = receipt.escalations.flatMap(({ call }) => (call?.outcome === 'answered' ? [call] : [])).at(-1);
   const isFinished = state === 'done' || state === 'refused';
   const terminal = [
     times.delivered === undefined ? say('notDelivered') : say('deliveredAt', { time: clockTime(times.delivered) }),
@@ -55,10 +56,15 @@ export function ReceiptRow({
           <dt>▭ {say('terminal')}</dt>
           <dd>{terminal.join(' · ')}</dd>
         </div>
-        <div data-fact="crew" data-so={crewStates.some((one) => times[one] !== undefined)}>
+        <div data-fact="crew" data-so={pickedUp !== undefined || crewStates.some((one) => times[one] !== undefined)}>
           <dt>☻ {say('crew')}</dt>
           <dd>
             <Taken receipt={receipt} states={crewStates} none={say('noAnswer')} />
+            {pickedUp !== undefined && (
+              <span data-step="picked-up">
+                ☏ {say('pickedUp', { time: clockTime(pickedUp.at), name: pickedUp.name ?? '' })}
+              </span>
+            )}
           </dd>
         </div>
         {centreStates.some((one) => times[one] !== undefined) && (
@@ -119,14 +125,24 @@ function Escalations({ receipt: { escalations } }: { receipt: Receipt }): ReactN
   const say = useWords(orderDetailWords);
   const sayStep = useWords(escalationStepWords);
   const sayCause = useWords(escalationCauseWords);
+  const sayCall = useWords(crewCallWords);
   if (escalations.length === 0) return null;
   return (
     <details className="earlier">
       <summary>▲ {say('steps', { count: escalations.length })}</summary>
       <ol>
-        {escalations.map(({ at, cause, step }) => (
+        {escalations.map(({ at, cause, step, call }) => (
           <li key={`${at} ${cause} ${step}`}>
-            <small>{say('stepAt', { time: clockTime(at), cause: sayCause(cause), step: sayStep(step) })}</small>
+            <small>
+              {say('stepAt', { time: clockTime(at), cause: sayCause(cause), step: sayStep(step) })}
+              {call !== undefined && (
+                <span data-call={call.outcome}>
+                  {' · '}
+                  {call.name !== null && `${say('rungBy', { name: call.name })} `}
+                  {sayCall(call.outcome)} {clockTime(call.at)}
+                </span>
+              )}
+            </small>
           </li>
         ))}
       </ol>

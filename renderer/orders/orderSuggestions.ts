@@ -1,4 +1,4 @@
-import { isReceiptOpen, type Order, type Receipt } from '@protocol';
+import { answeredByPhone, isReceiptOpen, type Order, type Receipt } from '@protocol';
 
 /** One vehicle that does not answer, or refused, and the one that the rules would send instead. */
 export interface OrderSuggestion {
@@ -26,11 +26,12 @@ export function orderSuggestions(orders: Iterable<Order>, accountId: string): Or
   return found.sort((one, other) => other.at - one.at);
 }
 
-/** Whether an escalation still stands: whoever has done what was waited for needs no other vehicle. */
-export function isUnanswered({ state, times }: Receipt, { cause, at }: Receipt['escalations'][number]): boolean {
+/** Whether an escalation still stands: whoever has done what was waited for, or picked up, needs no other vehicle. */
+export function isUnanswered(receipt: Receipt, { cause, at }: Receipt['escalations'][number]): boolean {
+  const { state, times } = receipt;
   if ((times.sent ?? 0) > at) return false;
   if (state === 'refused') return true;
-  if (!isReceiptOpen(state)) return false;
+  if (!isReceiptOpen(state) || answeredByPhone(receipt, cause)) return false;
   if (cause === 'not-delivered') return state === 'sent';
   if (cause === 'not-accepted') return state === 'sent' || state === 'delivered' || state === 'read';
   return state !== 'arrived';

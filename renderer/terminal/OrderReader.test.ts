@@ -212,6 +212,24 @@ describe('an order that is read aloud', () => {
     expect(on.reported).toMatchObject([{ outcome: 'answered' }]);
   });
 
+  it('stops as the crew picks up the telephone, and is not read to one that has', async () => {
+    const rung = { ...escalated, at: 2_500, step: 'ring-crew' as const };
+    const pickedUp = orderIn({
+      escalations: [escalated, { ...rung, call: { outcome: 'answered', at: 2_600, name: '李' } }],
+    });
+    const on = terminal();
+    const reading = on.reader.read(step);
+    await vi.waitFor(() => expect(on.isHeard()).toBe(true));
+    on.receives(orderIn({ escalations: [escalated, rung] }));
+    expect(on.isHeard()).toBe(true);
+    on.receives(pickedUp);
+    expect(on.isHeard()).toBe(false);
+    await reading;
+    await on.reader.read(step);
+    expect(on.device.said).toHaveLength(1);
+    expect(on.reported).toMatchObject([{ outcome: 'answered' }, { outcome: 'answered' }]);
+  });
+
   it('of an older version is not read, and nothing is said of it', async () => {
     const on = terminal(sampleOrder({ version: 2, receipt: { version: 2, state: 'sent' } }));
     await on.reader.read(step);

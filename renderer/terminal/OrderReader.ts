@@ -1,4 +1,11 @@
-import { isReceiptOpen, type EscalationCause, type EventPayload, type Order, type ParsedInput } from '@protocol';
+import {
+  answeredByPhone,
+  isReceiptOpen,
+  type EscalationCause,
+  type EventPayload,
+  type Order,
+  type ParsedInput,
+} from '@protocol';
 import type { OutboxEntry } from './OrderOutbox';
 import { crewOrders, type CrewOrder } from './orderProgress';
 import type { OrderVoice } from './OrderVoice';
@@ -71,7 +78,7 @@ export class OrderReader {
 export function isAwaited({ state, receipt }: CrewOrder): boolean {
   if (!isReceiptOpen(state)) return false;
   const cause = receipt.escalations.at(-1)?.cause;
-  return cause === undefined || awaitedIn[cause].includes(state);
+  return cause === undefined || (awaitedIn[cause].includes(state) && !answeredByPhone(receipt, cause));
 }
 
 /**
@@ -101,12 +108,13 @@ export function crewOrderOf(
   return crewOrders(order, vehicleId, outbox)[0] ?? null;
 }
 
-/** What the crew has said so far: it changes with each of their steps, also before the server knows of it. */
+/** What the crew has said so far: it changes with each of their steps, by telephone too, before the server knows of it. */
 function answerTo(crewOrder: CrewOrder | null): string {
   if (crewOrder === null) return '';
   const { state, receipt } = crewOrder;
   // What the terminal says of itself is no answer.
-  return `${receipt.version} ${unanswered.includes(state) ? '' : state}`;
+  const pickedUp = receipt.escalations.filter(({ call }) => call?.outcome === 'answered').length;
+  return `${receipt.version} ${unanswered.includes(state) ? '' : state} ${pickedUp}`;
 }
 
 function whyStopped(crewOrder: CrewOrder | null, version: number): 'answered' | 'withdrawn' {
