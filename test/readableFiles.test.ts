@@ -36,8 +36,9 @@ describe.skipIf(!hasFfmpeg)('files that are said to be readable', () => {
     const [first = '', second = ''] = paths;
     const broken = Buffer.from(readFileSync(first));
     const pictures = broken.indexOf('mdat');
-    const from = pictures + Math.floor((broken.length - pictures) * 0.6);
-    broken.fill(0x55, from, from + 100);
+    // Several pictures of the fifty, the lengths of their units among it.
+    const at = (share: number): number => pictures + Math.floor((broken.length - pictures) * share);
+    broken.fill(0xff, at(0.6), at(0.8));
     writeFileSync(second, broken);
     for (const wholeForMs of [Infinity, 0]) {
       const { readable, problems } = await readableFiles(paths, wholeForMs);

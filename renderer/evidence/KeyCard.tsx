@@ -18,7 +18,7 @@ export function KeyCard(): ReactNode {
   const [isChanging, setChanging] = useState(false);
   const newest = centreKey?.keys.at(-1);
   if (!centreKey || !newest) return null;
-  const { keys, publicKey, newestHead, timeStamps, mayChange } = centreKey;
+  const { keys, changes, publicKey, newestHead, timeStamps, mayChange } = centreKey;
   const { algorithm, fingerprint } = newest;
   return (
     <section className="evidence-key" aria-label={say('keyTitle')}>
@@ -38,7 +38,10 @@ export function KeyCard(): ReactNode {
       <p className="soft">{say('keyExplain')}</p>
       <dl>
         <dt>{say('algorithm')}</dt>
-        <dd>{say('keyOf', { algorithm, number: newest.number, time: dayAndTime(newest.validFrom) })}</dd>
+        <dd>
+          {say('keyOf', { algorithm, number: newest.number, time: dayAndTime(newest.validFrom) })}
+          <KeyChange {...{ changes, fingerprint, number: newest.number }} />
+        </dd>
         <dt>{say('newestHead')}</dt>
         <dd>
           {newestHead === null
@@ -54,7 +57,7 @@ export function KeyCard(): ReactNode {
           <pre>{publicKey}</pre>
         </dd>
       </dl>
-      {keys.length > 1 && <FormerKeys keys={keys} />}
+      {keys.length > 1 && <FormerKeys {...{ keys, changes }} />}
       {isChanging && (
         <ReasonDialog
           title={say('changeKeyTitle')}
@@ -72,7 +75,7 @@ export function KeyCard(): ReactNode {
 }
 
 /** The newest of them first, each with the time in which it was the centre's. */
-function FormerKeys({ keys }: { keys: CentreKey['keys'] }): ReactNode {
+function FormerKeys({ keys, changes }: Pick<CentreKey, 'keys' | 'changes'>): ReactNode {
   const say = useWords(evidenceWords);
   const former = keys.slice(0, -1).map((key, index) => ({ ...key, validTo: keys[index + 1]?.validFrom ?? 0 }));
   return (
@@ -84,9 +87,24 @@ function FormerKeys({ keys }: { keys: CentreKey['keys'] }): ReactNode {
           <li key={number}>
             {say('formerKey', { number, algorithm, from: dayAndTime(validFrom), to: dayAndTime(validTo) })}
             <code>{(fingerprint.match(/.{4}/g) ?? []).join(' ')}</code>
+            <KeyChange {...{ changes, fingerprint, number }} />
           </li>
         ))}
       </ol>
     </details>
+  );
+}
+
+type ChangeQuestion = Pick<CentreKey, 'changes'> & Pick<CentreKey['keys'][number], 'fingerprint' | 'number'>;
+
+/** Who made it the centre's key, and why; of the first, that the server made it. */
+function KeyChange({ changes, fingerprint, number }: ChangeQuestion): ReactNode {
+  const say = useWords(evidenceWords);
+  const change = changes.find((one) => one.fingerprint === fingerprint);
+  if (!change && number > 1) return null;
+  return (
+    <small className="evidence-key-change">
+      {change ? say('changedBy', { name: change.actorName, reason: change.reason }) : say('firstKey')}
+    </small>
   );
 }

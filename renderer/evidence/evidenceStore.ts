@@ -24,11 +24,19 @@ export const useEvidence = create<EvidenceState>(() => ({
 /** Loads the packages and follows what becomes of them, until the answer is called. */
 export function followPackages(): () => void {
   const stopEvents = on('evidence:packageChanged', (changed) => take([changed]));
-  const stopReady = onReady(() => void load());
+  const stopReady = onReady(() => void loadPackages());
+  return () => {
+    stopEvents();
+    stopReady();
+  };
+}
+
+/** Loads the centre's key and what it signs, until the answer is called. */
+export function followKey(): () => void {
+  const stopReady = onReady(() => void loadKey());
   // Signatures and time stamps come all the time and are told to nobody.
   const timer = setInterval(() => void loadKey(), KEY_EVERY_MS);
   return () => {
-    stopEvents();
     stopReady();
     clearInterval(timer);
   };
@@ -72,10 +80,10 @@ export async function downloadPackage({ id }: EvidencePackage): Promise<void> {
   }
 }
 
-async function load(): Promise<void> {
+async function loadPackages(): Promise<void> {
   await orTell(async () => {
     const { packages } = await request('evidence:packages', {});
-    useEvidence.setState({ packages: [], centreKey: await request('evidence:key', {}), error: null });
+    useEvidence.setState({ packages: [], error: null });
     take(packages);
   });
 }

@@ -40,6 +40,8 @@ export const evidenceWords = defineWords(
     formerKeys: '曾用密钥 {count} 把',
     formerKeysExplain: '每把新密钥均由上一把签名；用旧密钥签过的证据包，仍以当时的指纹或现在的指纹核验。',
     formerKey: '第 {number} 把，{algorithm}，{from} 至 {to}',
+    changedBy: '{name} 更换，事由：{reason}',
+    firstKey: '由服务器首次启动时生成',
     changeKey: '更换密钥',
     changeKeyTitle: '更换中心密钥',
     changeKeyExplain:
@@ -115,6 +117,8 @@ export const evidenceWords = defineWords(
     formerKeysExplain:
       'Each new key is signed by the one before. A package that a former key signed is checked with the fingerprint of that time, or with today’s.',
     formerKey: 'Key {number}, {algorithm}, {from} to {to}',
+    changedBy: 'Changed by {name}: {reason}',
+    firstKey: 'Made by the server when it first started',
     changeKey: 'Change the key',
     changeKeyTitle: 'Change the centre’s key',
     changeKeyExplain:

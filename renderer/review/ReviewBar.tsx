@@ -5,11 +5,12 @@ import { evidenceWords } from '../evidence/evidenceWords';
 import { coverageWords } from '../recording/coverageWords';
 import { storageWords } from '../recording/storageWords';
 import { orderTimesWords } from '../orders/orderTimesWords';
-import { signOut, usePermission, useSession } from '../session/sessionStore';
+import { signOut, useSession } from '../session/sessionStore';
 import { statusWords } from '../status/statusWords';
 import { chooseLanguage, useLanguage, useWords } from '../ui/words/languageStore';
 import { voiceLogWords } from '../voiceLog/voiceLogWords';
-import { useReviewTab } from './reviewTab';
+import { usePermittedTabs } from './permittedTabs';
+import { useReviewTab, type ReviewTab } from './reviewTab';
 import { reviewWords } from './reviewWords';
 
 /** The parts of the page, and who is here. */
@@ -35,55 +36,26 @@ export function ReviewBar(): ReactNode {
 
 function ReviewTabLinks(): ReactNode {
   const say = useWords(reviewWords);
-  const sayLog = useWords(voiceLogWords);
-  const sayStatus = useWords(statusWords);
-  const tab = useReviewTab();
-  const sayAudit = useWords(auditWords);
-  const sayCoverage = useWords(coverageWords);
-  const sayStorage = useWords(storageWords);
-  const mayManage = usePermission('recording.manage');
-  const maySeeStatus = usePermission('status.view');
-  const mayAudit = usePermission('audit.view');
-  const sayEvidence = useWords(evidenceWords);
-  const mayExport = usePermission('evidence.export');
-  const sayOrders = useWords(orderTimesWords);
-  const mayReviewOrders = usePermission('orders.review');
+  const words: Readonly<Record<ReviewTab, string>> = {
+    replay: say('review'),
+    voice: useWords(voiceLogWords)('page'),
+    orders: useWords(orderTimesWords)('page'),
+    coverage: useWords(coverageWords)('page'),
+    storage: useWords(storageWords)('page'),
+    status: useWords(statusWords)('page'),
+    evidence: useWords(evidenceWords)('page'),
+    audit: useWords(auditWords)('page'),
+  };
+  const tabs = usePermittedTabs();
+  const asked = useReviewTab();
+  const shown = tabs.includes(asked) ? asked : tabs[0];
   return (
     <nav className="review-tabs" aria-label={say('parts')}>
-      <a href="#replay" aria-current={tab === 'replay' ? 'page' : undefined}>
-        {say('review')}
-      </a>
-      <a href="#voice" aria-current={tab === 'voice' ? 'page' : undefined}>
-        {sayLog('page')}
-      </a>
-      {mayReviewOrders && (
-        <a href="#orders" aria-current={tab === 'orders' ? 'page' : undefined}>
-          {sayOrders('page')}
+      {tabs.map((tab) => (
+        <a key={tab} href={`#${tab}`} aria-current={tab === shown ? 'page' : undefined}>
+          {words[tab]}
         </a>
-      )}
-      <a href="#coverage" aria-current={tab === 'coverage' ? 'page' : undefined}>
-        {sayCoverage('page')}
-      </a>
-      {mayManage && (
-        <a href="#storage" aria-current={tab === 'storage' ? 'page' : undefined}>
-          {sayStorage('page')}
-        </a>
-      )}
-      {maySeeStatus && (
-        <a href="#status" aria-current={tab === 'status' ? 'page' : undefined}>
-          {sayStatus('page')}
-        </a>
-      )}
-      {mayExport && (
-        <a href="#evidence" aria-current={tab === 'evidence' ? 'page' : undefined}>
-          {sayEvidence('page')}
-        </a>
-      )}
-      {mayAudit && (
-        <a href="#audit" aria-current={tab === 'audit' ? 'page' : undefined}>
-          {sayAudit('page')}
-        </a>
-      )}
+      ))}
     </nav>
   );
 }

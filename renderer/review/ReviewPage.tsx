@@ -24,6 +24,7 @@ import { EventList } from './EventList';
 import { momentOfLink } from './momentLink';
 import { openMoment } from './openAt';
 import { RecordChoice } from './RecordChoice';
+import { usePermittedTabs } from './permittedTabs';
 import { ReviewBar } from './ReviewBar';
 import { runClock, seekTo, setClockLimit, setPlaying } from './reviewClock';
 import { ReviewMap } from './ReviewMap';
@@ -44,14 +45,14 @@ const FOLLOW_EVERY_MS = 4000;
 export function ReviewPage(): ReactNode {
   const { phase, signedIn } = useSession();
   const say = useWords(reviewWords);
-  const mayPlay = usePermission('recording.play');
+  const mayEnter = usePermittedTabs().length > 0;
   if (phase === 'signed-out') {
     return <SignInPage offers={['/review', '/']} />;
   }
   if (signedIn?.mustChangePassword) {
     return <ChangePasswordPage />;
   }
-  if (phase === 'signed-in' && !mayPlay) {
+  if (phase === 'signed-in' && !mayEnter) {
     return (
       <div className="review">
         <ReviewBar />
@@ -67,8 +68,10 @@ const BEFORE_BURST_MS = 60_000;
 const AFTER_BURST_MS = 9 * 60_000;
 
 function ReviewTabs(): ReactNode {
-  const tab = useReviewTab();
-  const mayManage = usePermission('recording.manage');
+  const tabs = usePermittedTabs();
+  const asked = useReviewTab();
+  const tab = tabs.includes(asked) ? asked : tabs[0];
+  const mayPlay = usePermission('recording.play');
   const mayReviewOrders = usePermission('orders.review');
   const fleet = useReview((state) => state.fleet);
   const plates = useMemo(() => new Map(fleet.map(({ id, plate }) => [id, plate])), [fleet]);
@@ -77,7 +80,7 @@ function ReviewTabs(): ReactNode {
   useEffect(() => {
     const follow = (): void => {
       const shared = momentOfLink(location.hash);
-      if (shared) {
+      if (shared && mayPlay) {
         void openMoment(shared);
       }
     };
@@ -94,7 +97,7 @@ function ReviewTabs(): ReactNode {
       removeEventListener('hashchange', follow);
       stop();
     };
-  }, []);
+  }, [mayPlay]);
 
   const showMoment = useCallback((vehicleId: string, at: number) => {
     showReviewTab('replay');
@@ -118,9 +121,9 @@ function ReviewTabs(): ReactNode {
       {notice}
       <ReviewBar />
       {tab === 'voice' && <VoiceLogPage plates={plates} onReview={showMoment} />}
-      {tab === 'orders' && mayReviewOrders && <OrderTimesPage />}
+      {tab === 'orders' && <OrderTimesPage />}
       {tab === 'coverage' && <CoveragePage plates={plates} onReview={showMoment} />}
-      {tab === 'storage' && mayManage && <StoragePage plates={plates} />}
+      {tab === 'storage' && <StoragePage plates={plates} />}
       {tab === 'status' && <StatusPage />}
       {tab === 'evidence' && <EvidencePage plates={plates} />}
       {tab === 'audit' && <AuditPage plates={plates} />}

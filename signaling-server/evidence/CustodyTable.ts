@@ -53,6 +53,11 @@ export class CustodyTable {
     return { rows: rows.sort((one, other) => one.row.number - other.row.number), originals };
   }
 
+  /** Every row of one kind of action, oldest first. */
+  async ofAction(action: string): Promise<SealedRow[]> {
+    return await this.database.selectFrom('audit').selectAll().where('action', '=', action).orderBy('number').execute();
+  }
+
   /** The links of the chain from one position to another, both included. */
   async links(first: number, last: number): Promise<Seal[]> {
     return await this.database

@@ -146,9 +146,19 @@ export const timeStampState = z.object({
 });
 export type TimeStampState = z.infer<typeof timeStampState>;
 
+/** Who made a key the centre's, as the audit record says. */
+const keyChange = z.object({
+  /** Of the key that began then. */
+  fingerprint: z.string(),
+  actorName: z.string(),
+  reason: z.string(),
+});
+
 const centreKey = z.object({
   /** The newest last. */
   keys: z.array(centreKeyRecord),
+  /** In the order of the keys. The first key has none: the server made it when it began. */
+  changes: z.array(keyChange),
   /** Of the newest, PEM. */
   publicKey: z.string(),
   /** Of the newest signature over what was recorded; null before the first. */
@@ -222,8 +232,16 @@ export const evidenceRequests = {
     permission: 'evidence.configure',
     touches: ({ placeId }) => [{ kind: 'place', id: placeId }],
   }),
-  /** The public halves of the centre's keys, for whoever is to give a fingerprint to a court or another office. */
-  'evidence:key': request({ input: nothing, output: centreKey, permission: 'recording.play', touches: touchesNothing }),
+  /**
+   * The public halves of the centre's keys, and who changed them, for whoever keeps them or is to give a fingerprint to a
+   * court or another office. Nothing of what they sign is told.
+   */
+  'evidence:key': request({
+    input: nothing,
+    output: centreKey,
+    permission: 'evidence.viewKey',
+    touches: touchesNothing,
+  }),
   /** Makes a new key, signed by the old one, which is destroyed. `forbidden` where the right is not held for the whole centre. */
   'evidence:changeKey': request({
     input: z.object({ reason }).strict(),
