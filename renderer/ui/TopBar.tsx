@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { auditWords } from '../audit/auditWords';
+import { evidenceWords } from '../evidence/evidenceWords';
 import { useFleet } from '../fleet/fleetStore';
 import { soundMixer } from '../media/SoundMixer';
 import { orderBoardWords } from '../orders/orderBoardWords';
@@ -31,9 +33,13 @@ export function TopBar({
   const centre = useFleet(({ places }) => places.find(({ kind }) => kind === 'city')?.name ?? null);
   const mayWatch = usePermission('video.watch');
   const mayReview = usePermission('recording.play');
+  const mayViewKey = usePermission('evidence.viewKey');
+  const mayAudit = usePermission('audit.view');
   const maySeeStatus = usePermission('status.view');
   const sayLog = useWords(voiceLogWords);
   const sayStatus = useWords(statusWords);
+  const sayEvidence = useWords(evidenceWords);
+  const sayAudit = useWords(auditWords);
   const sayOrders = useWords(orderBoardWords);
   const maySeeOrders = usePermission('orders.view');
   const button = (to: ConsoleTab, word: string): ReactNode => (
@@ -57,6 +63,16 @@ export function TopBar({
         {mayReview && (
           <a href="/review#voice" target="_blank" rel="noreferrer" onClick={() => lendTokenTo('review')}>
             {sayLog('page')}
+          </a>
+        )}
+        {!mayReview && mayViewKey && (
+          <a href="/review#evidence" target="_blank" rel="noreferrer" onClick={() => lendTokenTo('review')}>
+            {sayEvidence('page')}
+          </a>
+        )}
+        {!mayReview && mayAudit && (
+          <a href="/review#audit" target="_blank" rel="noreferrer" onClick={() => lendTokenTo('review')}>
+            {sayAudit('page')}
           </a>
         )}
         {maySeeStatus && button('status', sayStatus('page'))}
