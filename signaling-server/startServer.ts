@@ -213,6 +213,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const calls = await openCalls({
     ...{ database, media, groups, cameras, fleet, connections, rights, access, places },
     ...{ announcer, audit, feed, log, clock },
+    callsForHelpAt: (placeId) => alarms.callsForHelpAt(placeId),
   });
   closers.push(() => calls.close());
 

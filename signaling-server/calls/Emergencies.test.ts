@@ -13,6 +13,8 @@ describe('emergency calls', () => {
   let now = 0;
   let groups: HandMadeGroups;
   let emergencies: Emergencies;
+  /** Places where a vehicle calls for help. */
+  const calling = new Set<string>();
   const connections = new HandMadeConnections();
   const announcer = new KeptAnnouncer();
   const crew = connections.signIn('crew-1', 'a', '张伟');
@@ -28,6 +30,7 @@ describe('emergency calls', () => {
     groups.openGroup({ ...group, id: 'loud', kind: 'broadcast', openedBy: { accountId: 'another', name: 'x' } });
     emergencies = await Emergencies.create({
       ...{ database: databases.main, groups, audit: new Audit(clock), log: silentLog, clock },
+      callsForHelpAt: (placeId) => calling.has(placeId),
       access: { may: (session) => session.id === dispatcher.session.id },
       feed: new Feed(databases.main, announcer, clock),
     });
@@ -41,6 +44,7 @@ describe('emergency calls', () => {
   }, 120_000);
   beforeEach(async () => {
     now = 1_000_000;
+    calling.clear();
     await databases.main.deleteFrom('emergencies').execute();
     announcer.said.length = 0;
     await start();
@@ -123,5 +127,19 @@ describe('emergency calls', () => {
     await start();
     expect(groups.group('place:east')?.emergency).toBeNull();
     expect(await rows()).toMatchObject([{ endedAt: now, endReason: 'hang-time' }]);
+  });
+
+  it('last while a vehicle of their place calls for help, over a restart too, however long nobody speaks', async () => {
+    calling.add('east');
+    await emergencies.start(crew, 'place:east');
+    expect(groups.lasts('place:east')).toBe(true);
+    now += 10 * defaultFloorSettings.emergencyHangTimeMs;
+    await start();
+    expect(groups.group('place:east')?.emergency).toMatchObject({ vehicleId: 'a' });
+    expect(groups.lasts('place:east')).toBe(true);
+    calling.clear();
+    expect(groups.lasts('place:east')).toBe(false);
+    await start();
+    expect(await rows()).toMatchObject([{ endReason: 'hang-time' }]);
   });
 });

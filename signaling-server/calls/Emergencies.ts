@@ -15,13 +15,18 @@ export interface EmergenciesDependencies {
   database: Kysely<Schema>;
   groups: Pick<TalkGroups, 'group' | 'setEmergency' | 'onGroupClosed' | 'onEmergencyEnded'>;
   access: Pick<Access, 'may'>;
+  /** Whether a vehicle of this place calls for help: for as long, no emergency there ends for silence. */
+  callsForHelpAt: (placeId: string) => boolean;
   audit: Pick<Audit, 'write'>;
   feed: Pick<Feed, 'addAll'>;
   log: Logger;
   clock: () => number;
 }
 
-/** Emergency calls: who started one in which group, until he or the centre ends it, or nobody speaks any more. */
+/**
+ * Emergency calls: who started one in which group, until he or the centre ends it, or nobody speaks any more and no call
+ * for help of that place is open.
+ */
 export class Emergencies {
   readonly #running = new Map<string, EmergencyRow>();
   /** One change at a time, so that two who press at once do not both start one. */
@@ -61,8 +66,7 @@ export class Emergencies {
         startedAt: before?.startedAt ?? this.dependencies.clock(),
       };
       await this.#storeStart(caller, row, before !== undefined);
-      this.#running.set(groupId, row);
-      return this.dependencies.groups.setEmergency(groupId, { sessionId, name, vehicleId, since: row.startedAt });
+      return this.#run(row);
     });
   }
 
@@ -107,15 +111,21 @@ export class Emergencies {
     const { database, groups, clock } = this.dependencies;
     for (const { lastWordAt, ...row } of await new EmergenciesTable(database).running()) {
       const group = groups.group(row.groupId);
-      const isOver = !group || clock() - lastWordAt >= group.settings.emergencyHangTimeMs;
+      const isSilent = group !== null && clock() - lastWordAt >= group.settings.emergencyHangTimeMs;
+      const isOver = !group || (isSilent && !this.dependencies.callsForHelpAt(row.placeId));
       if (isOver) {
         await this.#storeEnd(null, row, group ? 'hang-time' : 'group-closed');
         continue;
       }
-      this.#running.set(row.groupId, row);
-      const { sessionId, name, vehicleId, startedAt: since } = row;
-      groups.setEmergency(row.groupId, { sessionId, name, vehicleId, since });
+      this.#run(row);
     }
+  }
+
+  #run(row: EmergencyRow): TalkGroup {
+    const { groups, callsForHelpAt } = this.dependencies;
+    const { groupId, placeId, sessionId, name, vehicleId, startedAt: since } = row;
+    this.#running.set(groupId, row);
+    return groups.setEmergency(groupId, { sessionId, name, vehicleId, since, lasts: () => callsForHelpAt(placeId) });
   }
 
   async #storeStart(caller: SignedInCaller, row: EmergencyRow, goesOn: boolean): Promise<void> {

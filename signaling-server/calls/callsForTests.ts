@@ -50,6 +50,7 @@ export class HandMadeGroups {
   readonly #closed: ((groupId: string) => void)[] = [];
   readonly #emergencyEnded: ((groupId: string) => void)[] = [];
   readonly emergencySessions = new Map<string, string>();
+  readonly #lasting = new Map<string, () => boolean>();
 
   openGroup(definition: GroupDefinition): TalkGroup {
     const group: TalkGroup = {
@@ -75,8 +76,15 @@ export class HandMadeGroups {
   setEmergency(groupId: string, emergency: Parameters<TalkGroups['setEmergency']>[1]): TalkGroup {
     if (emergency) this.emergencySessions.set(groupId, emergency.sessionId);
     else this.emergencySessions.delete(groupId);
+    if (emergency) this.#lasting.set(groupId, emergency.lasts);
+    else this.#lasting.delete(groupId);
     const { name = '', vehicleId = null, since = 0 } = emergency ?? {};
     return this.#put({ ...this.#expect(groupId), emergency: emergency && { name, vehicleId, since } });
+  }
+
+  /** Whether silence does not end the emergency of this group. */
+  lasts(groupId: string): boolean {
+    return this.#lasting.get(groupId)?.() ?? false;
   }
 
   hangUpEmergency(groupId: string): void {

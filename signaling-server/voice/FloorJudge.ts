@@ -12,6 +12,7 @@ export const floorProperties = [
   'the queue is priority, then first come',
   'no participant waits for ever',
   'an emergency is never refused for someone lower',
+  'an emergency lasts as long as what it is for',
   'the log of events replays to the same state',
   'no timer outlives its state',
 ] as const;
@@ -59,6 +60,14 @@ export class FloorJudge {
     rules: () => FloorRules,
   ) {
     this.#longest = rules();
+  }
+
+  /** It ended by itself. */
+  emergencyEnds({ emergencyLasts }: FloorRules): void {
+    if (emergencyLasts) {
+      throw new FloorViolation('an emergency lasts as long as what it is for', 'silence ended one that lasts');
+    }
+    this.emergencyIs(null);
   }
 
   /** A running burst ends by the rules under which it began, so that the longest of each counts. */

@@ -114,7 +114,13 @@ describe('the call of a group', () => {
     await world.granted(crew);
     expect(world.news[0]).toMatchObject({ orderId: 'order of the crew', alarmId: null });
     await world.call.release('crew', world.news[0]?.burstId ?? '');
-    world.call.setEmergency({ sessionId: 'session crew', name: 'crew', vehicleId: 'crew', since: 0 });
+    world.call.setEmergency({
+      sessionId: 'session crew',
+      name: 'crew',
+      vehicleId: 'crew',
+      since: 0,
+      lasts: () => false,
+    });
     await world.call.request(crew, { ...ask, orderId: 'named' });
     expect(world.news.at(-1)).toMatchObject({ orderId: 'named', alarmId: 'crew' });
   });
@@ -186,7 +192,13 @@ describe('the call of a group', () => {
 
   it('gives an emergency the floor at once, without end by the talk limit, and ends it by its own hang time', async () => {
     await world.granted(dispatcher);
-    world.call.setEmergency({ sessionId: crew.session.id, name: 'crew', vehicleId: 'crew', since: 0 });
+    world.call.setEmergency({
+      sessionId: crew.session.id,
+      name: 'crew',
+      vehicleId: 'crew',
+      since: 0,
+      lasts: () => false,
+    });
     expect(await world.call.request(crew, ask)).toMatchObject({ answer: 'granted', until: null });
     expect(world.toldTo('dispatcher')).toMatchObject([{ message: 'revoke', reason: 'pre-empted', graceUntil: 0 }]);
     expect(world.call.group).toMatchObject({ speaker: { priority: 15 }, emergency: { name: 'crew', since: 0 } });
@@ -202,6 +214,29 @@ describe('the call of a group', () => {
     expect(world.emergencyEnded).toBe(true);
     expect(world.call.group.emergency).toBeNull();
     expect(world.released).toBe(false);
+  });
+
+  it('keeps an emergency through any silence while what it is for goes on, and no longer', async () => {
+    let isOpen = true;
+    world.call.setEmergency({
+      sessionId: crew.session.id,
+      name: 'crew',
+      vehicleId: 'crew',
+      since: 0,
+      lasts: () => isOpen,
+    });
+    await world.call.release('crew', await world.granted(crew));
+    world.clock.pass(12 * defaultFloorSettings.emergencyHangTimeMs);
+    expect(world.emergencyEnded).toBe(false);
+    await world.granted(other);
+    expect(await world.call.request(crew, ask)).toMatchObject({ answer: 'granted', until: null });
+    await world.call.release('crew', world.call.group.speaker?.burstId ?? '');
+    isOpen = false;
+    world.clock.pass(defaultFloorSettings.emergencyHangTimeMs - 1);
+    expect(world.emergencyEnded).toBe(false);
+    world.clock.pass(1);
+    expect(world.emergencyEnded).toBe(true);
+    expect(world.call.group.emergency).toBeNull();
   });
 
   it('warns five seconds before the talk limit, then revokes with its grace', async () => {

@@ -32,6 +32,8 @@ export interface Emergency {
   readonly name: string;
   readonly vehicleId: string | null;
   readonly since: number;
+  /** Whether it goes on though nobody speaks, as the call for help that it is for is still open. */
+  readonly lasts: () => boolean;
 }
 
 type Channel = Pick<TalkChannel, 'beginBurst' | 'forward'>;
@@ -116,7 +118,7 @@ export class GroupCall {
     this.#floorEvents = new FloorEvents(clock.now);
     this.#floor = new Floor({
       clock,
-      rules: () => ({ ...settings(), lasting }),
+      rules: () => ({ ...settings(), lasting, emergencyLasts: this.#emergency?.lasts() ?? false }),
       onMessage: (participantId, message) => this.#say(participantId, message),
       onBegan: (grant) => this.#begin(grant),
       onEnded: (grant, reason) => this.#end(grant, reason),

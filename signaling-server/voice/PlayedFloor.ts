@@ -33,7 +33,7 @@ export class PlayedFloor {
   #last = nameOf(0);
 
   constructor(lasting: boolean, machines: FloorMachines, ledger: FloorLedger) {
-    this.#rules = { ...defaultFloorSettings, lasting };
+    this.#rules = { ...defaultFloorSettings, lasting, emergencyLasts: false };
     this.#ledger = ledger;
     const judge = new FloorJudge(this.clock, () => this.#rules);
     this.#judge = judge;
@@ -45,7 +45,7 @@ export class PlayedFloor {
       onBegan: (grant) => judge.began(grant),
       onEnded: (grant, reason) => judge.ended(grant, reason),
       onChanged: () => undefined,
-      onEmergencyEnded: () => judge.emergencyIs(null),
+      onEmergencyEnded: () => judge.emergencyEnds(this.#rules),
       onReleased: () => undefined,
     });
   }

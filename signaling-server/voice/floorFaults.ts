@@ -63,6 +63,10 @@ export const floorFaults: Readonly<Record<string, FloorMachines>> = {
     general: (state, event, rules) =>
       event.name === 'Emergency changed' ? { state, effects: [] } : generalFloor(state, event, rules),
   },
+  'an emergency ends with the silence, whatever it is for': {
+    ...right,
+    general: (state, event, rules) => generalFloor(state, event, { ...rules, emergencyLasts: false }),
+  },
   'the grace never ends': {
     ...right,
     general: (state, event, rules) =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FloorSettings } from '@protocol';
+import type { FloorRules } from './generalState';
 
 /** Who does it: one by number, whoever has the floor, or whoever did something last: what rarely happens to one follows. */
 export type Mover = 'holder' | 'last' | number;
@@ -21,7 +21,7 @@ export type FloorMove =
   | { kind: 'cancel'; who: 'queued' | Mover }
   | { kind: 'lose'; who: Mover; reason: 'connection-lost' | 'no-permission' }
   | { kind: 'emergency'; who: Mover | null }
-  | { kind: 'configure'; settings: Partial<FloorSettings> }
+  | { kind: 'configure'; settings: Partial<FloorRules> }
   | { kind: 'pass'; ms: number }
   | { kind: 'speak'; seconds: number }
   /** What was seldom met so far; see PlayedFloor. */
@@ -40,7 +40,7 @@ export function floorMoves(participants: number): fc.Arbitrary<FloorMove[]> {
     { arbitrary: who, weight: 2 },
   );
   const asking = { priority: fc.integer({ min: 1, max: 14 }), preempt: seldom, maySpeak: mostly, hasMedia: mostly };
-  const settings: fc.Arbitrary<Partial<FloorSettings>> = fc.record({
+  const settings: fc.Arbitrary<Partial<FloorRules>> = fc.record({
     queueLength: fc.constantFrom(0, 1, 3, 10, 10, 10),
     graceMs: fc.constantFrom(0, 3_000, 3_000, 10_000),
     talkLimitMs: fc.constantFrom(5_000, 12_000, 30_000),
@@ -49,6 +49,7 @@ export function floorMoves(participants: number): fc.Arbitrary<FloorMove[]> {
     endOfMediaMs: fc.constantFrom(1_000, 4_000),
     hangTimeMs: fc.constantFrom(5_000, 30_000),
     emergencyHangTimeMs: fc.constantFrom(5_000, 60_000),
+    emergencyLasts: seldom,
   });
   const move: fc.Arbitrary<FloorMove> = fc.oneof(
     { weight: 12, arbitrary: fc.record({ kind: fc.constant('request' as const), who, ...asking }) },

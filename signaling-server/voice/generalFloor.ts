@@ -61,6 +61,8 @@ function whenIdle(
     }
     case 'T4 expired':
       if (state.emergencyOf === null) return { state: { name: 'Releasing' }, effects: [{ name: 'Call released' }] };
+      // Looked at again after as long a silence, so that it ends by itself once nothing keeps it.
+      if (rules.emergencyLasts) return { state, effects: hangTime(state.emergencyOf, rules) };
       return {
         state: { ...state, emergencyOf: null },
         effects: [{ name: 'Emergency ended' }, ...hangTime(null, rules)],

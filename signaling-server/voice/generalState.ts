@@ -4,6 +4,8 @@ import type { FloorQueue, FloorRequest, QueuePlace } from './floorQueue';
 export interface FloorRules extends FloorSettings {
   /** False for a call that was opened for the moment: it is released when nobody has spoken for its hang time (T4). */
   readonly lasting: boolean;
+  /** While it is true, silence does not end an emergency: what it is for goes on, though nobody can speak just now. */
+  readonly emergencyLasts: boolean;
 }
 
 /** The right to speak, as one participant holds it now. */
