@@ -5,6 +5,7 @@ import { gapWords } from '../fleet/fleetWords';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
 import { onReady, serverNow } from '../wire/pageConnection';
+import { ClockChart } from './ClockChart';
 import { ClockOffset } from './ClockOffset';
 import { endOfDay, loadCoverage, useCoverage } from './coverageStore';
 import { CoverageStrip } from './CoverageStrip';
@@ -29,6 +30,8 @@ export function CoveragePage({
   const { vehicles, byVehicle, error } = useCoverage();
   const [day, setDay] = useState(() => dayjs(serverNow()).startOf('day').valueOf());
   const [onlyGaps, setOnlyGaps] = useState(false);
+  /** The vehicle of which the whole day of its clocks is shown. */
+  const [clocksOf, setClocksOf] = useState<string | null>(null);
   const to = endOfDay(day);
   useEffect(() => {
     const load = (): void => void loadCoverage(day);
@@ -92,7 +95,11 @@ export function CoveragePage({
                 {plate} {hasLeft && <small className="coverage-left">{say('hasLeft')}</small>}
               </b>
               {tracks === null ? <small>{say('loading')}</small> : <SummaryText summary={summary} />}
-              <ClockOffset tracks={tracks ?? []} />
+              <ClockOffset
+                tracks={tracks ?? []}
+                isOpen={clocksOf === vehicleId}
+                onToggle={() => setClocksOf(clocksOf === vehicleId ? null : vehicleId)}
+              />
             </header>
             <div>
               {tracks?.map((coverage) => (
@@ -103,6 +110,7 @@ export function CoveragePage({
                   onChoose={(at) => onReview(vehicleId, at)}
                 />
               ))}
+              {clocksOf === vehicleId && <ClockChart {...{ vehicleId, from: day, to }} />}
             </div>
           </li>
         ))}

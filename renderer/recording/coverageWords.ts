@@ -31,6 +31,11 @@ export const coverageWords = defineWords(
     clock: '时钟偏差 {off} 秒 ±{uncertainty}（{source}）',
     clockRange: '{track}：当日 {least} 至 {most} 秒，以到达时刻为准，含传输时延',
     clockOfDevice: '{track}：当日 {least} 至 {most} 秒，按终端交回录像时对时的结果',
+    clocks: '当日时钟偏差',
+    clocksExplain: '每 5 分钟一个读数，取自各段录像开头，为正表示终端时钟偏快；与录像同期保存。',
+    clockAt: '{time}：{off} 秒',
+    clockOfDay: '{least} 至 {most} 秒（{source}）{drift}',
+    drift: '，每小时漂移 {drift} 毫秒',
   },
   {
     page: 'Coverage',
@@ -60,6 +65,12 @@ export const coverageWords = defineWords(
     clock: 'Clock {off} s ±{uncertainty} ({source})',
     clockRange: '{track}: {least} to {most} s on this day, against the moment of arrival, its way here included',
     clockOfDevice: '{track}: {least} to {most} s on this day, as set against ours when its recording was handed in',
+    clocks: 'Clocks on this day',
+    clocksExplain:
+      'A reading every 5 minutes, from the beginning of each recording; above zero the vehicle’s clock is ahead. Kept as long as the recordings.',
+    clockAt: '{time}: {off} s',
+    clockOfDay: '{least} to {most} s ({source}){drift}',
+    drift: ', drifting by {drift} ms an hour',
   },
 );
 

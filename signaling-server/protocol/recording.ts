@@ -75,6 +75,28 @@ const trackClock = z.object({
 });
 export type TrackClock = z.infer<typeof trackClock>;
 
+/** How far a clock was off during some minutes, above zero ahead of the server's. */
+const clockReading = z.object({
+  /** When the first of these recordings began, on the server's clock. */
+  at: moment,
+  /** On average over them. */
+  offMs: z.number().int(),
+  leastOffMs: z.number().int(),
+  mostOffMs: z.number().int(),
+  uncertaintyMs: z.number().int(),
+});
+export type ClockReading = z.infer<typeof clockReading>;
+
+/** How the clock of one sender went. */
+const clockSeries = z.object({
+  track: recordedTrack,
+  cameraView: cameraView.nullable(),
+  source: captureSource,
+  /** Oldest first. */
+  readings: z.array(clockReading),
+});
+export type ClockSeries = z.infer<typeof clockSeries>;
+
 export const trackCoverage = z.object({
   track: recordedTrack,
   cameraView: cameraView.nullable(),
@@ -134,6 +156,19 @@ export const recordingRequests = {
       .strict()
       .refine(isCovered, coverageProblem),
     output: z.object({ tracks: z.array(trackCoverage) }),
+    permission: 'recording.play',
+    touches: touchesNothing,
+  }),
+  /**
+   * How the clocks of a vehicle's senders went in a span of up to two days, against the server's, as every recording
+   * says it of its beginning, under the same rights; as long as these recordings are kept.
+   */
+  'recording:clocks': request({
+    input: z
+      .object({ vehicleId: id, ...span })
+      .strict()
+      .refine(isCovered, coverageProblem),
+    output: z.object({ series: z.array(clockSeries) }),
     permission: 'recording.play',
     touches: touchesNothing,
   }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Databases } from '../persistence/database';
 import { openEmptyDatabases } from '../persistence/openEmptyDatabases';
+import { ClockReadingsTable } from './ClockReadingsTable';
 import { CoverageTable } from './CoverageTable';
 import { DeletionsTable } from './DeletionsTable';
 import { GapsTable } from './GapsTable';
@@ -113,5 +114,29 @@ describe('the ledger of a vehicle as a picture', () => {
       { kind: 'recorded', from: 25_000, to: 30_000, reason: null },
       { kind: 'gap', from: 30_000, to: 35_000, reason: 'vehicle-offline' },
     ]);
+  });
+
+  it('has how a clock went, those of five minutes as one, each source by itself', async () => {
+    const start = Date.UTC(2026, 4, 1, 8);
+    const at = (seconds: number, offMs: number) =>
+      segment(`at ${seconds}`, start + seconds * 1_000, start + (seconds + 10) * 1_000, {
+        vehicleId: 'drifting',
+        ...taken(start + seconds * 1_000 + offMs, 'sender-report', offMs),
+      });
+    // Twenty minutes apart it is 40 ms further off; what is told of the first five minutes are two recordings.
+    await new SegmentsTable(databases.main).put([at(0, 100), at(10, 105), at(1_200, 141)]);
+    const readings = await new ClockReadingsTable(databases.main).ofVehicle('drifting', start, start + 86_400_000);
+    const reading = { track: 'camera', cameraView: 'front', source: 'sender-report' };
+    expect(readings).toEqual([
+      { ...reading, at: start, offMs: 103, leastOffMs: 100, mostOffMs: 105, uncertaintyMs: 105 },
+      { ...reading, at: start + 1_200_000, offMs: 141, leastOffMs: 141, mostOffMs: 141, uncertaintyMs: 141 },
+    ]);
+    const sources = await new ClockReadingsTable(databases.main).ofVehicle('car', 0, 100_000);
+    expect(sources.map(({ source, offMs }) => [source, offMs])).toEqual([
+      ['sender-report', 420],
+      ['abs-capture-time', 380],
+    ]);
+    const [tablet] = await new ClockReadingsTable(databases.main).ofVehicle('tablet', 0, 100_000);
+    expect(tablet).toMatchObject({ at: 10_000, offMs: -1_300, source: 'device-clock' });
   });
 });

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { CameraView, CoverageOfTrack, CoverageStretch, GapReason, RecordedTrack, TrackClock } from '@protocol';
 import type { Schema } from '../persistence/schema';
 import { backfilledStretches } from './backfilledStretches';
+import { clockReadings } from './ClockReadingsTable';
 
 /** A hole up to this long between two segments is what wall clocks and frame lengths leave. */
 const TOLERANCE_MS = 300;
@@ -63,24 +64,10 @@ export class CoverageTable {
     return [...tracks.values()].map((track) => ({ ...track, stretches: backfilledStretches(track.stretches) }));
   }
 
-  /**
-   * What senders said of their clocks, by the keys of their tracks. A terminal's own recordings stand in the index at the
-   * times that they had here, so that what was to be added to its clock is what that was behind.
-   */
+  /** What senders said of their clocks last, by the keys of their tracks. */
   async #clocks(vehicleId: string, from: number, to: number): Promise<ReadonlyMap<string, TrackClock>> {
     const { rows } = await sql<ClockRow>`
-      with readings as (
-        select track, camera_view, started_at, captured_at - started_at as off_ms,
-          capture_uncertainty_ms as uncertainty_ms, capture_source as source
-        from segments where vehicle_id = ${vehicleId} and ended_at >= ${from} and started_at <= ${to}
-          and track <> 'talk' and source = 'live' and captured_at is not null
-        union all
-        select segments.track, segments.camera_view, segments.started_at,
-          -round(clock_offset_ms)::bigint, coalesce(clock_uncertainty_ms, 0), 'device-clock'
-        from segments join device_recordings on device_recordings.id = segments.id
-        where segments.vehicle_id = ${vehicleId} and segments.ended_at >= ${from} and segments.started_at <= ${to}
-          and clock_offset_ms is not null
-      )
+      with readings as (${clockReadings(vehicleId, from, to)})
       select distinct on (track, camera_view) track, camera_view, off_ms, uncertainty_ms, source,
         min(off_ms) over same as least_off_ms, max(off_ms) over same as most_off_ms
       from readings window same as (partition by track, camera_view)

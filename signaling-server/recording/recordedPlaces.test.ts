@@ -38,7 +38,7 @@ describe('rights to what was recorded before its vehicle moved to another distri
     ...{ id, vehicleId: 'car', placeId, track: 'camera', cameraView: 'front', groupId: null, burstId: null },
     ...{ source: 'live', path: id, mimeType: 'video/mp4', startedAt, endedAt: startedAt + 10_000, state: 'closed' },
     ...{ bytes: 10, initBytes: 1, keyOffset: 1, keyBytes: 1, keyAt: startedAt, damages: [], stored: 'volume' },
-    ...{ capturedAt: null, captureSource: null, captureUncertaintyMs: null },
+    ...{ capturedAt: startedAt + 120, captureSource: 'sender-report', captureUncertaintyMs: 5 },
   });
   const handlers = () => {
     const database = databases.main;
@@ -169,6 +169,17 @@ describe('rights to what was recorded before its vehicle moved to another distri
     expect(await ledger('east')).toEqual([east]);
     expect(await ledger('west')).toEqual([west]);
     expect(await ledger('east', 'west')).toEqual([[...east, ...west]]);
+  });
+
+  it('tell each district how the clocks went while the vehicle was there', async () => {
+    const told = async (...placeIds: string[]) => {
+      const { series } = await handlers()['recording:clocks'](day(), callerAt(...placeIds));
+      return series.map(({ cameraView, readings }) => [cameraView, readings.map(({ at }) => at - movedAt)]);
+    };
+    expect(await told('east')).toEqual([['front', [-50_000]]]);
+    expect(await told('west')).toEqual([['front', [20_000]]]);
+    const refused = handlers()['recording:clocks']({ ...day(), to: movedAt - 1_000 }, callerAt('west'));
+    expect(await refusal(refused)).toBe('forbidden');
   });
 
   it('tell each district of the vehicle for as long as it was there, and no other', async () => {

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
-import { RequestError } from '@protocol';
+import { RequestError, type ClockSeries } from '@protocol';
 import { permittedStays } from '../fleet/permittedStays';
 import { VehicleStaysTable } from '../fleet/VehicleStaysTable';
 import type { Access } from '../people/Access';
 import type { Schema } from '../persistence/schema';
 import type { Handlers, Session } from '../wire/Caller';
+import { ClockReadingsTable, type TrackReading } from './ClockReadingsTable';
 import { CoverageTable } from './CoverageTable';
 import { GapsTable } from './GapsTable';
 import { joinedCoverage } from './joinedCoverage';
@@ -68,10 +69,33 @@ export function recordingHandlers({
       );
       return { tracks: joinedCoverage(parts.flat()) };
     },
+    'recording:clocks': async (span, { session }) => {
+      const stays = await staysFor(session, span);
+      refuseNothing(stays.length);
+      const table = new ClockReadingsTable(database);
+      const parts = await Promise.all(
+        stays.map(({ from, to }) =>
+          table.ofVehicle(span.vehicleId, Math.max(span.from, from), Math.min(span.to, (to ?? Infinity) - 1)),
+        ),
+      );
+      return { series: clockSeriesOf(parts.flat()) };
+    },
     'recording:state': () => Promise.resolve(recording.state()),
   };
 }
 
 function refuseNothing(found: number): void {
   if (found === 0) throw new RequestError('forbidden', 'it was at no place where the caller may play recordings');
+}
+
+/** Readings of one sender are a series; oldest first as they come. */
+function clockSeriesOf(readings: readonly TrackReading[]): ClockSeries[] {
+  const series = new Map<string, ClockSeries>();
+  for (const { track, cameraView, source, ...reading } of readings) {
+    const key = JSON.stringify([track, cameraView, source]);
+    const known = series.get(key) ?? { track, cameraView, source, readings: [] };
+    series.set(key, known);
+    known.readings.push(reading);
+  }
+  return [...series.values()];
 }

@@ -131,6 +131,7 @@ export const requestExamples: { readonly [Name in RequestName]: RequestInput<Nam
   'voiceLog:reportMeasure': { groupId: 'group-east', kpi: 4, ms: 120 },
   'voiceLog:missed': {},
   'recording:vehicles': { from: 0, to: 1 },
+  'recording:clocks': { vehicleId: 'car-east', from: 0, to: 1 },
   'recording:coverage': { vehicleId: 'car-east', from: 0, to: 1 },
   'recording:storage': {},
   'recording:saveRetention': {

@@ -45,6 +45,7 @@ const answeredByOwnRights: readonly RequestName[] = [
   'recording:segments',
   'recording:vehicles',
   'recording:coverage',
+  'recording:clocks',
   'recording:requestDeletion',
   'fleet:track',
   'review:lanes',
