@@ -26,3 +26,15 @@ test('every word of the console is there in English too', async ({ page }) => {
   await page.reload();
   await expect(page.getByRole('navigation', { name: 'Units' })).toBeVisible();
 });
+
+test('a console that the browser keeps silent says so until it is clicked', async ({ openElsewhere }) => {
+  const page = await openElsewhere({ hasMap: false, locksSound: true });
+  await openConsole(page);
+  const locked = page.getByRole('button', { name: '声音已被浏览器锁定，点击开启' });
+  // Whoever has signed in has touched the page; one that was loaded anew nobody has.
+  await expect(locked).toBeHidden();
+  await page.reload();
+  await expect(locked).toBeVisible();
+  await locked.click();
+  await expect(locked).toBeHidden();
+});

@@ -31,6 +31,8 @@ function encodingsFor(height: number): types.RtpEncodingParameters[] {
 
 /** Evidence is sent as it is, silence included. */
 const evidenceCodec = { opusDtx: false, opusFec: true, opusStereo: false, opusMaxAverageBitrate: 64_000 } as const;
+/** Of one channel: still understood, and room beside it for who speaks. */
+const FRUGAL_SOUND_BITS_PER_SECOND = 16_000;
 
 /**
  * Speech over 4G: one channel at 24 kbit/s, in packets of 20 ms, which is the delay that a packet costs before it is
@@ -63,6 +65,7 @@ export class Publishing {
   }));
   private sender: Sender | null = null;
   private producer: types.Producer | null = null;
+  private isFrugal = false;
   private attempt = 0;
   private retryTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -87,6 +90,13 @@ export class Publishing {
 
   get producerId(): string | null {
     return this.producer?.id ?? null;
+  }
+
+  /** A sound takes as little of a poor network as it can be understood with, or again what it was made for. */
+  async beFrugal(isFrugal: boolean): Promise<void> {
+    if (this.isFrugal === isFrugal) return;
+    this.isFrugal = isFrugal;
+    await this.limitSound();
   }
 
   /** Settles once it is live, after a lost line anew, or closed. */
@@ -143,12 +153,19 @@ export class Publishing {
         return;
       }
       this.producer = producer;
+      if (this.isFrugal) await this.limitSound();
       this.state.setState({ phase: 'live', refusal: null });
     } catch (error) {
       if (attempt !== this.attempt) return;
       this.state.setState({ phase: 'lost', refusal: error instanceof RequestError ? error.code : 'internal' });
       this.retryTimer = setTimeout(() => void this.open(), RETRY_MS);
     }
+  }
+
+  private async limitSound(): Promise<void> {
+    const usual = this.published.track === 'talk' ? talkCodec : evidenceCodec;
+    const maxBitrate = this.isFrugal ? FRUGAL_SOUND_BITS_PER_SECOND : usual.opusMaxAverageBitrate;
+    await this.producer?.setRtpEncodingParameters({ maxBitrate });
   }
 
   private options(codecs: readonly types.RtpCodecCapability[]): types.ProducerOptions {

@@ -155,6 +155,11 @@ export class SoundMixer {
     });
   }
 
+  /** Finds out whether the browser lets this page be heard, before there is something to hear. */
+  lookForLock(): void {
+    this.contextNow();
+  }
+
   /** Called within a gesture of the person. */
   async unlock(): Promise<void> {
     if (this.contextNow().state === 'suspended') await this.contextNow().resume();

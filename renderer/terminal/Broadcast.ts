@@ -154,6 +154,9 @@ export class Broadcast {
     const sounds = this.dependencies.desk.soundTracks;
     this.evidence = this.sound(this.evidence, sounds?.evidence ?? null, { track: 'evidence-sound' });
     this.talk = this.sound(this.talk, sounds?.talk ?? null, { track: 'talk' });
+    // What is left of a network that bears no picture is for who speaks.
+    const isFrugal = this.network.verdict === 'too-poor';
+    this.evidence?.publishing.beFrugal(isFrugal).catch((error: unknown) => console.warn('evidence stays wide', error));
   }
 
   private sound(

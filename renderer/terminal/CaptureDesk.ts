@@ -2,6 +2,7 @@ import type { CameraView } from '@protocol';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { assignViews, emptyChoice, type CameraDevice, type CaptureChoice } from './captureChoice';
 import { explainCapture, retriesByItself, type CaptureFailure } from './captureExplanation';
+import { openMicrophone, type SoundTracks } from './openMicrophone';
 
 const KEPT_UNDER = 'zhiqin.capture';
 const RETRY_MS = 5000;
@@ -23,12 +24,6 @@ export interface CaptureState {
   readonly microphoneId: string | null;
   readonly sound: 'closed' | 'opening' | 'open' | 'failed';
   readonly soundFailure: CaptureFailure | null;
-}
-
-/** The two sounds of a microphone: as it is for the record, and processed for talking. */
-export interface SoundTracks {
-  readonly evidence: MediaStreamTrack;
-  readonly talk: MediaStreamTrack;
 }
 
 const closedState: CaptureState = {
@@ -245,7 +240,7 @@ export class CaptureDesk {
     const microphoneId = this.state.getState().microphoneId ?? readKept().microphoneId;
     this.state.setState({ sound: 'opening', microphoneId });
     try {
-      const sounds = await openMicrophone(microphoneId);
+      const sounds = await openMicrophone(microphoneId, captureSound);
       if (this.state.getState().phase === 'closed') {
         sounds.evidence.stop();
         sounds.talk.stop();
@@ -319,35 +314,9 @@ async function allowCameras(): Promise<CaptureFailure | null> {
   }
 }
 
-/**
- * Opens a microphone twice: untouched for evidence, processed for talk. Where the device cannot be opened a second
- * time, or the first capture falls silent for the second, one capture serves both, and talk is opened and closed on a
- * copy of the same track.
- */
-async function openMicrophone(microphoneId: string | null): Promise<SoundTracks> {
-  const device = microphoneId === null ? {} : { deviceId: { ideal: microphoneId } };
-  const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
-  const processed = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
-  const capture = async (sound: MediaTrackConstraints): Promise<MediaStreamTrack> =>
-    soundOf(await navigator.mediaDevices.getUserMedia({ audio: { ...device, ...sound } }));
-  let evidence = await capture(plain);
-  let talk = await capture(processed).catch(() => null);
-  if (talk !== null && (evidence.muted || evidence.readyState === 'ended')) {
-    talk.stop();
-    talk = null;
-    evidence.stop();
-    evidence = await capture(plain);
-  }
-  talk ??= evidence.clone();
-  talk.enabled = false;
-  return { evidence, talk };
-}
-
-function soundOf(stream: MediaStream): MediaStreamTrack {
-  const [track] = stream.getAudioTracks();
-  if (!track) {
-    throw new DOMException('the microphone gave no track', 'NotFoundError');
-  }
+async function captureSound(sound: MediaTrackConstraints): Promise<MediaStreamTrack> {
+  const [track] = (await navigator.mediaDevices.getUserMedia({ audio: sound })).getAudioTracks();
+  if (!track) throw new DOMException('the microphone gave no track', 'NotFoundError');
   return track;
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useDeviceRecording } from '../deviceRecording/deviceRecordingStore';
 import { deviceRecordingWords } from '../deviceRecording/deviceRecordingWords';
 import { useWords } from '../ui/words/languageStore';
+import { useSoundLock } from '../voice/useSoundLock';
 import { serverNow, useConnectionState } from '../wire/pageConnection';
 import { useBroadcastState } from './broadcastStore';
 import { useTerminal } from './terminalStore';
@@ -21,6 +22,7 @@ export function DutyBar({ vehicle, onMenu }: { vehicle: Vehicle; onMenu: () => v
         {placeName} · {say('peopleAboard', { count: vehicle.crew.length })}
       </span>
       <span className="fill" />
+      <SoundChip />
       <NetworkChip />
       <RecordingChip now={now} />
       <button type="button" className="switch" onClick={onMenu}>
@@ -29,6 +31,12 @@ export function DutyBar({ vehicle, onMenu }: { vehicle: Vehicle; onMenu: () => v
       <time>{new Date(now).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false })}</time>
     </header>
   );
+}
+
+/** A page that was loaded anew on duty must not be silent without a word. */
+function SoundChip(): ReactNode {
+  const say = useWords(terminalWords);
+  return useSoundLock() && <span className="chip bad">✕ {say('soundLocked')}</span>;
 }
 
 function NetworkChip(): ReactNode {

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useStore } from 'zustand';
 import { auditWords } from '../audit/auditWords';
 import { evidenceWords } from '../evidence/evidenceWords';
 import { useFleet } from '../fleet/fleetStore';
@@ -8,6 +7,7 @@ import { orderBoardWords } from '../orders/orderBoardWords';
 import { useRecorder } from '../recording/recorderStore';
 import { lendTokenTo, signOut, usePermission, useSession } from '../session/sessionStore';
 import { statusWords } from '../status/statusWords';
+import { useSoundLock } from '../voice/useSoundLock';
 import { voiceLogWords } from '../voiceLog/voiceLogWords';
 import { connection, useConnectionState } from '../wire/pageConnection';
 import { showConsoleTab, type ConsoleTab } from './consoleTab';
@@ -96,8 +96,7 @@ export function TopBar({
 
 function SoundLock(): ReactNode {
   const say = useWords(consoleWords);
-  const { isLocked } = useStore(soundMixer.locked);
-  if (!isLocked) return null;
+  if (!useSoundLock()) return null;
   return (
     <button type="button" className="badge" data-tone="talk" onClick={() => void soundMixer.unlock()}>
       ◗ {say('soundLocked')}
