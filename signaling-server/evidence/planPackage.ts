@@ -8,6 +8,7 @@ import type { Schema } from '../persistence/schema';
 import type { RecordedFiles } from '../recording/RecordedFiles';
 import { concerningTalk } from './concerningTalk';
 import { CustodyTable } from './CustodyTable';
+import { exportableGaps } from './exportableGaps';
 import { custodyRowsInWords, eventsInWords } from './reportRows';
 import { PackageSourcesTable, type RecordedSegment } from './PackageSourcesTable';
 import { planCustody } from './planCustody';
@@ -15,7 +16,7 @@ import { planHappenings } from './planHappenings';
 import { planLeftOut } from './planLeftOut';
 import { planSeals } from './planSeals';
 import { planSegment } from './planRecording';
-import type { VehiclePart } from './permittedParts';
+import type { PartsQuestion } from './permittedParts';
 import type { RecordSealer } from './RecordSealer';
 import { RecordSealsTable } from './RecordSealsTable';
 import { RecordStampsTable } from './RecordStampsTable';
@@ -71,7 +72,7 @@ export async function planPackage(
   const happened = await planHappenings(database, { vehicleIds, from, to, mayExportAt, trackOf });
   const kept = await planKeptFiles(database, scope, { folder: deps.keptFolder, mayExportAt });
   const talk = await concerningTalk(database, happened.parts, deps.mayExportTalk);
-  const whole = await lanesOf(tracks, sources, { from, to, parts: happened.parts });
+  const whole = await lanesOf(database, tracks, { vehicleIds, from, to, mayExportAt });
   const coveredRows = whole.flatMap((lane) => (kept.isLeftOut(lane) ? lane.rows : []));
   const lanes = [
     ...whole.map((lane) => (kept.isLeftOut(lane) ? { ...lane, rows: [] } : lane)),
@@ -136,18 +137,15 @@ export async function planPackage(
 }
 
 async function lanesOf(
+  database: Kysely<Schema>,
   tracks: readonly EvidenceTrack[],
-  sources: PackageSourcesTable,
-  { from, to, parts }: { readonly from: number; readonly to: number; readonly parts: readonly VehiclePart[] },
+  question: PartsQuestion,
 ): Promise<readonly Lane[]> {
+  const { from, to } = question;
+  const sources = new PackageSourcesTable(database);
   const lanes: Lane[] = [];
   for (const track of tracks) {
-    const own = parts.filter(({ vehicleId }) => vehicleId === track.vehicleId);
-    const all = await sources.gaps(track, from, to);
-    // What was not recorded at a place of others is theirs to tell, as what was recorded there is.
-    const gaps = all.filter((gap) =>
-      own.some((part) => gap.startedAt < part.to && (gap.endedAt === null || gap.endedAt > part.from)),
-    );
+    const gaps = await exportableGaps(database, await sources.gaps(track, from, to), question);
     const rows = await sources.segments(track, from, to);
     lanes.push({
       ...track,
