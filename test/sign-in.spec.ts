@@ -1,5 +1,6 @@
 import { openConsole, signIn, units } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
+import { goOnDuty } from './fixtures/terminal';
 
 test('a wrong password is told in words, and the right one opens the console', async ({ page }) => {
   await page.goto('/');
@@ -37,4 +38,16 @@ test('a console that the browser keeps silent says so until it is clicked', asyn
   await expect(locked).toBeVisible();
   await locked.click();
   await expect(locked).toBeHidden();
+});
+
+test('a tablet whose vehicle is signed in on another one says so, and sends nothing any more', async ({
+  openElsewhere,
+}) => {
+  const first = await openElsewhere({ isTablet: true });
+  await goOnDuty(first, '6M560');
+  const second = await openElsewhere({ isTablet: true });
+  await goOnDuty(second, '6M560');
+  await expect(first.getByText('本车已在另一台设备上登录，这里的画面和声音已停止。')).toBeVisible();
+  await expect(first.getByText(/摄像头正在传送/)).toBeHidden();
+  await expect(second.getByText(/摄像头正在传送/)).toBeVisible();
 });
