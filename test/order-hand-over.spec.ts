@@ -27,6 +27,8 @@ test('a shift is handed over to one who is away: he finds the order and the note
   await dialog.getByRole('radio', { name: /武昌区指挥员/ }).check();
   await dialog.getByLabel('交班事项').fill(NOTE);
   await dialog.getByRole('button', { name: '移交' }).click();
+  await expect(dialog.getByRole('list', { name: /^已移交/ })).toContainText(TEXT);
+  await dialog.getByRole('button', { name: '知道了' }).click();
   await expect(dialog).toBeHidden();
 
   await openConsole(second, 'wuchang');

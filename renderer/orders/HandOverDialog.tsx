@@ -1,10 +1,10 @@
 import { isReceiptOpen, type RequestOutput } from '@protocol';
-import { App } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useSession } from '../session/sessionStore';
 import { errorText } from '../ui/errorText';
 import { useWords } from '../ui/words/languageStore';
 import { request } from '../wire/pageConnection';
+import { HandOverResult } from './HandOverResult';
 import { handOverWords } from './handOverWords';
 import './orderDesk.css';
 import './orderDetail.css';
@@ -15,13 +15,13 @@ type Successor = RequestOutput<'orders:successors'>['accounts'][number];
 /** The end of a shift: to whom, and what the next one has to know. */
 export function HandOverDialog({ onClose }: { onClose: () => void }): ReactNode {
   const say = useWords(handOverWords);
-  const { message } = App.useApp();
   const dialog = useRef<HTMLDialogElement>(null);
   const accountId = useSession(({ signedIn }) => signedIn?.person.id ?? '');
   const orders = useOrders((state) => state.orders);
   const [successors, setSuccessors] = useState<readonly Successor[] | null>(null);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [note, setNote] = useState('');
+  const [done, setDone] = useState<{ name: string; result: RequestOutput<'orders:handOver'> } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const own = [...orders.values()].filter(
     ({ owner, receipts }) => owner.accountId === accountId && receipts.some(({ state }) => isReceiptOpen(state)),
@@ -48,13 +48,19 @@ export function HandOverDialog({ onClose }: { onClose: () => void }): ReactNode 
     const successor = successors?.find((one) => one.accountId === chosenId);
     if (successor === undefined) return;
     try {
-      const moved = await request('orders:handOver', { accountId: successor.accountId, note: note.trim() });
-      void message.success(say('done', { name: successor.name, ...moved }));
-      onClose();
+      const result = await request('orders:handOver', { accountId: successor.accountId, note: note.trim() });
+      setDone({ name: successor.name, result });
     } catch (error) {
       setFailure(say('failed', { why: errorText(error) }));
     }
   };
+  if (done !== null) {
+    return (
+      <dialog ref={dialog} className="order-dialog" aria-label={say('title')} onClose={onClose}>
+        <HandOverResult {...done} onClose={onClose} />
+      </dialog>
+    );
+  }
   return (
     <dialog ref={dialog} className="order-dialog" aria-label={say('title')} onClose={onClose}>
       <form

@@ -209,7 +209,9 @@ describe('alarms', () => {
   it('are handed over with what one has', async () => {
     const ann = desk('ann', 'east');
     await attend(ann, await raised());
-    expect(await alarms.handOver(ann, { accountId: 'bob', name: '鲍' }, '交班')).toBe(1);
+    const [{ id = '' } = {}] = alarms.open();
+    expect(await alarms.handOver(ann, id, { accountId: 'bob', name: '鲍' }, '交班')).toBe(true);
+    expect(await alarms.handOver(ann, id, { accountId: 'bob', name: '鲍' }, '交班')).toBe(false);
     expect(alarms.open()[0]?.owner).toEqual({ accountId: 'bob', name: '鲍' });
   });
 

@@ -144,21 +144,19 @@ export class Alarms {
     });
   }
 
-  /** Moves every alarm that one has to another, of those at places that the other may take over. Answers how many. */
+  /** From the one who has it to another. Answers whether it was: not where it is another's, or over, by now. */
   async handOver(
     caller: SignedInCaller,
+    alarmId: string,
     to: { accountId: string; name: string },
     note: string,
-    mayTake: (placeId: string) => boolean = () => true,
-  ): Promise<number> {
+  ): Promise<boolean> {
     const by = caller.session.accountId;
     return await this.#turns.take(async () => {
-      const own = [...this.#open.values()].filter(({ course, placeId }) => course.ownerId === by && mayTake(placeId));
-      const at = this.#now();
-      for (const row of own) {
-        await this.#apply(caller, row, { name: 'hand-over', at, by, to: to.accountId }, note, to.name);
-      }
-      return own.length;
+      const row = this.#open.get(alarmId);
+      if (row?.course.ownerId !== by) return false;
+      await this.#apply(caller, row, { name: 'hand-over', at: this.#now(), by, to: to.accountId }, note, to.name);
+      return true;
     });
   }
 

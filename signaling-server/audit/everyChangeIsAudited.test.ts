@@ -150,7 +150,7 @@ describe('every change and its row in the record', () => {
       () =>
         messages.say(desk, 'centre', { clientKey: randomUUID(), vehicleId: 'car', orderId: order.id, text: '请回话' }),
     ],
-    ['orders.handOver', () => orders.handOver(desk, toOther, '请继续', ({ id }) => id === order.id)],
+    ['orders.handOver', () => orders.handOver(desk, order.id, toOther, '请继续')],
     ['orders.cancelled', () => orders.cancel(desk, { orderId: order.id, vehicleId: null, reason: '不再需要' })],
     ['alarms.raised', speeding],
     ['alarms.attended', act({ name: 'attend', by })],
@@ -160,7 +160,7 @@ describe('every change and its row in the record', () => {
     ['alarms.cleared', () => alarms.clear({ kind: 'overspeed', vehicleId: 'car', cameraId: null })],
     ['alarms.raised-again', speeding],
     ['alarms.attended', act({ name: 'attend', by })],
-    ['alarms.handed-over', () => alarms.handOver(desk, toOther, '请继续')],
+    ['alarms.handed-over', () => alarms.handOver(desk, alarms.open()[0]?.id ?? '', toOther, '请继续')],
     ['alarms.completed', act({ name: 'complete', by: toOther.accountId }, callerNamed('赵'))],
     ['alarms.raised recording.hold', callForHelp],
     ['alarms.undone recording.holdEnded', act({ name: 'undo' }, crew)],

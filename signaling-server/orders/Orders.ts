@@ -223,28 +223,19 @@ export class Orders {
     });
   }
 
-  /** Every open order that one is in charge of, and that the other may take over, goes to the other. Answers how many. */
-  async handOver(
-    caller: SignedInCaller,
-    to: Order['owner'],
-    note: string,
-    mayTake: (order: Order) => boolean,
-  ): Promise<number> {
-    const { accountId } = caller.session;
-    const own = this.open().filter((order) => order.owner.accountId === accountId && mayTake(order));
-    const handOne = (id: string): Promise<OrderChange | null> =>
-      this.book.change((now) => {
-        const order = now.byId(id);
-        if (order?.owner.accountId !== accountId) return null;
-        const subject = { kind: 'order', id };
-        const details = { number: order.number, to: to.name, ...(note === '' ? {} : { note }) };
-        return {
-          order: { ...withReceipts(order, [], this.#now()), owner: to },
-          ...{ steps: [], facts: [], audits: [{ caller, action: 'orders.handOver', subject, details }] },
-        };
-      });
-    const moved = await Promise.all(own.map(({ id }) => handOne(id)));
-    return moved.filter((change) => change !== null).length;
+  /** From the one in charge to the next. Answers whether it was: not where it is another's, or over, by now. */
+  async handOver(caller: SignedInCaller, orderId: string, to: Order['owner'], note: string): Promise<boolean> {
+    const change = await this.book.change((now) => {
+      const order = now.byId(orderId);
+      if (order?.owner.accountId !== caller.session.accountId || !isOpen(order)) return null;
+      const subject = { kind: 'order', id: orderId };
+      const details = { number: order.number, to: to.name, ...(note === '' ? {} : { note }) };
+      return {
+        order: { ...withReceipts(order, [], this.#now()), owner: to },
+        ...{ steps: [], facts: [], audits: [{ caller, action: 'orders.handOver', subject, details }] },
+      };
+    });
+    return change !== null;
   }
 
   /** Waits until what was begun is written. */

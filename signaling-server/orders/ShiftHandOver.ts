@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { permissionsOfRole, RequestError, roles, type HandOver, type Order, type RequestOutput } from '@protocol';
+import type { Logger } from 'pino';
+import {
+  permissionsOfRole,
+  RequestError,
+  roles,
+  type Alarm,
+  type HandOver,
+  type HandOverItem,
+  type Order,
+  type RequestOutput,
+} from '@protocol';
 import type { Alarms } from '../alarms/Alarms';
 import type { Audit } from '../audit/Audit';
 import type { Feed } from '../feed/Feed';
@@ -16,15 +26,22 @@ import type { Orders } from './Orders';
 
 export interface ShiftHandOverDependencies {
   database: Kysely<Schema>;
-  orders: Pick<Orders, 'handOver'>;
-  alarms: Pick<Alarms, 'handOver'>;
+  orders: Pick<Orders, 'open' | 'handOver'>;
+  alarms: Pick<Alarms, 'open' | 'handOver'>;
   access: Pick<Access, 'everyPlaceWith' | 'everyPlaceUnder'>;
   connections: Pick<Connections, 'all'>;
   fleet: Pick<Fleet, 'vehicle'>;
   announcer: Announcer;
   audit: Pick<Audit, 'write'>;
   feed: Pick<Feed, 'addAll'>;
+  log: Logger;
   clock: () => number;
+}
+
+/** What one dispatcher has open, and how it is moved. Throws where that could not be written. */
+interface Open {
+  readonly item: HandOverItem;
+  readonly move: () => Promise<boolean>;
 }
 
 interface Successor {
@@ -51,22 +68,38 @@ export class ShiftHandOver {
     }));
   }
 
-  /** Refused with `invalid-input` for one who is in charge of nothing that the caller is in charge of. */
+  /**
+   * Each order and alarm for itself, so that what cannot be moved keeps nothing else back, and is named with why. Refused
+   * with `invalid-input` for one who is in charge of nothing that the caller is in charge of; where nothing at all could
+   * be written, as that failure.
+   */
   async handOver(caller: SignedInCaller, accountId: string, note: string): Promise<RequestOutput<'orders:handOver'>> {
-    const { orders, alarms, announcer } = this.dependencies;
+    const { announcer, clock, connections, log } = this.dependencies;
     const to = (await this.#successors(caller)).find((one) => one.accountId === accountId);
     if (to === undefined) throw new RequestError('invalid-input', 'accountId: this account cannot take over');
-    const moved = {
-      orders: await orders.handOver(caller, { accountId, name: to.name }, note, (order) => this.#mayTake(to, order)),
-      alarms: await alarms.handOver(caller, to, note, (placeId) => to.placeIds.has(placeId)),
+    const failures: unknown[] = [];
+    const moveOne = async ({ item, move }: Open): Promise<HandOverItem> => {
+      if (item.stayed !== null) return item;
+      try {
+        return { ...item, stayed: (await move()) ? null : 'changed' };
+      } catch (error) {
+        log.error({ err: error, kind: item.kind, id: item.id }, 'this could not be handed over');
+        failures.push(error);
+        return { ...item, stayed: 'failed' };
+      }
     };
-    const told = { id: randomUUID(), fromName: caller.session.name, note, ...moved, at: this.dependencies.clock() };
-    const tellFeed = await this.#record(caller, to, told);
+    const items = await Promise.all(this.#openOf(caller, to, note).map(moveOne));
+    const count = (kind: HandOverItem['kind']): number =>
+      items.filter((item) => item.kind === kind && item.stayed === null).length;
+    const moved = { orders: count('order'), alarms: count('alarm') };
+    if (failures.length > 0 && moved.orders + moved.alarms === 0) throw failures[0];
+    const told = { id: randomUUID(), fromName: caller.session.name, note, ...moved, at: clock() };
+    const tellFeed = await this.#record(caller, to, told, items.length - moved.orders - moved.alarms);
     tellFeed();
-    for (const { connectionId, session } of this.dependencies.connections.all()) {
+    for (const { connectionId, session } of connections.all()) {
       if (session?.accountId === accountId) announcer.tell(connectionId, 'orders:handedOver', told);
     }
-    return moved;
+    return { ...moved, items };
   }
 
   /** What was handed over to the caller and he has not read yet: he may have been away when it was. */
@@ -85,7 +118,7 @@ export class ShiftHandOver {
   }
 
   /** The hand-over as a whole; each order and alarm has its own row in the transaction of its move. */
-  async #record(caller: SignedInCaller, to: Successor, handOver: HandOver): Promise<() => void> {
+  async #record(caller: SignedInCaller, to: Successor, handOver: HandOver, stayed: number): Promise<() => void> {
     const { database, audit, feed, access } = this.dependencies;
     const subject = { kind: 'account', id: to.accountId };
     const placeId = access.everyPlaceWith(caller.session, 'orders.send').find((place) => to.placeIds.has(place)) ?? '';
@@ -93,7 +126,7 @@ export class ShiftHandOver {
     const moved = { orders, alarms };
     return await database.transaction().execute(async (transaction) => {
       await new HandOversTable(transaction).add(to.accountId, handOver);
-      const details = { to: to.name, note, ...moved };
+      const details = { to: to.name, note, ...moved, stayed };
       await audit.write(transaction, { caller, action: 'orders.handOverShift', subject, placeId, details });
       const told = { speaker, text: to.name, ...moved };
       return await feed.addAll(transaction, [{ kind: 'orders-handed-over', placeId, vehicleId: null, details: told }]);
@@ -114,7 +147,43 @@ export class ShiftHandOver {
     return [...found.values()];
   }
 
-  #mayTake({ placeIds }: Successor, { receipts }: Order): boolean {
-    return receipts.every(({ vehicleId }) => placeIds.has(this.dependencies.fleet.vehicle(vehicleId)?.placeId ?? ''));
+  /** All that is the caller's, orders first, each as it stands before anything is moved. */
+  #openOf(caller: SignedInCaller, to: Successor, note: string): Open[] {
+    const { orders, alarms } = this.dependencies;
+    const { accountId } = caller.session;
+    const next = { accountId: to.accountId, name: to.name };
+    const ofOrder = (order: Order): Open => ({
+      item: this.#itemOf(order, to),
+      move: () => orders.handOver(caller, order.id, next, note),
+    });
+    const ofAlarm = (alarm: Alarm): Open => ({
+      item: alarmItemOf(alarm, to),
+      move: () => alarms.handOver(caller, alarm.id, next, note),
+    });
+    return [
+      ...orders
+        .open()
+        .filter(({ owner }) => owner.accountId === accountId)
+        .map(ofOrder),
+      ...alarms
+        .open()
+        .filter(({ owner }) => owner?.accountId === accountId)
+        .map(ofAlarm),
+    ];
   }
+
+  #itemOf({ id, number, content, receipts }: Order, { placeIds }: Successor): HandOverItem {
+    const { fleet } = this.dependencies;
+    const vehicleIds = receipts.map(({ vehicleId }) => vehicleId);
+    const foreign = vehicleIds.filter((vehicleId) => !placeIds.has(fleet.vehicle(vehicleId)?.placeId ?? ''));
+    const item = { kind: 'order' as const, id, number, text: content.text };
+    return foreign.length === 0
+      ? { ...item, vehicleIds, stayed: null }
+      : { ...item, vehicleIds: foreign, stayed: 'not-in-charge' };
+  }
+}
+
+function alarmItemOf({ id, number, kind, vehicleId, placeId }: Alarm, { placeIds }: Successor): HandOverItem {
+  const item = { kind: 'alarm' as const, id, number, text: kind, vehicleIds: vehicleId === null ? [] : [vehicleId] };
+  return { ...item, stayed: placeIds.has(placeId) ? null : 'not-in-charge' };
 }

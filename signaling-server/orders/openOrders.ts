@@ -34,7 +34,7 @@ import { Speech } from './Speech';
 export interface OpenOrdersDependencies {
   database: Kysely<Schema>;
   dataFolder: string;
-  alarms: Pick<Alarms, 'handOver'>;
+  alarms: Pick<Alarms, 'open' | 'handOver'>;
   phones: Pick<PhoneCalls, 'ring' | 'hangUp' | 'list' | 'onChanged'>;
   fleet: Fleet;
   positions: Pick<Positions, 'onReported'>;

@@ -259,14 +259,15 @@ describe('the course of an order on the server', () => {
     expect(await actions()).toEqual(['orders.send', 'orders.send']);
   });
 
-  it('goes to another dispatcher with all that is open, each on record', async () => {
+  it('goes to another dispatcher while it is open and his who hands it over, which is on record', async () => {
     const [open, finished] = [await send(), await send()];
     for (const state of ['delivered', 'refused'] as const) await step(finished, state);
     const to = { accountId: 'account of 周', name: '周' };
-    expect(await orders.handOver(dispatcher, to, '夜班', () => true)).toBe(1);
+    expect(await orders.handOver(dispatcher, open.id, to, '夜班')).toBe(true);
+    expect(await orders.handOver(dispatcher, finished.id, to, '夜班')).toBe(false);
     expect((await orders.find(open.id)).owner).toEqual(to);
     expect((await orders.find(finished.id)).owner.name).toBe('李');
-    expect(await orders.handOver(dispatcher, to, '夜班', () => true)).toBe(0);
+    expect(await orders.handOver(dispatcher, open.id, to, '夜班')).toBe(false);
     expect((await actions()).filter((action) => action === 'orders.handOver')).toHaveLength(1);
   });
 

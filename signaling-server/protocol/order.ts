@@ -221,7 +221,6 @@ export const rankedVehicle = z.object({
 });
 export type RankedVehicle = z.infer<typeof rankedVehicle>;
 
-/** Times in milliseconds over the receipts of a span, each from the step before it; null where there was none. */
 /** A shift that was handed over, as its taker reads it. */
 export const handOver = z.object({
   id,
@@ -233,6 +232,21 @@ export const handOver = z.object({
 });
 export type HandOver = z.infer<typeof handOver>;
 
+/** One open order or alarm at the end of a shift: `stayed` says why it is still the old one's, null where it was moved. */
+export const handOverItem = z.object({
+  kind: z.enum(['order', 'alarm']),
+  id,
+  number: z.number().int(),
+  /** The words of an order, the kind of an alarm. */
+  text: z.string(),
+  /** Its vehicles; of what stayed as `not-in-charge` those that the successor is not in charge of. */
+  vehicleIds: z.array(id),
+  /** `changed`: it was another's, or over, when its turn came. */
+  stayed: z.enum(['not-in-charge', 'changed', 'failed']).nullable(),
+});
+export type HandOverItem = z.infer<typeof handOverItem>;
+
+/** Times in milliseconds over the receipts of a span, each from the step before it; null where there was none. */
 export const orderTimes = z.object({
   subjectId: id,
   name: z.string(),

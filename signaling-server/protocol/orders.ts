@@ -5,6 +5,7 @@ import {
   escalationSeconds,
   escalationStep,
   handOver,
+  handOverItem,
   message,
   order,
   orderContent,
@@ -199,10 +200,13 @@ export const ordersRequests = {
     permission: 'orders.send',
     touches: touchesNothing,
   }),
-  /** Moves the caller's open orders and alarms to the next dispatcher, with a note. */
+  /**
+   * Moves the caller's open orders and alarms to the next dispatcher, with a note, and answers with each of them: what
+   * was moved and what stayed, and why. `orders` and `alarms` are how many were moved.
+   */
   'orders:handOver': request({
     input: z.object({ accountId: id, note: z.string().trim().max(1000) }).strict(),
-    output: z.object({ orders: z.number().int(), alarms: z.number().int() }),
+    output: z.object({ orders: z.number().int(), alarms: z.number().int(), items: z.array(handOverItem) }),
     permission: 'orders.send',
     touches: touchesNothing,
   }),
