@@ -2,6 +2,7 @@ import type { Locator } from 'playwright/test';
 import { camera, chooseUnit, openConsole, unit } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
 import { expectMovingPicture } from './fixtures/picture';
+import { keepPeerConnections, sendingOf } from './fixtures/sending';
 import { goOnDuty, tablets } from './fixtures/terminal';
 
 const PLATE = '鄂A·3Z071';
@@ -29,7 +30,15 @@ test('a dispatcher opens the live camera of a vehicle, and puts it on the wall',
 
 test("a dispatcher watches what a tablet's own camera films", async ({ page, openElsewhere }) => {
   const tablet = await openElsewhere({ isTablet: true });
+  await keepPeerConnections(tablet);
   await goOnDuty(tablet, '8T216');
+  await expect
+    .poll(() => sendingOf(tablet))
+    .toEqual({
+      layers: ['r0', 'r1', 'r2'],
+      codecs: ['audio/opus', 'video/H264'],
+      ciphers: [expect.stringMatching(/GCM$/)],
+    });
   await openConsole(page);
   const { plate } = tablets['8T216'];
   const tile = camera(await chooseUnit(page, plate), plate);
