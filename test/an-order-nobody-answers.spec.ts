@@ -7,7 +7,7 @@ import { goOnDuty, tablets } from './fixtures/terminal';
 const { plate } = tablets['8T216'];
 const TEXT = '黎黄陂路夜市摊位外溢，请到场。';
 
-test('an order that nobody answers rings the crew for a real call, and reaches the supervisor until it is answered', async ({
+test('an order that nobody answers reaches the supervisor and rings the crew, who pick up: then nobody calls on them, and the order waits for their yes', async ({
   openElsewhere,
   openLine,
 }) => {
@@ -25,8 +25,8 @@ test('an order that nobody answers rings the crew for a real call, and reaches t
   const routine = rules.find(({ priority }) => priority === 'routine');
   if (routine === undefined) throw new Error('There is no rule for routine orders.');
   const steps = [
+    { cause: 'not-accepted' as const, afterSeconds: 1, step: 'tell-supervisor' as const },
     { cause: 'not-accepted' as const, afterSeconds: 2, step: 'ring-crew' as const },
-    { cause: 'not-accepted' as const, afterSeconds: 3, step: 'tell-supervisor' as const },
   ];
   await administrator.ask('orders:saveRule', { rule: { ...routine, placeId, steps } });
   try {
@@ -44,13 +44,16 @@ test('an order that nobody answers rings the crew for a real call, and reaches t
     await sendOrder(desk, TEXT);
 
     await expect(desk.getByRole('dialog', { name: /正在呼叫/ })).toBeVisible();
+    const notice = review.getByRole('listitem').filter({ hasText: TEXT });
+    await expect(notice).toContainText(`${plate} 未接受（负责人 值班席 01）`);
     const rung = tablet.getByRole('dialog', { name: '值班席 01 来电' });
     await rung.getByRole('button', { name: '接听' }).click();
     const phone = desk.getByRole('region', { name: '电话' });
     await expect(phone.getByText('声音正常')).toBeVisible();
     await expectMarker(desk);
-    const notice = review.getByRole('listitem').filter({ hasText: TEXT });
-    await expect(notice).toContainText(`${plate} 未接受（负责人 值班席 01）`);
+    // Whoever picked up has answered, though not accepted.
+    await expect(phone).toContainText(TEXT);
+    await expect(notice).toBeHidden();
     await phone.getByRole('button', { name: /挂断/ }).click();
 
     // Orders of other journeys may stand before it.
@@ -60,11 +63,19 @@ test('an order that nobody answers rings the crew for a real call, and reaches t
     const behind = tablet.getByRole('button', { name: /送达$/ });
     await expect(own.or(behind)).toBeVisible();
     if (await behind.isVisible()) await behind.click();
+    await desk.keyboard.press('b');
+    await desk.locator('.board-card').filter({ hasText: TEXT }).click();
+    const crew = desk.getByRole('complementary', { name: /^指令 #\d+ 详情$/ }).locator('[data-fact="crew"]');
+    await expect(crew).toContainText('已接听 值班席 01 的电话');
+    await expect(crew).toContainText('未接受');
     await tablet.getByRole('button', { name: '接受', exact: true }).click();
-    await expect(notice).toBeHidden();
+    await expect(crew).toContainText('接受');
     const { orders } = await line.ask('orders:list', {});
     const order = orders.find(({ content }) => content.text === TEXT);
-    expect(order?.receipts[0]?.escalations.map(({ step }) => step)).toEqual(['ring-crew', 'tell-supervisor']);
+    expect(order?.receipts[0]?.escalations.map(({ step, call }) => [step, call?.outcome])).toEqual([
+      ['tell-supervisor', undefined],
+      ['ring-crew', 'answered'],
+    ]);
     await line.ask('orders:cancel', { orderId: order?.id ?? '', vehicleId: null, reason: '演练结束' });
   } finally {
     await administrator.ask('orders:saveRule', { rule: { ...routine, placeId } });

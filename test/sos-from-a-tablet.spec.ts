@@ -3,7 +3,7 @@ import { camera, openConsole, unit } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
 import { expectMovingPicture } from './fixtures/picture';
 import { expectMarker, expectSilence } from './fixtures/talk';
-import { goOnDuty, tablets } from './fixtures/terminal';
+import { goOffDuty, goOnDuty, tablets } from './fixtures/terminal';
 
 const { plate, name } = tablets['8T216'];
 
@@ -113,6 +113,25 @@ test('a call for help by the device’s own key goes out without any media, and 
   await expect(card).toBeVisible();
   await expect(tablet.getByText('中心已收到求助')).toBeVisible();
   await expect(card).toHaveCount(1);
+  await card.getByRole('button', { name: '接警' }).click();
+  await expect(tablet.getByText('值班席 01 正在处置')).toBeVisible();
+  await completeAlarm(desk, card, '已联系车组');
+  await expect(tablet.locator('.sos-button')).toBeVisible();
+});
+
+test('a crew that is signed in and not on duty calls for help with one press, and is followed on the map', async ({
+  openElsewhere,
+}) => {
+  const tablet = await openElsewhere({ isTablet: true });
+  const desk = await openElsewhere({ hasMap: false });
+  await goOnDuty(tablet, '8T216');
+  await goOffDuty(tablet);
+  await openConsole(desk);
+  const card = sosCard(desk, plate);
+
+  await callForHelp(tablet);
+  await expect(card).toBeVisible();
+  await expect(tablet.getByText('正在上报位置')).toBeVisible();
   await card.getByRole('button', { name: '接警' }).click();
   await expect(tablet.getByText('值班席 01 正在处置')).toBeVisible();
   await completeAlarm(desk, card, '已联系车组');

@@ -29,6 +29,9 @@ const names = defineWords(
     outcome: '结果',
     desk: '呼叫席',
     suggested: '建议改派',
+    orders: '移交指令',
+    alarms: '移交告警',
+    stayed: '未移交',
   },
   {
     plate: 'plate',
@@ -57,6 +60,9 @@ const names = defineWords(
     outcome: 'outcome',
     desk: 'rung by',
     suggested: 'suggested',
+    orders: 'orders moved',
+    alarms: 'alarms moved',
+    stayed: 'not moved',
   },
 );
 

@@ -56,10 +56,10 @@ export function ReceiptRow({
           <dt>▭ {say('terminal')}</dt>
           <dd>{terminal.join(' · ')}</dd>
         </div>
-        <div data-fact="crew" data-so={pickedUp !== undefined || crewStates.some((one) => times[one] !== undefined)}>
+        <div data-fact="crew" data-so={crewStates.some((one) => times[one] !== undefined)}>
           <dt>☻ {say('crew')}</dt>
           <dd>
-            <Taken receipt={receipt} states={crewStates} none={say('noAnswer')} />
+            <Taken receipt={receipt} states={crewStates} none={say(pickedUp === undefined ? 'noAnswer' : 'notAccepted')} />
             {pickedUp !== undefined && (
               <span data-step="picked-up">
                 ☏ {say('pickedUp', { time: clockTime(pickedUp.at), name: pickedUp.name ?? '' })}

@@ -8,13 +8,14 @@ import { CrewAboard } from './CrewAboard';
 import { DeviceSetup } from './DeviceSetup';
 import { notify } from './noticeStore';
 import { PageSwitches } from './PageSwitches';
+import { SosButton } from './SosButton';
 import { takeVehicle, useTerminal } from './terminalStore';
 import { terminalWords } from './terminalWords';
 import { useCapture } from './pageCapture';
 
 const CREW_KEPT_UNDER = 'zhiqin.crew';
 
-/** Off duty: who is aboard, which cameras, and the one button that begins the record. */
+/** Off duty: who is aboard, which cameras, the one button that begins the record, and the one that calls for help. */
 export function DutyPreparation({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const say = useWords(terminalWords);
   const { phase } = useConnectionState();
@@ -64,6 +65,7 @@ export function DutyPreparation({ vehicle }: { vehicle: Vehicle }): ReactNode {
           >
             {say('goOnDuty')}
           </button>
+          <SosButton vehicleId={vehicle.id} onDuty={false} />
         </aside>
       </div>
     </main>

@@ -4,16 +4,17 @@ import { useWords } from '../ui/words/languageStore';
 import { notify } from './noticeStore';
 import './sos.css';
 import { followSosKey } from './sosKeyStore';
-import { callForHelp, followSos, takeBackCallForHelp, useSos } from './sosStore';
+import { callForHelp, followSos, isCalling, takeBackCallForHelp, useSos } from './sosStore';
 import { sosWords } from './sosWords';
 
 const UNDO_MS = 3_000;
 
 /**
  * One press, or the device's own key, calls for help. For three seconds a place of its own takes it back, so that
- * pressing again and again in fear undoes nothing. After that it says who has it, until the centre has closed it.
+ * pressing again and again in fear undoes nothing. After that it says who has it, until the centre has closed it. Off
+ * duty it calls as well: then nothing is seen and heard at the centre yet, and it says so.
  */
-export function SosButton({ vehicleId }: { vehicleId: string }): ReactNode {
+export function SosButton({ vehicleId, onDuty }: { vehicleId: string; onDuty: boolean }): ReactNode {
   const say = useWords(sosWords);
   const { pending, alarm } = useSos();
   const [undoUntil, setUndoUntil] = useState(0);
@@ -27,7 +28,7 @@ export function SosButton({ vehicleId }: { vehicleId: string }): ReactNode {
     return () => clearInterval(timer);
   }, [undoUntil]);
 
-  const isOpen = pending !== null || (alarm !== null && alarm.state !== 'completed');
+  const isOpen = isCalling({ pending, alarm });
   const mayUndo = isOpen && left > 0;
   const press = (): void => {
     if (isOpen) return;
@@ -62,7 +63,7 @@ export function SosButton({ vehicleId }: { vehicleId: string }): ReactNode {
     <div className="sos-open" data-open data-attended={owner !== null} role="status" aria-live="assertive">
       <p>
         <b>{pending !== null ? say('sending') : owner === null ? say('sent') : say('attended', { name: owner })}</b>
-        <small>{say(pending === null ? 'keepsRecording' : 'keepsTrying')}</small>
+        <small>{say(pending !== null ? 'keepsTrying' : onDuty ? 'keepsRecording' : 'keepsPosition')}</small>
       </p>
       {mayUndo && (
         <button type="button" className="sos-undo" onClick={undo}>

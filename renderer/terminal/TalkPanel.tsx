@@ -67,7 +67,7 @@ export function TalkPanel({ vehicleId }: { vehicleId: string }): ReactNode {
           <CentrePhoneButton vehicleId={vehicleId} isBusy={call !== null} />
           <EmergencyButton group={group} vehicleId={vehicleId} />
         </div>
-        <SosButton vehicleId={vehicleId} />
+        <SosButton vehicleId={vehicleId} onDuty />
       </div>
       {isScanOpen && <ScanSheet groups={groups} onClose={() => setScanOpen(false)} />}
     </aside>

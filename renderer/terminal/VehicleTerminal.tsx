@@ -17,6 +17,7 @@ import { keepAwake } from './keepAwake';
 import { notify } from './noticeStore';
 import { reportPositions } from './reportPositions';
 import { followScan } from './scanStore';
+import { isCalling, useSos } from './sosStore';
 import { followOrderGroup, followTalk } from './talkStore';
 import { followMessages } from './voiceMessages';
 import { followTerminal, forgetTerminal, useTerminal } from './terminalStore';
@@ -28,6 +29,7 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
   const vehicle = useTerminal((terminal) => terminal.vehicle);
   const views = vehicle?.cameras.map(({ view }) => view).join(',') ?? '';
   const onDuty = vehicle?.onDuty ?? false;
+  const callsForHelp = useSos(isCalling);
 
   useEffect(() => {
     if (useTerminal.getState().vehicle?.id !== vehicleId) {
@@ -94,6 +96,12 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
     ];
     return () => endings.forEach((end) => end());
   }, [vehicleId, onDuty]);
+
+  // Whoever calls for help before duty or after it is followed on the map until the call is over.
+  useEffect(
+    () => (onDuty || !callsForHelp ? undefined : reportPositions(vehicleId)),
+    [vehicleId, onDuty, callsForHelp],
+  );
 
   if (!vehicle) {
     return <p className="terminal-wait">{sayNow(terminalWords)('connecting')}</p>;

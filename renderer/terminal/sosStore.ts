@@ -12,6 +12,11 @@ const REPEAT_MS = 1_000;
 
 export const useSos = create<SosState>(() => ({ pending: null, alarm: null }));
 
+/** Whether a call for help is on its way or open. */
+export function isCalling({ pending, alarm }: SosState): boolean {
+  return pending !== null || (alarm !== null && alarm.state !== 'completed');
+}
+
 const sos = SosCall.create({
   storage: {
     read: () => localStorage.getItem(KEPT_UNDER),
