@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { permissionsOfRole, RequestError, type Permission, type Role } from '@protocol';
+import { permissionsOfRole, type Permission, type RequestError, type Role } from '@protocol';
 import { Audit } from '../audit/Audit';
 import { CentreKey } from '../audit/CentreKey';
 import type { Databases } from '../persistence/database';

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { RecordSealsTable } from '../evidence/RecordSealsTable';
 import type { Schema } from '../persistence/schema';
 import type { ReductionRules } from './ReductionTable';
 import { SegmentsTable, type SegmentRow } from './SegmentsTable';
@@ -28,13 +29,14 @@ export function archivedSegment(id: string, index: number, more: Partial<Segment
 export async function putSealed(database: Kysely<Schema>, segments: readonly SegmentRow[]): Promise<void> {
   await new SegmentsTable(database).put(segments);
   const nothing = { leaf: '', previousSha256: '', previousSm3: '', sha256: '', sm3: '' };
-  await database
-    .insertInto('recordSeals')
-    .values(
-      segments.map(({ id }, index) => ({
-        ...{ ...nothing, chain: 'car/camera/front', position: index + 1, kind: 'segment' as const, subjectId: id },
-        ...{ sealedAt: START, headNumber: 1, headIndex: index },
-      })),
-    )
-    .execute();
+  await new RecordSealsTable(database).add(
+    segments.map(({ id }, index) => ({
+      ...{ ...nothing, chain: 'car/camera/front', position: index + 1, kind: 'segment' as const, subjectId: id },
+      ...{ sealedAt: START, headNumber: 1, headIndex: index },
+    })),
+    {
+      ...{ number: 1, signedAt: START, size: segments.length, rootSha256: '', rootSm3: '', previousSha256: '' },
+      ...{ previousSm3: '', algorithm: 'Ed25519', keyFingerprint: '', signature: '' },
+    },
+  );
 }
