@@ -59,7 +59,11 @@ export function ReceiptRow({
         <div data-fact="crew" data-so={crewStates.some((one) => times[one] !== undefined)}>
           <dt>☻ {say('crew')}</dt>
           <dd>
-            <Taken receipt={receipt} states={crewStates} none={say(pickedUp === undefined ? 'noAnswer' : 'notAccepted')} />
+            <Taken
+              receipt={receipt}
+              states={crewStates}
+              none={say(pickedUp === undefined ? 'noAnswer' : 'notAccepted')}
+            />
             {pickedUp !== undefined && (
               <span data-step="picked-up">
                 ☏ {say('pickedUp', { time: clockTime(pickedUp.at), name: pickedUp.name ?? '' })}
