@@ -1,8 +1,8 @@
 import type { ClockReading } from '@protocol';
 
 const HOUR_MS = 3_600_000;
-/** What a clock does in less than this says nothing of how it goes. */
-const LEAST_SPAN_MS = HOUR_MS / 4;
+/** What a clock does in less than this says nothing of how it goes: a few milliseconds of its way here would. */
+const LEAST_SPAN_MS = HOUR_MS;
 
 /**
  * By how much a clock moved away from the server's, in milliseconds an hour, above zero where it is the faster one: the

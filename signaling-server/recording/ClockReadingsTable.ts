@@ -35,7 +35,7 @@ export function clockReadings(vehicleId: string, from: number, to: number): RawB
 export class ClockReadingsTable {
   constructor(private readonly database: Kysely<Schema>) {}
 
-  /** Oldest first, those of five minutes as one, at the moment of the first of them. */
+  /** Track by track, oldest first, those of five minutes as one, at the moment of the first of them. */
   async ofVehicle(vehicleId: string, from: number, to: number): Promise<TrackReading[]> {
     const { rows } = await sql<TrackReading>`
       with readings as (${clockReadings(vehicleId, from, to)})
@@ -43,7 +43,7 @@ export class ClockReadingsTable {
         min(off_ms)::int as least_off_ms, max(off_ms)::int as most_off_ms, max(uncertainty_ms)::int as uncertainty_ms
       from readings where started_at >= ${from}
       group by track, camera_view, source, started_at / ${STEP_MS}::bigint
-      order by min(started_at)
+      order by track, camera_view, min(started_at)
     `.execute(this.database);
     return rows;
   }
