@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { requestExamples } from '../wire/contractExamples';
+import { until } from '../media/mediaForTests';
 import { ContractWorld, type Client } from '../wire/ContractWorld';
 
 const WORLD_LIMIT_MS = 120_000;
@@ -43,5 +44,20 @@ describe('the door to the orders', () => {
   ])('refuses one %s, by name and before anything has seen it', async (_, order) => {
     expect(await desk.request('orders:send', order)).toMatchObject({ ok: false, code: 'invalid-input' });
     expect(world.reached).not.toContain('orders:send');
+  });
+
+  it('puts the refusal on record, with who was refused', async () => {
+    expect(await desk.request('orders:send', { ...good, vehicleIds: [] })).toMatchObject({ code: 'invalid-input' });
+    const rows = () =>
+      world.databases.main
+        .selectFrom('audit')
+        .select(['outcome', 'accountId', 'details'])
+        .where('action', '=', 'orders:send')
+        .execute();
+    await until('it is on record', async () => (await rows()).length > 0);
+    expect((await rows())[0]).toMatchObject({
+      ...{ outcome: 'refused', accountId: expect.stringMatching(/./) as unknown, details: { code: 'invalid-input' } },
+    });
+    expect(await world.databases.main.selectFrom('orders').select('id').execute()).toEqual([]);
   });
 });

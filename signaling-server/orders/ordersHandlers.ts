@@ -37,19 +37,19 @@ export function ordersHandlers(dependencies: OrdersHandlersDependencies): Handle
     };
   };
 
-  /** What the order's state does not allow is refused, and that is on record as well. */
+  /** What an order, or its state, does not allow is refused, and that is on record as well. */
   const recorded = async <Output>(
     name: RequestName,
     caller: SignedInCaller,
-    orderId: string,
+    orderId: string | null,
     change: () => Promise<Output>,
   ): Promise<Output> => {
     try {
       return await change();
     } catch (error) {
       if (error instanceof RequestError) {
-        const subject = { kind: 'order', id: orderId };
-        refusals.record({ caller, action: name, subject, details: { code: error.code, why: error.message } }, error);
+        const subject = orderId === null ? {} : { subject: { kind: 'order', id: orderId } };
+        refusals.record({ caller, action: name, ...subject, details: { code: error.code, why: error.message } }, error);
       }
       throw error;
     }
@@ -86,7 +86,7 @@ export function ordersHandlers(dependencies: OrdersHandlersDependencies): Handle
         messages: messages.list().filter(({ vehicleId }) => views(vehicleId)),
       });
     },
-    'orders:send': (input, caller) => orders.send(caller, input),
+    'orders:send': (input, caller) => recorded('orders:send', caller, null, () => orders.send(caller, input)),
     'orders:correct': (input, caller) =>
       asOneInCharge('orders:correct', caller, { orderId: input.orderId }, () => orders.correct(caller, input)),
     'orders:cancel': (input, caller) =>

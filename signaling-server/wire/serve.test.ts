@@ -14,7 +14,11 @@ const span = { vehicleId: 'car-east', from: 0, to: 1 };
 type Recorded = Parameters<ServeDependencies['refusals']['record']>;
 
 /** What answers one request whose right its own handler looks at. */
-function served(name: RequestName, handler: () => Promise<unknown>): { reply: Promise<unknown>; recorded: Recorded[] } {
+function served(
+  name: RequestName,
+  handler: () => Promise<unknown>,
+  { input = span, caller = signedIn }: { input?: unknown; caller?: Caller } = {},
+): { reply: Promise<unknown>; recorded: Recorded[] } {
   const recorded: Recorded[] = [];
   const ask = serve({
     // One handler is enough for one request.
@@ -24,7 +28,7 @@ function served(name: RequestName, handler: () => Promise<unknown>): { reply: Pr
     metrics: { answered: () => undefined },
     log: silentLog,
   });
-  return { reply: ask(name, span, signedIn), recorded };
+  return { reply: ask(name, input, caller), recorded };
 }
 
 describe('a request whose handler finds that the right is not held', () => {
@@ -46,6 +50,25 @@ describe('a request whose handler finds that the right is not held', () => {
   it('leaves nothing on record where it could only not be done', async () => {
     const { reply, recorded } = served('fleet:track', () => Promise.reject(new RequestError('conflict', 'not now')));
     expect(await reply).toMatchObject({ ok: false, code: 'conflict' });
+    expect(recorded).toEqual([]);
+  });
+});
+
+describe('a request that is not what the contract says', () => {
+  const never = (): Promise<unknown> => Promise.reject(new Error('it was let through'));
+  const input = { ...span, vehicleId: ['anything', 'x'.repeat(10_000)] };
+
+  it('is refused by name, and that is on record with nothing of what was sent', async () => {
+    const { reply, recorded } = served('fleet:track', never, { input });
+    expect(await reply).toMatchObject({ ok: false, code: 'invalid-input' });
+    expect(recorded.map(([entry]) => entry)).toEqual([
+      { caller: signedIn, action: 'fleet:track', details: { code: 'invalid-input' } },
+    ]);
+  });
+
+  it('leaves nothing on record where nobody knows who sent it', async () => {
+    const { reply, recorded } = served('fleet:track', never, { input, caller: { ...signedIn, session: null } });
+    expect(await reply).toMatchObject({ ok: false, code: 'invalid-input' });
     expect(recorded).toEqual([]);
   });
 });

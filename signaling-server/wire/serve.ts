@@ -46,7 +46,10 @@ async function answer(
     const parsed = entry.input.safeParse(input);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      throw new RequestError('invalid-input', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+      const error = new RequestError('invalid-input', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+      // Of what was sent nothing is kept but the name of the request: what is not as the contract says may be anything.
+      if (caller.session !== null) refusals.record({ caller, action: name, details: { code: error.code } }, error);
+      throw error;
     }
     const subjects = entry.touches(parsed.data);
     const record = (error: unknown): void => {
