@@ -209,7 +209,7 @@ describe('alarms', () => {
   it('are handed over with what one has', async () => {
     const ann = desk('ann', 'east');
     await attend(ann, await raised());
-    const [{ id = '' } = {}] = alarms.open();
+    const id = alarms.open()[0]?.id ?? '';
     expect(await alarms.handOver(ann, id, { accountId: 'bob', name: '鲍' }, '交班')).toBe(true);
     expect(await alarms.handOver(ann, id, { accountId: 'bob', name: '鲍' }, '交班')).toBe(false);
     expect(alarms.open()[0]?.owner).toEqual({ accountId: 'bob', name: '鲍' });

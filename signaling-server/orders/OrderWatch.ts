@@ -17,7 +17,7 @@ export interface OrderWatchDependencies {
 }
 
 /** The moment of it is that of the decision. */
-export type WatchedEvent = Omit<OrderEvent, 'at'>;
+type WatchedEvent = Omit<OrderEvent, 'at'>;
 
 /** What happens to orders without anybody's asking: time passes, vehicles come to their places, crews pick up or not. */
 export class OrderWatch {
