@@ -1,6 +1,5 @@
 import { camera, chooseUnit, openConsole } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
-import { Network } from './fixtures/Network';
 import { expectMovingPicture } from './fixtures/picture';
 import { chooseTabletGroup, expectMarker, tabletTalk, talkCard } from './fixtures/talk';
 import { goOnDuty, tablets } from './fixtures/terminal';
@@ -12,47 +11,43 @@ const POOR_BITS_A_SECOND = 90_000;
 const PICTURE_WITHIN_MS = 90_000;
 
 test('a vehicle that drives through a poor network gives its picture up, is heard all the same, and shows it again by itself', async ({
-  zhiqin,
   openElsewhere,
+  openNetwork,
   openLine,
 }) => {
   test.setTimeout(300_000);
-  const network = await Network.create(zhiqin.address);
-  try {
-    const tablet = await openElsewhere({ isTablet: true, speaksMarker: true, network });
-    const desk = await openElsewhere({ hasMap: false });
-    await goOnDuty(tablet, '8T216');
-    await openConsole(desk);
-    const tile = camera(await chooseUnit(desk, plate), plate);
-    await expectMovingPicture(tile.locator('video'));
+  const network = await openNetwork();
+  const tablet = await openElsewhere({ isTablet: true, speaksMarker: true, network });
+  const desk = await openElsewhere({ hasMap: false });
+  await goOnDuty(tablet, '8T216');
+  await openConsole(desk);
+  const tile = camera(await chooseUnit(desk, plate), plate);
+  await expectMovingPicture(tile.locator('video'));
 
-    const narrowAt = Date.now();
-    network.narrow(POOR_BITS_A_SECOND);
-    const given = tablet.getByText(/网络太差，画面暂停/);
-    await expect(given).toBeVisible({ timeout: PICTURE_WITHIN_MS });
-    await expect(tile).toContainText('车辆网络差');
+  const narrowAt = Date.now();
+  network.narrow(POOR_BITS_A_SECOND);
+  const given = tablet.getByText(/网络太差，画面暂停/);
+  await expect(given).toBeVisible({ timeout: PICTURE_WITHIN_MS });
+  await expect(tile).toContainText('车辆网络差');
 
-    const city = talkCard(desk, '全市');
-    await chooseTabletGroup(tablet, '全市');
-    await tabletTalk(tablet).speak();
-    await expect(city.getByText(`${name} 讲话中`)).toBeVisible();
-    await expectMarker(desk);
-    await tablet.mouse.up();
-    await expect(city).toHaveAttribute('data-speaking', 'false');
+  const city = talkCard(desk, '全市');
+  await chooseTabletGroup(tablet, '全市');
+  await tabletTalk(tablet).speak();
+  await expect(city.getByText(`${name} 讲话中`)).toBeVisible();
+  await expectMarker(desk);
+  await tablet.mouse.up();
+  await expect(city).toHaveAttribute('data-speaking', 'false');
 
-    network.restore();
-    await expect(given).toBeHidden({ timeout: PICTURE_WITHIN_MS });
-    await expectMovingPicture(tile.locator('video'));
+  network.restore();
+  await expect(given).toBeHidden({ timeout: PICTURE_WITHIN_MS });
+  await expectMovingPicture(tile.locator('video'));
 
-    const line = await openLine();
-    await line.signIn('dispatcher', 'zhiqin-demo');
-    const vehicleId = (await line.ask('fleet:list', {})).vehicles.find((vehicle) => vehicle.plate === plate)?.id ?? '';
-    const reasons = async () => {
-      const { gaps } = await line.ask('recording:segments', { vehicleId, from: narrowAt, to: Date.now() });
-      return gaps.map(({ gap }) => gap.reason);
-    };
-    await expect.poll(reasons).toContain('poor-network');
-  } finally {
-    network.close();
-  }
+  const line = await openLine();
+  await line.signIn('dispatcher', 'zhiqin-demo');
+  const vehicleId = (await line.ask('fleet:list', {})).vehicles.find((vehicle) => vehicle.plate === plate)?.id ?? '';
+  const reasons = async () => {
+    const { gaps } = await line.ask('recording:segments', { vehicleId, from: narrowAt, to: Date.now() });
+    return gaps.map(({ gap }) => gap.reason);
+  };
+  await expect.poll(reasons).toContain('poor-network');
 });

@@ -3,7 +3,6 @@ import { openConsole } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
 import type { Line } from './fixtures/Line';
 import { watchForMarker } from './fixtures/ear';
-import { Network } from './fixtures/Network';
 import { putToSleep } from './fixtures/sleep';
 import { chooseTabletGroup, expectMarker, tabletTalk, talkCard } from './fixtures/talk';
 import { goOnDuty, tablets } from './fixtures/terminal';
@@ -78,44 +77,40 @@ test('after the media workers have died in the middle of a burst, who speaks is 
 });
 
 test('a terminal whose network is gone in the middle of a burst loses the floor, and agrees when it is back', async ({
-  zhiqin,
   openElsewhere,
+  openNetwork,
   openLine,
 }) => {
   test.setTimeout(180_000);
-  const network = await Network.create(zhiqin.address);
-  try {
-    const tablet = await openElsewhere({ isTablet: true, speaksMarker: true, network });
-    const desk = await openElsewhere({ hasMap: false });
-    const { button, city, beganAt } = await speakInCity(tablet, desk);
-    const line = await openLine();
-    await line.signIn('dispatcher', 'zhiqin-demo');
+  const network = await openNetwork();
+  const tablet = await openElsewhere({ isTablet: true, speaksMarker: true, network });
+  const desk = await openElsewhere({ hasMap: false });
+  const { button, city, beganAt } = await speakInCity(tablet, desk);
+  const line = await openLine();
+  await line.signIn('dispatcher', 'zhiqin-demo');
 
-    const cutAt = Date.now();
-    network.cut();
-    await expect(city).toHaveAttribute('data-speaking', 'false');
-    tell('the floor taken back after the cut', Date.now() - cutAt);
-    await expect
-      .poll(() => endsOf(line, beganAt))
-      .toEqual([expect.stringMatching(/^(no-heartbeat|no-media|connection-lost)$/)]);
-    const [reason] = await endsOf(line, beganAt);
+  const cutAt = Date.now();
+  network.cut();
+  await expect(city).toHaveAttribute('data-speaking', 'false');
+  tell('the floor taken back after the cut', Date.now() - cutAt);
+  await expect
+    .poll(() => endsOf(line, beganAt))
+    .toEqual([expect.stringMatching(/^(no-heartbeat|no-media|connection-lost)$/)]);
+  const [reason] = await endsOf(line, beganAt);
 
-    network.restore();
-    const backAt = Date.now();
-    await expect(button).not.toHaveAttribute('data-floor', 'speaking', { timeout: 10_000 });
-    tell('agreed after the network was back', Date.now() - backAt);
-    await expect(button).toContainText(reason === 'no-heartbeat' ? '终端无响应' : /没有收到声音|连接中断/);
-    await tablet.mouse.up();
-    await expectRecorded(line, beganAt);
-    expect(await playedSeconds(desk, line, beganAt)).toBeGreaterThan(1);
+  network.restore();
+  const backAt = Date.now();
+  await expect(button).not.toHaveAttribute('data-floor', 'speaking', { timeout: 10_000 });
+  tell('agreed after the network was back', Date.now() - backAt);
+  await expect(button).toContainText(reason === 'no-heartbeat' ? '终端无响应' : /没有收到声音|连接中断/);
+  await tablet.mouse.up();
+  await expectRecorded(line, beganAt);
+  expect(await playedSeconds(desk, line, beganAt)).toBeGreaterThan(1);
 
-    await tabletTalk(tablet).speak();
-    await expectMarker(desk);
-    await tablet.mouse.up();
-    await expect(city).toHaveAttribute('data-speaking', 'false');
-  } finally {
-    network.close();
-  }
+  await tabletTalk(tablet).speak();
+  await expectMarker(desk);
+  await tablet.mouse.up();
+  await expect(city).toHaveAttribute('data-speaking', 'false');
 });
 
 async function speakInCity(tablet: Page, desk: Page): Promise<{ button: Locator; city: Locator; beganAt: number }> {
