@@ -64,7 +64,7 @@ describe('recordings that are in the archive when it is time to keep only their 
       ...{ database, files, store, log, clock },
       release: (segments) => told({ type: 'release-segments', segments: [...segments] }),
     });
-    reduction = Reduction.create({
+    reduction = await Reduction.create({
       ...{ database, files, log, clock, audit: new Audit(clock), folder: join(folder.path, 'reducing') },
       rules: () => ({
         rules: { routine: 365, alarm: 365, burst: 365, evidence: 365 },
