@@ -21,7 +21,7 @@ import { CLIP, recordedClip } from './recordedClip';
  */
 const words = process.argv.slice(2);
 const STREAMS = Number(words.find((word) => !word.startsWith('--')) ?? 100);
-const DECODED_WHOLE_FOR_MS = words.includes('--every-file') ? Infinity : 12_000;
+const DECODED_WHOLE_FOR_MS = words.includes('--every-file') ? Infinity : 7_000;
 const MEASURED_MS = 30_000;
 const SETTLE_MS = 2_000;
 const AFTER_KILL_MS = 2_500;
