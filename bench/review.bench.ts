@@ -11,8 +11,8 @@ import { PASSWORD, reviewRecord } from './reviewRecord';
 /** Fewer can be asked for on a machine that has other work: `npm run bench -- review 20`. */
 const SEEKS = Number(process.argv[2] ?? 50);
 /** After the first. */
-const OPENINGS = 6;
-const WATCHED_MS = 6_000;
+const OPENINGS = 19;
+const WATCHED_MS = 4_000;
 /** No more seeks are begun after this, so that a bad run ends, too. */
 const SEEKING_MS = 40_000;
 /** Somebody looks at what was opened for so long, at least, before opening another record. */
