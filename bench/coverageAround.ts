@@ -7,6 +7,8 @@ const TOLERANCE_MS = 600;
 export interface CoverageAround {
   /** Had arrived before the kill and is not on disk, the worst track. */
   tailLostSeconds: number;
+  /** Whose track that is; a sender that is starved of processor time had not sent what is missing. */
+  tailLostOf: string;
   /** From the kill to the first recorded picture after it, the worst track. */
   backSeconds: number;
   gapSeconds: number;
@@ -21,7 +23,13 @@ export async function coverageAround(
   killedAt: number,
   span: { from: number; to: number },
 ): Promise<CoverageAround> {
-  const worst: CoverageAround = { tailLostSeconds: 0, backSeconds: 0, gapSeconds: 0, unexplainedSeconds: 0 };
+  const worst: CoverageAround = {
+    tailLostSeconds: 0,
+    tailLostOf: '',
+    backSeconds: 0,
+    gapSeconds: 0,
+    unexplainedSeconds: 0,
+  };
   for (const vehicleId of vehicleIds) {
     const { segments, gaps } = await line.ask('recording:segments', { vehicleId, ...span });
     const cameras = segments.filter(({ track, cameraView }) => track === 'camera' && cameraView === 'front');
@@ -29,7 +37,8 @@ export async function coverageAround(
     const after = cameras.filter(({ startedAt }) => startedAt >= killedAt);
     const lastBefore = Math.max(...before.map(({ endedAt }) => Math.min(endedAt, killedAt)));
     const firstAfter = Math.min(...after.map(({ startedAt }) => startedAt));
-    worst.tailLostSeconds = Math.max(worst.tailLostSeconds, (killedAt - lastBefore) / 1000);
+    const tailLost = (killedAt - lastBefore) / 1000;
+    if (tailLost > worst.tailLostSeconds) [worst.tailLostSeconds, worst.tailLostOf] = [tailLost, vehicleId];
     worst.backSeconds = Math.max(worst.backSeconds, (firstAfter - killedAt) / 1000);
     worst.gapSeconds = Math.max(worst.gapSeconds, (firstAfter - lastBefore) / 1000);
     const explained = gaps.filter(({ track, cameraView }) => track === 'camera' && cameraView === 'front');

@@ -89,6 +89,8 @@ try {
     // Until no tile of a console was late at the same moment; two cores that draw eight cameras make some late anyway.
     noneLateSeconds: round((atOnceAt - serverKilledAt) / 1000),
     tailLostSecondsMax: round(Math.max(afterServer.tailLostSeconds, afterRecorder.tailLostSeconds)),
+    tailLostAtServerKill: `${round(afterServer.tailLostSeconds)} s, ${afterServer.tailLostOf}`,
+    tailLostAtRecorderKill: `${round(afterRecorder.tailLostSeconds)} s, ${afterRecorder.tailLostOf}`,
     gapSecondsMax: round(Math.max(afterServer.gapSeconds, afterRecorder.gapSeconds)),
     unexplainedGapSeconds: round(afterServer.unexplainedSeconds + afterRecorder.unexplainedSeconds),
     recorderBackSeconds: round(afterRecorder.backSeconds),
