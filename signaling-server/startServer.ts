@@ -213,7 +213,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
   const calls = await openCalls({
     ...{ database, media, groups, cameras, fleet, connections, rights, access, places },
     ...{ announcer, audit, feed, log, clock },
-    callsForHelpAt: (placeId) => alarms.callsForHelpAt(placeId),
+    callsForHelp: (vehicleId) => alarms.callsForHelp(vehicleId),
   });
   closers.push(() => calls.close());
 
@@ -318,7 +318,7 @@ async function compose(config: Config, { lock, source, log }: Foundations, close
     ...statusHandlers({ status }),
     ...alarmsHandlers({
       ...{ alarms, thresholds, fleet, access, clock },
-      sosAnswer: new SosAnswer({ emergencies: calls.emergencies, alarms, groups, connections, log }),
+      sosAnswer: SosAnswer.create({ emergencies: calls.emergencies, alarms, connections, log }),
     }),
     ...auditHandlers({ database, access, audit, key, heads, headsFolder: config.auditHeadsFolder, clock }),
   };

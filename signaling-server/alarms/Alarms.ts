@@ -87,11 +87,6 @@ export class Alarms {
     return [...this.#open.values()].some((row) => row.kind === 'sos' && row.vehicleId === vehicleId);
   }
 
-  /** Whether one of any vehicle is that was at this place as it called. */
-  callsForHelpAt(placeId: string): boolean {
-    return [...this.#open.values()].some((row) => row.kind === 'sos' && row.placeId === placeId);
-  }
-
   async list(): Promise<Alarm[]> {
     const since = this.#now() - LISTED_MS;
     const rows = await new AlarmsTable(this.dependencies.database).openAndSince(since);

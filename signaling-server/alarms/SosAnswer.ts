@@ -1,48 +1,83 @@
 import type { Logger } from 'pino';
 import { RequestError, type Alarm } from '@protocol';
 import type { Emergencies } from '../calls/Emergencies';
-import type { TalkGroups } from '../voice/TalkGroups';
 import type { SignedInCaller } from '../wire/Caller';
 import type { Connections } from '../wire/Connections';
 import type { Alarms } from './Alarms';
 
 export interface SosAnswerDependencies {
-  emergencies: Pick<Emergencies, 'start' | 'end'>;
+  emergencies: Pick<Emergencies, 'start' | 'end' | 'running' | 'wasEndedByHand' | 'onEnded'>;
   alarms: Pick<Alarms, 'open'>;
-  groups: Pick<TalkGroups, 'group'>;
-  connections: Pick<Connections, 'all'>;
+  connections: Pick<Connections, 'all' | 'onSignedIn'>;
   log: Logger;
 }
 
 /**
  * The emergency floor of a call for help: the talk group of the place that the vehicle belongs to, where its colleagues
  * and the desks in charge are. A floor that cannot be had never keeps the call itself from being raised or closed.
+ *
+ * As in 3GPP TS 22.179 the alert and the emergency call are two things: whoever ends the call by hand leaves the alarm
+ * open, and has ended the floor of that one vehicle alone. It is not opened for this call for help again, and goes to the
+ * next vehicle of the place that calls.
  */
 export class SosAnswer {
-  constructor(private readonly dependencies: SosAnswerDependencies) {}
+  private constructor(private readonly dependencies: SosAnswerDependencies) {}
+
+  static create(dependencies: SosAnswerDependencies): SosAnswer {
+    const answer = new SosAnswer(dependencies);
+    const { emergencies, connections } = dependencies;
+    emergencies.onEnded(({ groupId }) => void answer.#handOn(groupId));
+    connections.onSignedIn((caller) => void answer.#back(caller));
+    return answer;
+  }
 
   async open(caller: SignedInCaller, { placeId, state }: Alarm): Promise<void> {
     if (state === 'completed') return;
-    await this.#tried('opened', placeId, () => this.dependencies.emergencies.start(caller, groupOf(placeId)));
+    await this.#start(caller, groupOf(placeId));
   }
 
-  /** Where a second vehicle of the place still calls for help, the floor goes on, and is that vehicle's from now on. */
+  /** Of no effect on the emergency of another vehicle or of a desk that runs there. */
   async close(caller: SignedInCaller, { placeId, kind, vehicleId }: Alarm): Promise<void> {
-    if (kind !== 'sos') return;
-    const { emergencies, alarms, groups } = this.dependencies;
+    const { emergencies } = this.dependencies;
     const groupId = groupOf(placeId);
-    const next = alarms.open().find((open) => open.kind === 'sos' && open.placeId === placeId);
-    if (next === undefined) {
-      await this.#tried('closed', placeId, () => emergencies.end(caller, groupId));
+    if (kind !== 'sos' || emergencies.running(groupId)?.vehicleId !== vehicleId) return;
+    await this.#tried('closed', groupId, () => emergencies.end(caller, groupId));
+  }
+
+  /** A floor that is free goes to whoever has called first of those that wait for it and have a terminal on the line. */
+  async #handOn(groupId: string): Promise<void> {
+    const { alarms, emergencies } = this.dependencies;
+    const calls = alarms.open().filter(({ kind, placeId }) => kind === 'sos' && groupOf(placeId) === groupId);
+    for (const alarm of calls.sort((one, other) => one.raisedAt - other.raisedAt)) {
+      const heir = this.#terminalOf(alarm.vehicleId);
+      if (heir === null || !(await this.#waits(alarm))) continue;
+      if (emergencies.running(groupId) === null) await this.#start(heir, groupId);
       return;
     }
-    const heir = this.#terminalOf(next.vehicleId);
-    // Without its terminal on the line there is nobody to give it to, and it is better to have it run on.
-    if (heir === null || groups.group(groupId)?.emergency?.vehicleId !== vehicleId) return;
-    await this.#tried('handed on', placeId, async () => {
-      await emergencies.end(caller, groupId);
-      await emergencies.start(heir, groupId);
-    });
+  }
+
+  /** A crew that calls for help is on the line again: with a session of another name, or while the floor was free. */
+  async #back(caller: SignedInCaller): Promise<void> {
+    const { alarms, emergencies } = this.dependencies;
+    const { id: sessionId, vehicleId } = caller.session;
+    if (vehicleId === null) return;
+    const alarm = alarms.open().find((open) => open.kind === 'sos' && open.vehicleId === vehicleId);
+    if (alarm === undefined) return;
+    const groupId = groupOf(alarm.placeId);
+    const running = emergencies.running(groupId);
+    const isAnothers = running !== null && running.vehicleId !== vehicleId;
+    if (isAnothers || running?.sessionId === sessionId || !(await this.#waits(alarm))) return;
+    await this.#start(caller, groupId);
+  }
+
+  async #waits({ placeId, vehicleId, raisedAt }: Alarm): Promise<boolean> {
+    if (vehicleId === null) return false;
+    try {
+      return !(await this.dependencies.emergencies.wasEndedByHand(groupOf(placeId), vehicleId, raisedAt));
+    } catch (error) {
+      this.dependencies.log.error({ err: error, placeId }, 'whether an emergency was ended by hand is not known');
+      return true;
+    }
   }
 
   #terminalOf(vehicleId: string | null): SignedInCaller | null {
@@ -52,13 +87,17 @@ export class SosAnswer {
     return null;
   }
 
-  async #tried(what: string, placeId: string, act: () => Promise<unknown>): Promise<void> {
+  async #start(caller: SignedInCaller, groupId: string): Promise<void> {
+    await this.#tried('opened', groupId, () => this.dependencies.emergencies.start(caller, groupId));
+  }
+
+  async #tried(what: string, groupId: string, act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
     } catch (error) {
       // Another's emergency runs there already, or it is over already.
       if (error instanceof RequestError && error.code === 'conflict') return;
-      this.dependencies.log.error({ err: error, placeId }, `the emergency floor of a call for help was not ${what}`);
+      this.dependencies.log.error({ err: error, groupId }, `the emergency floor of a call for help was not ${what}`);
     }
   }
 }

@@ -5,7 +5,7 @@ import { Feed } from '../feed/Feed';
 import { HandMadeConnections, KeptAnnouncer, silentLog, until } from '../media/mediaForTests';
 import type { Databases } from '../persistence/database';
 import { emptyDatabases, HandMadeGroups } from './callsForTests';
-import { Emergencies } from './Emergencies';
+import { Emergencies, type EndedEmergency } from './Emergencies';
 
 describe('emergency calls', () => {
   let databases: Databases;
@@ -13,7 +13,7 @@ describe('emergency calls', () => {
   let now = 0;
   let groups: HandMadeGroups;
   let emergencies: Emergencies;
-  /** Places where a vehicle calls for help. */
+  /** Vehicles that call for help. */
   const calling = new Set<string>();
   const connections = new HandMadeConnections();
   const announcer = new KeptAnnouncer();
@@ -30,7 +30,7 @@ describe('emergency calls', () => {
     groups.openGroup({ ...group, id: 'loud', kind: 'broadcast', openedBy: { accountId: 'another', name: 'x' } });
     emergencies = await Emergencies.create({
       ...{ database: databases.main, groups, audit: new Audit(clock), log: silentLog, clock },
-      callsForHelpAt: (placeId) => calling.has(placeId),
+      callsForHelp: (vehicleId) => calling.has(vehicleId),
       access: { may: (session) => session.id === dispatcher.session.id },
       feed: new Feed(databases.main, announcer, clock),
     });
@@ -129,8 +129,8 @@ describe('emergency calls', () => {
     expect(await rows()).toMatchObject([{ endedAt: now, endReason: 'hang-time' }]);
   });
 
-  it('last while a vehicle of their place calls for help, over a restart too, however long nobody speaks', async () => {
-    calling.add('east');
+  it('last while their vehicle calls for help, over a restart too, however long nobody speaks', async () => {
+    calling.add('a');
     await emergencies.start(crew, 'place:east');
     expect(groups.lasts('place:east')).toBe(true);
     now += 10 * defaultFloorSettings.emergencyHangTimeMs;
@@ -138,8 +138,29 @@ describe('emergency calls', () => {
     expect(groups.group('place:east')?.emergency).toMatchObject({ vehicleId: 'a' });
     expect(groups.lasts('place:east')).toBe(true);
     calling.clear();
+    calling.add('b');
     expect(groups.lasts('place:east')).toBe(false);
     await start();
     expect(await rows()).toMatchObject([{ endReason: 'hang-time' }]);
+  });
+
+  it('say whose runs, that one is over and why, and whether a vehicle’s was ended by hand since a moment', async () => {
+    const ended: EndedEmergency[] = [];
+    emergencies.onEnded((one) => ended.push(one));
+    await emergencies.start(crew, 'place:east');
+    expect(emergencies.running('place:east')).toMatchObject({ vehicleId: 'a', sessionId: crew.session.id });
+    groups.hangUpEmergency('place:east');
+    await until('the end is told', () => ended.length === 1);
+    expect(await emergencies.wasEndedByHand('place:east', 'a', 0)).toBe(false);
+    await emergencies.start(crew, 'place:east');
+    await emergencies.end(dispatcher, 'place:east');
+    expect(ended.map(({ vehicleId, reason }) => [vehicleId, reason])).toEqual([
+      ['a', 'hang-time'],
+      ['a', 'ended'],
+    ]);
+    expect(emergencies.running('place:east')).toBeNull();
+    expect(await emergencies.wasEndedByHand('place:east', 'a', now)).toBe(true);
+    expect(await emergencies.wasEndedByHand('place:east', 'a', now + 1)).toBe(false);
+    expect(await emergencies.wasEndedByHand('place:east', 'b', 0)).toBe(false);
   });
 });

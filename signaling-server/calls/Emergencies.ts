@@ -15,20 +15,29 @@ export interface EmergenciesDependencies {
   database: Kysely<Schema>;
   groups: Pick<TalkGroups, 'group' | 'setEmergency' | 'onGroupClosed' | 'onEmergencyEnded'>;
   access: Pick<Access, 'may'>;
-  /** Whether a vehicle of this place calls for help: for as long, no emergency there ends for silence. */
-  callsForHelpAt: (placeId: string) => boolean;
+  /** Whether this vehicle calls for help: for as long, its emergency does not end for silence. */
+  callsForHelp: (vehicleId: string) => boolean;
   audit: Pick<Audit, 'write'>;
   feed: Pick<Feed, 'addAll'>;
   log: Logger;
   clock: () => number;
 }
 
+/** An emergency that is over and on record. */
+export interface EndedEmergency {
+  readonly groupId: string;
+  /** Null where it was a desk's. */
+  readonly vehicleId: string | null;
+  readonly reason: EmergencyEnd;
+}
+
 /**
- * Emergency calls: who started one in which group, until he or the centre ends it, or nobody speaks any more and no call
- * for help of that place is open.
+ * Emergency calls: who started one in which group, until he or the centre ends it, or nobody speaks any more and its
+ * vehicle calls for no help.
  */
 export class Emergencies {
   readonly #running = new Map<string, EmergencyRow>();
+  readonly #ended: ((ended: EndedEmergency) => void)[] = [];
   /** One change at a time, so that two who press at once do not both start one. */
   readonly #turns = new Turns();
 
@@ -81,8 +90,25 @@ export class Emergencies {
       }
       await this.#storeEnd(caller, row, 'ended');
       this.#running.delete(groupId);
-      return this.dependencies.groups.setEmergency(groupId, null);
+      const after = this.dependencies.groups.setEmergency(groupId, null);
+      this.#tell(row, 'ended');
+      return after;
     });
+  }
+
+  /** Whose emergency runs in a group. */
+  running(groupId: string): Pick<EmergencyRow, 'sessionId' | 'vehicleId'> | null {
+    return this.#running.get(groupId) ?? null;
+  }
+
+  /** Whether somebody has ended one of this vehicle in this group since then. */
+  async wasEndedByHand(groupId: string, vehicleId: string, since: number): Promise<boolean> {
+    return await new EmergenciesTable(this.dependencies.database).wasEndedByHand(groupId, vehicleId, since);
+  }
+
+  /** Told of each that is over. */
+  onEnded(listener: (ended: EndedEmergency) => void): void {
+    this.#ended.push(listener);
   }
 
   /** Settles once what was begun is stored. */
@@ -101,10 +127,22 @@ export class Emergencies {
     if (!row) return;
     this.#running.delete(groupId);
     this.#turns
-      .take(() => this.#storeEnd(null, row, reason))
+      .take(async () => {
+        await this.#storeEnd(null, row, reason);
+        this.#tell(row, reason);
+      })
       .catch((error: unknown) =>
         this.dependencies.log.error({ err: error, groupId }, 'the end of an emergency was not written'),
       );
+  }
+
+  #tell({ groupId, vehicleId }: EmergencyRow, reason: EmergencyEnd): void {
+    this.#ended.forEach((listener) => listener({ groupId, vehicleId, reason }));
+  }
+
+  /** Whether silence does not end it. */
+  #lasts({ vehicleId }: EmergencyRow): boolean {
+    return vehicleId !== null && this.dependencies.callsForHelp(vehicleId);
   }
 
   async #restore(): Promise<void> {
@@ -112,7 +150,7 @@ export class Emergencies {
     for (const { lastWordAt, ...row } of await new EmergenciesTable(database).running()) {
       const group = groups.group(row.groupId);
       const isSilent = group !== null && clock() - lastWordAt >= group.settings.emergencyHangTimeMs;
-      const isOver = !group || (isSilent && !this.dependencies.callsForHelpAt(row.placeId));
+      const isOver = !group || (isSilent && !this.#lasts(row));
       if (isOver) {
         await this.#storeEnd(null, row, group ? 'hang-time' : 'group-closed');
         continue;
@@ -122,10 +160,12 @@ export class Emergencies {
   }
 
   #run(row: EmergencyRow): TalkGroup {
-    const { groups, callsForHelpAt } = this.dependencies;
-    const { groupId, placeId, sessionId, name, vehicleId, startedAt: since } = row;
+    const { groupId, sessionId, name, vehicleId, startedAt: since } = row;
     this.#running.set(groupId, row);
-    return groups.setEmergency(groupId, { sessionId, name, vehicleId, since, lasts: () => callsForHelpAt(placeId) });
+    return this.dependencies.groups.setEmergency(groupId, {
+      ...{ sessionId, name, vehicleId, since },
+      lasts: () => this.#lasts(row),
+    });
   }
 
   async #storeStart(caller: SignedInCaller, row: EmergencyRow, goesOn: boolean): Promise<void> {

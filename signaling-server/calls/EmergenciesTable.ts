@@ -23,6 +23,19 @@ export class EmergenciesTable {
     await this.database.updateTable('emergencies').set({ endedAt, endReason }).where('id', '=', emergencyId).execute();
   }
 
+  async wasEndedByHand(groupId: string, vehicleId: string, since: number): Promise<boolean> {
+    const row = await this.database
+      .selectFrom('emergencies')
+      .select('id')
+      .where('groupId', '=', groupId)
+      .where('vehicleId', '=', vehicleId)
+      .where('endReason', '=', 'ended')
+      .where('endedAt', '>=', since)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   /** Those that run, with the moment of the last word in their group since they began, or of their beginning. */
   async running(): Promise<(EmergencyRow & { lastWordAt: number })[]> {
     const rows = await this.database

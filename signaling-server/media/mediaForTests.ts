@@ -62,6 +62,7 @@ export class KeptAnnouncer implements Announcer {
 export class HandMadeConnections {
   readonly #callers = new Map<string, SignedInCaller>();
   readonly #listeners: ((caller: Caller) => void)[] = [];
+  readonly #signedIn: ((caller: SignedInCaller) => void)[] = [];
 
   signIn(connectionId: string, vehicleId: string | null, name = connectionId): SignedInCaller {
     const session = {
@@ -75,7 +76,12 @@ export class HandMadeConnections {
     };
     const caller = { connectionId, address: '127.0.0.1', session };
     this.#callers.set(connectionId, caller);
+    this.#signedIn.forEach((listener) => listener(caller));
     return caller;
+  }
+
+  onSignedIn(listener: (caller: SignedInCaller) => void): void {
+    this.#signedIn.push(listener);
   }
 
   callerOf(connectionId: string): Caller | null {
