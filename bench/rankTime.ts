@@ -21,7 +21,14 @@ export function rankTime(): number | null {
         online: true,
         onDuty: true,
       },
-      ...{ status: next() < 0.7 ? 'free' : 'busy', crew: ['张伟'], cameras: [], hasSound: true, revision: 1 },
+      ...{
+        status: next() < 0.7 ? 'free' : 'busy',
+        crew: ['张伟'],
+        cameras: [],
+        hasSound: true,
+        soundReason: null,
+        revision: 1,
+      },
       position: { ...near, number: 1, at: now - Math.floor(next() * 60_000), speed: 20, heading: 0, accuracy: 5 },
     };
   });

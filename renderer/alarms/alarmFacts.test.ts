@@ -13,6 +13,9 @@ describe('what an alarm says beside its kind', () => {
     const silent = alarm({ kind: 'no-sound', details: { plate: '鄂A', sound: 'silent', seconds: 0 } });
     expect(alarmFacts(silent, 'zh-CN')).toEqual(['麦克风在发送，但没有信号']);
     expect(alarmFacts(alarm({ kind: 'no-sound', details: { seconds: 60 } }), 'en')).toEqual(['for 60 s']);
+    const denied = alarm({ kind: 'no-sound', details: { reason: 'microphone-denied', seconds: 60 } });
+    expect(alarmFacts(denied, 'zh-CN')).toEqual(['麦克风未授权', '持续 60 s']);
+    expect(alarmFacts(denied, 'en')).toEqual(['Microphone not permitted', 'for 60 s']);
     expect(alarmFacts(alarm({ kind: 'sos', details: { crew: '黄静', plate: 'x' } }), 'zh-CN')).toEqual(['黄静']);
   });
 });

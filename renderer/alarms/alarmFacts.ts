@@ -1,5 +1,5 @@
-import { cameraView, type Alarm } from '@protocol';
-import { viewWords } from '../fleet/fleetWords';
+import { cameraView, gapReason, type Alarm } from '@protocol';
+import { gapWords, viewWords } from '../fleet/fleetWords';
 import { fill, type Language } from '../ui/words/Dictionary';
 import { alarmFactWords } from './alarmWords';
 
@@ -10,6 +10,8 @@ export function alarmFacts({ details, count, clearedAt }: Alarm, language: Langu
   if (typeof details['crew'] === 'string' && details['crew'] !== '') facts.push(details['crew']);
   const view = cameraView.safeParse(details['view']);
   if (view.success) facts.push(fill(words.camera, { view: viewWords[language][view.data] }));
+  const reason = gapReason.safeParse(details['reason']);
+  if (reason.success) facts.push(gapWords[language][reason.data]);
   if (typeof details['speed'] === 'number') facts.push(fill(words.speed, details));
   if (typeof details['area'] === 'string') facts.push(fill(words.area, details));
   if (details['sound'] === 'silent') facts.push(words.silent);

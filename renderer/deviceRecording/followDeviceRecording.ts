@@ -34,7 +34,8 @@ function recordableTracks(): readonly RecordableTrack[] {
     const source = captureDesk.streamOf(deviceId)?.getVideoTracks()[0];
     return view !== null && source ? [{ track: 'camera', view, source, live: liveViews.includes(view) }] : [];
   });
-  const evidence = captureDesk.soundTracks?.evidence;
+  // Of a microphone that is muted there is nothing to record, and the ledger says why.
+  const evidence = captureDesk.state.getState().soundMuted ? undefined : captureDesk.soundTracks?.evidence;
   const sound: readonly RecordableTrack[] = evidence
     ? [{ track: 'evidence-sound', view: null, source: evidence, live: soundLive }]
     : [];

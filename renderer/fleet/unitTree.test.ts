@@ -20,6 +20,7 @@ const vehicle = (id: string, plate: string, placeId: string, more: Partial<Vehic
   crew: [],
   cameras: [],
   hasSound: false,
+  soundReason: null,
   position: null,
   revision: 1,
   ...more,

@@ -6,6 +6,7 @@ import type { Connection } from '../wire/Connection';
 import type { CaptureDesk } from './CaptureDesk';
 import { judgeNetwork, unwatchedNetwork, type NetworkWatch } from './networkWatch';
 import { PathMeter } from './PathMeter';
+import { soundReason } from './soundReason';
 
 const ESTIMATE_EVERY_MS = 2000;
 
@@ -41,7 +42,8 @@ export class Broadcast {
   private talk: Sent | null = null;
   private network: NetworkWatch = unwatchedNetwork;
   private readonly meter = new PathMeter();
-  private readonly told = new Map<CameraView, GapReason>();
+  /** What has been said of each camera, and of the sound, since the line is there. */
+  private readonly told = new Map<CameraView | 'sound', GapReason>();
   private readonly endings: (() => void)[] = [];
   private closed = false;
 
@@ -151,9 +153,14 @@ export class Broadcast {
   }
 
   private reconcileSound(): void {
-    const sounds = this.dependencies.desk.soundTracks;
-    this.evidence = this.sound(this.evidence, sounds?.evidence ?? null, { track: 'evidence-sound' });
-    this.talk = this.sound(this.talk, sounds?.talk ?? null, { track: 'talk' });
+    const { desk } = this.dependencies;
+    const sounds = desk.soundTracks;
+    const reason = soundReason(desk.state.getState(), document.visibilityState === 'hidden');
+    const evidence = reason === null ? (sounds?.evidence ?? null) : null;
+    this.evidence = this.sound(this.evidence, evidence, { track: 'evidence-sound' }, reason ?? 'microphone-gone');
+    this.talk = this.sound(this.talk, sounds?.talk ?? null, { track: 'talk' }, 'microphone-gone');
+    if (reason !== null) this.explain('sound', reason);
+    else if (evidence !== null) this.told.delete('sound');
     // What is left of a network that bears no picture is for who speaks.
     const isFrugal = this.network.verdict === 'too-poor';
     this.evidence?.publishing.beFrugal(isFrugal).catch((error: unknown) => console.warn('evidence stays wide', error));
@@ -163,11 +170,12 @@ export class Broadcast {
     sent: Sent | null,
     track: MediaStreamTrack | null,
     published: { readonly track: 'evidence-sound' } | { readonly track: 'talk' },
+    goneReason: GapReason,
   ): Sent | null {
     if (sent?.trackId === track?.id) {
       return sent;
     }
-    sent?.publishing.close(track ? 'camera-changed' : 'camera-gone');
+    sent?.publishing.close(track ? 'camera-changed' : goneReason);
     if (!track) {
       return null;
     }
@@ -187,14 +195,18 @@ export class Broadcast {
     }
   }
 
-  /** Says once why a camera sends nothing; said again after each reconnect, since the server may have restarted. */
-  private explain(view: CameraView, reason: GapReason): void {
+  /** Says once why a track is not sent; said again after each reconnect, since the server may have restarted. */
+  private explain(what: CameraView | 'sound', reason: GapReason): void {
     const { connection } = this.dependencies;
-    if (this.told.get(view) === reason || !connection.isReady) {
+    if (this.told.get(what) === reason || !connection.isReady) {
       return;
     }
-    this.told.set(view, reason);
-    connection.request('fleet:explainCamera', { view, reason }).catch(() => this.told.delete(view));
+    this.told.set(what, reason);
+    const said =
+      what === 'sound'
+        ? connection.request('fleet:explainSound', { reason })
+        : connection.request('fleet:explainCamera', { view: what, reason });
+    said.catch(() => this.told.delete(what));
   }
 
   private async estimate(): Promise<void> {

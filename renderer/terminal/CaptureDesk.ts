@@ -24,6 +24,8 @@ export interface CaptureState {
   readonly microphoneId: string | null;
   readonly sound: 'closed' | 'opening' | 'open' | 'failed';
   readonly soundFailure: CaptureFailure | null;
+  /** The device or the system has muted the microphone: it is open, and nothing comes out of it. */
+  readonly soundMuted: boolean;
 }
 
 const closedState: CaptureState = {
@@ -33,6 +35,7 @@ const closedState: CaptureState = {
   microphoneId: null,
   sound: 'closed',
   soundFailure: null,
+  soundMuted: false,
 };
 
 /** The cameras and the microphone of this tablet: opens those that are chosen, says why not, and tries again. */
@@ -248,9 +251,15 @@ export class CaptureDesk {
       }
       this.sounds = sounds;
       sounds.evidence.addEventListener('ended', () => this.soundLost(sounds));
+      const lookWhetherMuted = (): void => {
+        if (this.sounds === sounds) this.state.setState({ soundMuted: sounds.evidence.muted });
+      };
+      sounds.evidence.addEventListener('mute', lookWhetherMuted);
+      sounds.evidence.addEventListener('unmute', lookWhetherMuted);
       this.state.setState({
         sound: 'open',
         soundFailure: null,
+        soundMuted: sounds.evidence.muted,
         microphoneId: sounds.evidence.getSettings().deviceId ?? microphoneId,
       });
     } catch (error) {
@@ -269,7 +278,7 @@ export class CaptureDesk {
     this.sounds?.evidence.stop();
     this.sounds?.talk.stop();
     this.sounds = null;
-    this.state.setState({ sound: 'closed', soundFailure: null });
+    this.state.setState({ sound: 'closed', soundFailure: null, soundMuted: false });
   }
 
   private retryThoseThatMay(): void {

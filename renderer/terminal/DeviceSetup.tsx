@@ -13,7 +13,7 @@ import { terminalWords } from './terminalWords';
 /** The cameras and the microphone of this tablet: what opens is seen, what does not says why. */
 export function DeviceSetup({ views }: { views: readonly CameraView[] }): ReactNode {
   const say = useWords(terminalWords);
-  const { phase, cameras, microphones, microphoneId, sound, soundFailure } = useCapture();
+  const { phase, cameras, microphones, microphoneId, sound, soundFailure, soundMuted } = useCapture();
   return (
     <section className="device-setup">
       <h2>
@@ -48,12 +48,9 @@ export function DeviceSetup({ views }: { views: readonly CameraView[] }): ReactN
             ))}
           </select>
         )}
-        <span className={sound === 'open' ? 'good' : 'bad'}>
-          {sound === 'open'
-            ? `● ${say('microphoneOpen')}`
-            : soundFailure
-              ? `! ${say(`failure.${soundFailure}`)}`
-              : say('microphoneOff')}
+        <span className={sound === 'open' && !soundMuted ? 'good' : 'bad'}>
+          {sound === 'open' && (soundMuted ? `! ${say('microphoneMuted')}` : `● ${say('microphoneOpen')}`)}
+          {sound !== 'open' && (soundFailure ? `! ${say(`failure.${soundFailure}`)}` : say('microphoneOff'))}
         </span>
       </div>
       <DeviceRecordingFacts />

@@ -62,7 +62,10 @@ function notSendingLine({ view, deviceId, failure }: CameraEntry, say: Say<Termi
 
 function SoundLine(): ReactNode {
   const say = useWords(terminalWords);
-  const { sound, soundFailure } = useCapture();
+  const { sound, soundFailure, soundMuted } = useCapture();
+  if (sound === 'open' && soundMuted) {
+    return <li className="warn">{say('soundOff', { reason: say('microphoneMuted') })}</li>;
+  }
   if (sound === 'open' || soundFailure === null) {
     return null;
   }

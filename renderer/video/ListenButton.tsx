@@ -1,6 +1,7 @@
-import type { Vehicle } from '@protocol';
+import type { GapReason, Vehicle } from '@protocol';
 import type { ReactNode } from 'react';
 import { useAlarmMarks } from '../alarms/alarmMarks';
+import { gapWords } from '../fleet/fleetWords';
 import { usePermission } from '../session/sessionStore';
 import { useWords } from '../ui/words/languageStore';
 import { listenTo, stopListening, useListening } from './listeningStore';
@@ -9,6 +10,7 @@ import { videoWords } from './videoWords';
 /** Off until asked for. Listening needs its permission and leaves a line in the audit. */
 export function ListenButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const say = useWords(videoWords);
+  const sayGap = useWords(gapWords);
   const mayAlways = usePermission('video.listen');
   const isLent = useAlarmMarks().get(vehicle.id) === 'sos';
   const mayListen = mayAlways || isLent;
@@ -17,7 +19,7 @@ export function ListenButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const state = !isListening
     ? vehicle.hasSound
       ? say('muted')
-      : say('noSound')
+      : [say('noSound'), ...saidReason(vehicle).map((reason) => sayGap(reason))].join(' · ')
     : say(phase === 'live' ? 'listening' : phase === 'starting' ? 'listeningStarts' : 'listeningLost');
   return (
     <span className="listen" data-phase={isListening ? phase : 'off'}>
@@ -33,4 +35,9 @@ export function ListenButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
       )}
     </span>
   );
+}
+
+/** What is known beyond that none comes. */
+function saidReason({ soundReason }: Vehicle): readonly GapReason[] {
+  return soundReason === null || ['unknown', 'no-media', 'off-duty'].includes(soundReason) ? [] : [soundReason];
 }

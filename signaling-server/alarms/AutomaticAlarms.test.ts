@@ -9,7 +9,7 @@ import { defaultThresholds } from './Thresholds';
 const vehicle: Vehicle = {
   ...{ id: 'car', plate: '鄂A·00001', placeId: 'east', online: true, onDuty: true, status: 'free', crew: ['张伟'] },
   cameras: [{ id: 'car:front', vehicleId: 'car', view: 'front', state: 'off', reason: 'unknown', producerId: null }],
-  ...{ hasSound: true, position: null, revision: 1 },
+  ...{ hasSound: true, soundReason: null, position: null, revision: 1 },
 };
 
 let diskSpace: DiskSpace;

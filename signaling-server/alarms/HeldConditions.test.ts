@@ -16,6 +16,7 @@ const vehicle: Vehicle = {
   crew: ['张伟'],
   cameras: [{ id: 'car:front', vehicleId: 'car', view: 'front', state: 'live', reason: null, producerId: 'p' }],
   hasSound: true,
+  soundReason: null,
   position: { number: 1, at: 0, longitude: 114.3, latitude: 30.6, speed: 40, heading: 0, accuracy: 5 },
   revision: 1,
 };
@@ -140,6 +141,20 @@ describe('what is wrong with a vehicle', () => {
     expect([kinds(), cleared]).toEqual([['no-sound'], []]);
     look({}, 4_000);
     expect(cleared).toEqual(['no-sound']);
+  });
+
+  it('says why there is no sound or no picture, where the terminal has said so', () => {
+    const cameras = vehicle.cameras.map((camera) => ({ ...camera, state: 'off', reason: 'camera-denied' }) as const);
+    const dead = { cameras, hasSound: false, soundReason: 'microphone-denied' } as const;
+    for (let at = 0; at <= 61_000; at += 1_000) look(dead, at);
+    expect(raised).toMatchObject([
+      { kind: 'camera-lost', details: { view: 'front', reason: 'camera-denied' } },
+      { kind: 'no-sound', details: { reason: 'microphone-denied' } },
+    ]);
+    raised = [];
+    for (let at = 62_000; at <= 63_000; at += 1_000) look({}, at);
+    for (let at = 64_000; at <= 130_000; at += 1_000) look({ hasSound: false, soundReason: 'no-media' }, at);
+    expect(raised.map(({ details }) => details)).toEqual([{ plate: '鄂A·00001', seconds: 60 }]);
   });
 
   it('is that a camera sends no key frame, and which', () => {

@@ -34,7 +34,7 @@ const outlines = DistrictOutlines.of(
 const working: Vehicle = {
   ...{ id: 'car', plate: '鄂A·00001', placeId: 'east', online: true, onDuty: true, status: 'free', crew: ['张伟'] },
   cameras: [{ id: 'car:front', vehicleId: 'car', view: 'front', state: 'live', reason: null, producerId: 'p' }],
-  ...{ hasSound: true, position: null, revision: 1 },
+  ...{ hasSound: true, soundReason: null, position: null, revision: 1 },
 };
 type Gap = ReturnType<AutomaticAlarmsDependencies['recording']['openGaps']>[number];
 

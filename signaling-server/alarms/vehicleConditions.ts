@@ -1,4 +1,5 @@
-import type { AlarmKind, AlarmThresholds, Vehicle } from '@protocol';
+import type { AlarmKind, AlarmThresholds, GapReason, Vehicle } from '@protocol';
+import { isVague } from '../recording/gapReasonOf';
 import type { AlarmFact } from './Alarms';
 import { SETTLED_MS } from './StillWatch';
 
@@ -42,7 +43,7 @@ export function vehicleConditions(
   thresholds: AlarmThresholds,
   { at, clockOffMs, stoodMs, outside, camerasInUse, withoutKeyFrameMs, silentSoundMs }: VehicleFacts,
 ): Condition[] {
-  const { id, plate, placeId, online, onDuty, status, cameras, hasSound, position } = vehicle;
+  const { id, plate, placeId, online, onDuty, status, cameras, hasSound, soundReason, position } = vehicle;
   const condition = (
     kind: AlarmKind,
     threshold: number | null,
@@ -68,13 +69,13 @@ export function vehicleConditions(
   const { overspeedKilometresPerHour: limit, stillMinutes, clockOffMs: clockLimitMs } = thresholds;
   return [
     condition('vehicle-lost', vehicleLostSeconds, onDuty && !online, (vehicleLostSeconds ?? 0) * 1000),
-    ...cameras.map(({ id: cameraId, view, state }) =>
+    ...cameras.map(({ id: cameraId, view, state, reason }) =>
       condition(
         'camera-lost',
         cameraLostSeconds,
         works && state === 'off' && camerasInUse.has(cameraId),
         (cameraLostSeconds ?? 0) * 1000,
-        { cameraId, details: { view } },
+        { cameraId, details: { view, ...whyOf(reason) } },
       ),
     ),
     ...cameras.map(({ id: cameraId, view }) =>
@@ -96,7 +97,9 @@ export function vehicleConditions(
     // What has been counted has lasted; where none is sent, it must last from now on. It is one alarm either way.
     isSilent
       ? condition('no-sound', silentSoundSeconds, works, 0, { details: { sound: 'silent' } })
-      : condition('no-sound', noSoundSeconds, works && !hasSound, (noSoundSeconds ?? 0) * 1000),
+      : condition('no-sound', noSoundSeconds, works && !hasSound, (noSoundSeconds ?? 0) * 1000, {
+          details: whyOf(soundReason),
+        }),
     condition('overspeed', limit, works && speed !== null && limit !== null && speed > limit, OVERSPEED_MS, {
       details: { speed: Math.round(speed ?? 0), limit: limit ?? 0 },
     }),
@@ -115,4 +118,9 @@ export function vehicleConditions(
       { details: { ms: Math.round(clockOffMs ?? 0) } },
     ),
   ];
+}
+
+/** What the terminal says of it; that nothing comes is said by the alarm itself. */
+function whyOf(reason: GapReason | null): { reason?: GapReason } {
+  return reason === null || isVague(reason) ? {} : { reason };
 }

@@ -23,7 +23,7 @@ const camera: Camera = {
 };
 const vehicle: Vehicle = {
   ...{ id: 'car', plate: '鄂A·12345', placeId: 'east', online: true, onDuty: true, status: 'free', crew: [] },
-  ...{ cameras: [camera], hasSound: true, position: null, revision: 1 },
+  ...{ cameras: [camera], hasSound: true, soundReason: null, position: null, revision: 1 },
 };
 
 describe.skipIf(!hasWorker)('the audit record', () => {
@@ -46,7 +46,7 @@ describe.skipIf(!hasWorker)('the audit record', () => {
         vehicle: () => vehicle,
         camera: () => camera,
         setCameraState: () => Promise.resolve(),
-        setSound: () => Promise.resolve(),
+        setSound: () => undefined,
       },
       ...{ audit: new Audit(() => 5_000), database: databases.main, log: silentLog, clock: Date.now },
     });

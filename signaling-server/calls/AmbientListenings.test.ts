@@ -68,7 +68,7 @@ describe.skipIf(!hasWorker)('ambient listening, through a real media worker', ()
         vehicle: (vehicleId) => fleet.vehicle(vehicleId),
         camera: () => null,
         setCameraState: () => Promise.resolve(),
-        setSound: () => Promise.resolve(),
+        setSound: () => undefined,
       },
     });
     fleet.put(vehicleOf('a'));

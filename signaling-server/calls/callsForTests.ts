@@ -19,7 +19,7 @@ export const places = Places.of([
 export function vehicleOf(id: string, part: Partial<Vehicle> = {}): Vehicle {
   return {
     ...{ id, plate: `鄂A·${id}`, placeId: 'east', online: true, onDuty: true, status: 'free', crew: [] },
-    ...{ cameras: [], hasSound: false, position: null, revision: 1, ...part },
+    ...{ cameras: [], hasSound: false, soundReason: null, position: null, revision: 1, ...part },
   };
 }
 

@@ -17,13 +17,16 @@ export interface FleetDependencies {
   clock: () => number;
 }
 
+/** What an evidence sound becomes: sent, or not for a reason. */
+export type SoundChange = 'live' | GapReason;
+
 /** What a camera's state becomes: sending by a producer, or not sending for a reason. */
 export type CameraChange = { state: 'live'; producerId: string } | { state: 'off'; reason: GapReason };
 
 /** Every vehicle as it is now: duty, presence, cameras, newest fix. The one place that changes any of it. */
 export class Fleet {
   readonly #vehicles: Map<string, Vehicle>;
-  /** What a terminal said about a camera beforehand, so that its going dark is not "unknown". */
+  /** What a terminal said about a camera, or a vehicle's sound, beforehand, so that its going dark is not "unknown". */
   readonly #explanations = new Map<string, GapReason>();
   readonly #listeners = new Set<(vehicle: Vehicle) => void>();
 
@@ -129,10 +132,20 @@ export class Fleet {
     if (camera.state === 'off') await this.setCameraState(camera.id, { state: 'off', reason });
   }
 
-  setSound(vehicleId: string, hasSound: boolean): Promise<void> {
+  /** Keeps what the terminal says about its evidence sound, and corrects the reason of one that is off already. */
+  explainSound(vehicleId: string, reason: GapReason): void {
+    this.#explanations.set(vehicleId, reason);
+    if (!this.#expect(vehicleId).hasSound) this.setSound(vehicleId, reason);
+  }
+
+  setSound(vehicleId: string, change: SoundChange): void {
     const before = this.vehicle(vehicleId);
-    if (before && before.hasSound !== hasSound) this.#change(before, { hasSound });
-    return Promise.resolve();
+    if (!before) return;
+    const hasSound = change === 'live';
+    if (hasSound) this.#explanations.delete(vehicleId);
+    const soundReason = hasSound ? null : this.#reasonAfter(vehicleId, change, before);
+    if (before.hasSound === hasSound && before.soundReason === soundReason) return;
+    this.#change(before, { hasSound, soundReason });
   }
 
   /** Takes a newer fix; false for one that is not. Announced by `Positions`, coalesced, not from here. */
@@ -148,9 +161,14 @@ export class Fleet {
       this.#explanations.delete(camera.id);
       return { ...camera, state: 'live', reason: null, producerId: change.producerId };
     }
-    const vague = change.reason === 'unknown' || change.reason === 'no-media';
-    const explained = vague ? (this.#explanations.get(camera.id) ?? change.reason) : change.reason;
-    return { ...camera, state: 'off', reason: vehicle.onDuty ? explained : 'off-duty', producerId: null };
+    return { ...camera, state: 'off', reason: this.#reasonAfter(camera.id, change.reason, vehicle), producerId: null };
+  }
+
+  /** Why a camera or a sound is off: what its terminal has said of it says more than that nothing comes. */
+  #reasonAfter(id: string, reason: GapReason, { onDuty }: Vehicle): GapReason {
+    if (!onDuty) return 'off-duty';
+    const isVague = reason === 'unknown' || reason === 'no-media';
+    return isVague ? (this.#explanations.get(id) ?? reason) : reason;
   }
 
   async #changeDuty(
@@ -214,6 +232,7 @@ function vehicleOf(row: VehicleRow): Vehicle {
     ...kept,
     online: false,
     hasSound: false,
+    soundReason: row.onDuty ? 'unknown' : 'off-duty',
     position: null,
     cameras: views.map((view) => ({
       id: `${row.id}:${view}`,

@@ -53,6 +53,10 @@ export function fleetHandlers({
       await fleet.explainCamera(ownVehicleId(caller), view, reason);
       return {};
     },
+    'fleet:explainSound': ({ reason }, caller) => {
+      fleet.explainSound(ownVehicleId(caller), reason);
+      return Promise.resolve({});
+    },
     'fleet:report': async ({ positions: reported }, caller) => ({
       acknowledged: await positions.report(ownVehicleId(caller), reported),
     }),

@@ -8,7 +8,9 @@ export const viewWords: Readonly<Record<CameraView, string>> = {
 export const gapWords: Readonly<Record<GapReason, string>> = {
   ...{ 'off-duty': '未上勤', 'vehicle-offline': '终端离线', 'camera-denied': '摄像头未授权' },
   ...{ 'camera-busy': '摄像头被占用', 'camera-gone': '摄像头断开', 'page-hidden': '终端页面在后台' },
-  ...{ 'poor-network': '网络不良', 'camera-changed': '更换摄像头', 'media-worker-died': '媒体服务中断' },
+  ...{ 'poor-network': '网络不良', 'camera-changed': '更换设备', 'media-worker-died': '媒体服务中断' },
+  ...{ 'microphone-denied': '麦克风未授权', 'microphone-busy': '麦克风被占用' },
+  ...{ 'microphone-gone': '麦克风断开', 'microphone-muted': '麦克风被静音' },
   ...{ 'server-restarted': '服务器重启', 'recorder-restarted': '录像机重启', 'disk-error': '磁盘故障' },
   ...{ 'storage-full': '存储已满', 'no-key-frame': '无关键帧', 'no-media': '无画面或声音' },
   ...{ 'signed-in-elsewhere': '在他处登录', unknown: '原因不明' },

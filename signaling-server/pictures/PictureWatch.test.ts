@@ -12,7 +12,7 @@ const camera: Camera = {
 };
 const car: Vehicle = {
   ...{ id: 'car', plate: '鄂A·00001', placeId: 'east', online: true, onDuty: true, status: 'free', crew: [] },
-  ...{ cameras: [camera], hasSound: true, position: null, revision: 1 },
+  ...{ cameras: [camera], hasSound: true, soundReason: null, position: null, revision: 1 },
 };
 
 type Look = 'black' | 'covered' | 'street-1' | 'street-2';

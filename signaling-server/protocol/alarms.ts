@@ -62,7 +62,7 @@ export const alarm = z.object({
   /** 1 to 3: how loud an unattended alarm has become. */
   loudness: z.number().int().min(1).max(3),
   parkedUntil: moment.nullable(),
-  /** Numbers and names for the sentence, by kind: `plate`, `view`, `speed`, `limit`, `seconds`, `freeBytes`, `kpi`; `sound` is `silent` where it is sent and nothing is in it. */
+  /** Numbers and names for the sentence, by kind: `plate`, `view`, `speed`, `limit`, `seconds`, `freeBytes`, `kpi`; `sound` is `silent` where it is sent and nothing is in it; `reason` is a `GapReason`, where the terminal has said why. */
   details: z.record(z.string(), z.union([z.string(), z.number()])),
   position: z.object({ longitude: z.number(), latitude: z.number(), at: moment }).nullable(),
   history: z.array(

@@ -27,6 +27,10 @@ export const gapReason = z.enum([
   'camera-denied',
   'camera-busy',
   'camera-gone',
+  'microphone-denied',
+  'microphone-busy',
+  'microphone-gone',
+  'microphone-muted',
   'page-hidden',
   'poor-network',
   'camera-changed',
@@ -70,6 +74,8 @@ export const vehicle = z.object({
   cameras: z.array(camera),
   /** A microphone of the vehicle sends evidence sound, so that it can be listened to by those who may. */
   hasSound: z.boolean(),
+  /** Why it sends none; null while it does. */
+  soundReason: gapReason.nullable(),
   position: position.nullable(),
   /** The newer one wins. */
   revision: z.number().int(),
@@ -121,6 +127,13 @@ export const fleetRequests = {
   /** The terminal says why a camera sends nothing (denied, busy, hidden page ...). */
   'fleet:explainCamera': request({
     input: z.object({ view: cameraView, reason: gapReason }).strict(),
+    output: nothing,
+    permission: 'terminal.work',
+    touches: touchesOwnVehicle,
+  }),
+  /** The same of its evidence sound. */
+  'fleet:explainSound': request({
+    input: z.object({ reason: gapReason }).strict(),
     output: nothing,
     permission: 'terminal.work',
     touches: touchesOwnVehicle,

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const vehicle: Vehicle = {
   ...{ id: 'car', plate: 'car', placeId: 'west', online: true, onDuty: true, status: 'free', crew: [], cameras: [] },
-  ...{ hasSound: false, position: null, revision: 1 },
+  ...{ hasSound: false, soundReason: null, position: null, revision: 1 },
 };
 
 it('stops a place and all under it, or a vehicle, at its quota, no other, and lets them go on when there is clearly room', async () => {

@@ -21,7 +21,7 @@ const front: Camera = {
 };
 const car: Vehicle = {
   ...{ id: 'car', plate: '鄂A·12345', placeId: 'east', online: true, onDuty: true, status: 'free', crew: [] },
-  ...{ cameras: [front], hasSound: false, position: null, revision: 1 },
+  ...{ cameras: [front], hasSound: false, soundReason: null, position: null, revision: 1 },
 };
 
 /** A recorder that opens every stream at once and keeps what it was told. */

@@ -184,6 +184,6 @@ function vehicleCalled(id: string): Vehicle {
   };
   return {
     ...{ id, plate: id, placeId: 'city', online: true, onDuty: true, status: 'free', crew: [], cameras: [front] },
-    ...{ hasSound: false, position: null, revision: 1 },
+    ...{ hasSound: false, soundReason: null, position: null, revision: 1 },
   };
 }

@@ -90,6 +90,6 @@ describe.skipIf(!hasWorker || !hasFfmpeg)('the G.711 sound of a vehicle recorder
 function vehicleCalled(id: string): Vehicle {
   return {
     ...{ id, plate: id, placeId: 'city', onDuty: true, status: 'free', crew: [], online: true, revision: 1 },
-    ...{ hasSound: true, position: null, cameras: [] },
+    ...{ hasSound: true, soundReason: null, position: null, cameras: [] },
   };
 }

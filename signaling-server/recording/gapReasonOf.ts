@@ -31,6 +31,9 @@ export function gapReasonOf(evidence: GapEvidence): GapReason {
   if (!recorderPresent) return 'recorder-restarted';
   const camera = track === 'camera' ? vehicle.cameras.find(({ view }) => view === cameraView) : undefined;
   if (camera?.state === 'off' && camera.reason !== null && !isVague(camera.reason)) return camera.reason;
+  const { hasSound, soundReason } = vehicle;
+  const isExplained = track === 'evidence-sound' && !hasSound && soundReason !== null && !isVague(soundReason);
+  if (isExplained) return soundReason;
   if (!vehicle.online) return 'vehicle-offline';
   if (storageFull) return 'storage-full';
   if (diskFails) return 'disk-error';

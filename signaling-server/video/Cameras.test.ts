@@ -2,7 +2,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Camera, Vehicle } from '@protocol';
 import type { AuditEntry } from '../audit/Audit';
-import type { CameraChange } from '../fleet/Fleet';
+import type { CameraChange, SoundChange } from '../fleet/Fleet';
 import { MediaClients } from '../media/MediaClients';
 import { MediaWorkers } from '../media/MediaWorkers';
 import {
@@ -35,6 +35,7 @@ const vehicle: Vehicle = {
   crew: [],
   cameras: [camera],
   hasSound: false,
+  soundReason: null,
   position: null,
   revision: 1,
 };
@@ -59,7 +60,7 @@ describe.skipIf(!hasWorker)('cameras', () => {
   const connections = new HandMadeConnections();
   const rights = new HandMadeRights();
   const announcer = new KeptAnnouncer();
-  const shown: (CameraChange | boolean)[] = [];
+  const shown: (CameraChange | SoundChange)[] = [];
   const told: string[] = [];
   const audited: AuditEntry[] = [];
   let auditing: Promise<void> = Promise.resolve();
@@ -73,7 +74,7 @@ describe.skipIf(!hasWorker)('cameras', () => {
         vehicle: (vehicleId) => (vehicleId === vehicle.id ? vehicle : null),
         camera: (cameraId) => (cameraId === camera.id ? camera : null),
         setCameraState: (_, change) => Promise.resolve(void shown.push(change)),
-        setSound: (_, hasSound) => Promise.resolve(void shown.push(hasSound)),
+        setSound: (_, change) => void shown.push(change),
       },
       audit: {
         writeAll: (_, entries) => {
@@ -108,6 +109,14 @@ describe.skipIf(!hasWorker)('cameras', () => {
     ]);
     expect(told).toEqual(['vehicle-1:camera:front began', 'vehicle-1:camera:front ended: page-hidden']);
     expect(cameras.producersOf().size).toBe(0);
+  });
+
+  it('says of a sound that it goes out, and why not any more', async () => {
+    const crew = connections.signIn('crew-sound', 'vehicle-1');
+    const input = { ...ingest(21_009), publication: { track: 'evidence-sound' }, codec: 'opus' } as const;
+    const { producerId } = await cameras.ingest(crew, 'vehicle-1', input);
+    cameras.unpublish(crew, producerId, 'microphone-muted');
+    expect(shown).toEqual(['live', 'microphone-muted']);
   });
 
   it('is replaced when it is published again, without having been off in between', async () => {

@@ -206,13 +206,11 @@ export class Cameras {
 
   #show({ track, vehicleId, view, producer }: Track, live: boolean, reason: GapReason): void {
     const { fleet, log } = this.dependencies;
-    const shown =
-      track === 'camera'
-        ? fleet.setCameraState(
-            `${vehicleId}:${view}`,
-            live ? { state: 'live', producerId: producer.id } : { state: 'off', reason },
-          )
-        : fleet.setSound(vehicleId, live);
+    if (track === 'evidence-sound') return fleet.setSound(vehicleId, live ? 'live' : reason);
+    const shown = fleet.setCameraState(
+      `${vehicleId}:${view}`,
+      live ? { state: 'live', producerId: producer.id } : { state: 'off', reason },
+    );
     shown.catch((error: unknown) => log.error({ err: error, vehicleId, view }, 'a change of a camera was not told'));
   }
 
