@@ -132,8 +132,9 @@ describe('alarms', () => {
     await alarms.raise(fact);
     await alarms.raise(fact);
     await alarms.clear(fact);
-    await alarms.raise(fact);
-    expect(alarms.open()).toMatchObject([{ kind: 'overspeed', state: 'unattended', count: 2 }]);
+    const now = { ...fact, details: { ...fact.details, speed: 131 } };
+    await alarms.raise(now);
+    expect(alarms.open()).toMatchObject([{ kind: 'overspeed', state: 'unattended', count: 2, details: now.details }]);
   });
 
   it('belong to one of two dispatchers who take it at the same moment', async () => {

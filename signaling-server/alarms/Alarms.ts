@@ -117,8 +117,11 @@ export class Alarms {
     await this.#turns.take(async () => {
       const known = this.#openOf(fact);
       if (known === null) await this.#raise(null, fact, null);
-      else if (known.course.clearedAt !== null)
-        await this.#apply(null, known, { name: 'fact-again', at: this.#now() }, null);
+      else if (known.course.clearedAt !== null) {
+        // What is said of it is said of now: the microphone that is muted may have been pulled out before.
+        const again = { ...known, details: fact.details };
+        await this.#apply(null, again, { name: 'fact-again', at: this.#now() }, null);
+      }
     });
   }
 
