@@ -133,7 +133,7 @@ export const eventWords = defineWords<FeedKind>(
     'vehicle-online': '终端上线',
     'vehicle-offline': '终端离线',
     'on-duty': '上勤，{crew}',
-    'off-duty': '收勤',
+    'off-duty': '下勤',
     'status-changed': '状态改为 {status}',
     'camera-live': '{view}摄像头开始传送',
     'camera-off': '{view}摄像头停止：{reason}',

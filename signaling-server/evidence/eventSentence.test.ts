@@ -11,6 +11,12 @@ describe('what happened, as the report of a package says it', () => {
     expect(eventSentence({ kind: 'order-accepted', details: { orderNumber: 7 } })).toBe('接受指令 #0007');
     const escalated = { orderNumber: 12, cause: 'not-accepted', step: 'ring-crew' };
     expect(eventSentence({ kind: 'order-escalated', details: escalated })).toBe('指令 #0012 未接受：呼叫班组');
+    const unanswered = { orderNumber: 12, outcome: 'no-answer', desk: '值班席 01' };
+    expect(eventSentence({ kind: 'order-call-failed', details: unanswered })).toBe('指令 #0012 电话未接通：无人接听');
+    const handedOver = { speaker: '李红', text: '武昌区指挥员', orders: 2, alarms: 0 };
+    expect(eventSentence({ kind: 'orders-handed-over', details: handedOver })).toBe(
+      '李红 将 2 条指令、0 起告警移交 武昌区指挥员',
+    );
     const burst = { group: '一中队', speaker: '张伟', seconds: 3.456 };
     expect(eventSentence({ kind: 'burst', details: burst })).toBe('一中队　张伟 讲话 3.5 秒');
   });

@@ -1,6 +1,22 @@
-import { alarmKind, cameraView, escalationCause, escalationStep, gapReason, vehicleStatus } from '@protocol';
+import {
+  alarmKind,
+  cameraView,
+  crewCallOutcome,
+  escalationCause,
+  escalationStep,
+  gapReason,
+  vehicleStatus,
+} from '@protocol';
 import type { FeedEntry, FeedKind } from '@protocol';
-import { alarmWords, causeWords, gapWords, statusWords, stepWords, viewWords } from '../packager/reportWords';
+import {
+  alarmWords,
+  causeWords,
+  crewCallWords,
+  gapWords,
+  statusWords,
+  stepWords,
+  viewWords,
+} from '../packager/reportWords';
 
 /** One for each kind of fact; the vehicle stands beside it. */
 const sentences: Readonly<Record<FeedKind, string>> = {
@@ -17,13 +33,19 @@ const sentences: Readonly<Record<FeedKind, string>> = {
   },
   ...{ 'phone-call-missed': '{speaker} 来电未接通', 'order-sent': '下达指令 #{orderNumber}' },
   ...{ 'order-delivered': '收到指令 #{orderNumber}', 'order-read': '已读指令 #{orderNumber}' },
-  ...{ 'order-accepted': '接受指令 #{orderNumber}', 'order-refused': '无法执行指令 #{orderNumber}' },
+  ...{ 'order-accepted': '接受指令 #{orderNumber}', 'order-refused': '无法前往，指令 #{orderNumber}' },
   ...{ 'order-on-the-way': '出发，指令 #{orderNumber}', 'order-arrived': '到达现场，指令 #{orderNumber}' },
   ...{ 'order-done': '处置完毕，指令 #{orderNumber}', 'order-closed': '指令 #{orderNumber} 已归档' },
   ...{ 'order-cancelled': '指令 #{orderNumber} 已撤销', 'order-expired': '指令 #{orderNumber} 未送达，已过期' },
   ...{ 'order-corrected': '指令 #{orderNumber} 已更改，待重新接受' },
-  ...{ 'order-escalated': '指令 #{orderNumber} {cause}：{step}', 'orders-handed-over': '{speaker} 交接指令与告警' },
-  ...{ 'order-call-answered': '接听指令 #{orderNumber} 的电话', 'order-call-failed': '指令 #{orderNumber} 电话未接通' },
+  ...{
+    'order-escalated': '指令 #{orderNumber} {cause}：{step}',
+    'orders-handed-over': '{speaker} 将 {orders} 条指令、{alarms} 起告警移交 {text}',
+  },
+  ...{
+    'order-call-answered': '接听指令 #{orderNumber} 的电话',
+    'order-call-failed': '指令 #{orderNumber} 电话未接通：{outcome}',
+  },
   ...{ 'crew-message': '车组消息：{text}', 'centre-message': '指挥中心消息：{text}', sos: '紧急求助' },
   ...{ alarm: '告警：{alarm}', 'media-worker-died': '媒体服务中断', 'recorder-lost': '录像机失联' },
   ...{ 'recorder-back': '录像机恢复', 'device-chain-broken': '终端补录的校验链不符，已标记' },
@@ -46,6 +68,8 @@ export function eventSentence({ kind, details }: Pick<FeedEntry, 'kind' | 'detai
   if (cause.success) said['cause'] = causeWords[cause.data];
   const step = escalationStep.safeParse(details['step']);
   if (step.success) said['step'] = stepWords[step.data];
+  const outcome = crewCallOutcome.safeParse(details['outcome']);
+  if (outcome.success) said['outcome'] = crewCallWords[outcome.data];
   const number = details['orderNumber'];
   if (number !== undefined) said['orderNumber'] = String(number).padStart(4, '0');
   const seconds = details['seconds'];

@@ -1,4 +1,12 @@
-import type { AlarmKind, CameraView, EscalationCause, EscalationStep, GapReason, VehicleStatus } from '@protocol';
+import type {
+  AlarmKind,
+  CameraView,
+  CrewCallOutcome,
+  EscalationCause,
+  EscalationStep,
+  GapReason,
+  VehicleStatus,
+} from '@protocol';
 
 /** In what is burned into pictures and printed, which is in Chinese whoever asks for it. */
 export const viewWords: Readonly<Record<CameraView, string>> = {
@@ -32,4 +40,11 @@ export const causeWords: Readonly<Record<EscalationCause, string>> = {
 export const stepWords: Readonly<Record<EscalationStep, string>> = {
   ...{ 'repeat-with-tone': '再次提示', 'read-aloud': '朗读指令', 'ring-crew': '呼叫班组' },
   ...{ 'suggest-next-vehicle': '建议改派', 'tell-supervisor': '报告督察' },
+};
+
+/** What became of the call of a step that rings the crew. */
+export const crewCallWords: Readonly<Record<CrewCallOutcome, string>> = {
+  ...{ answered: '已接听', refused: '班组挂断', 'no-answer': '无人接听', busy: '班组正在通话' },
+  ...{ 'not-reachable': '终端不在线', 'no-desk': '没有指挥席在线', 'desk-busy': '指挥席均在通话' },
+  ...{ 'hung-up': '指挥席挂断', stopped: '呼叫中已有答复', interrupted: '服务重启，结果不详', failed: '呼叫失败' },
 };
