@@ -27,6 +27,7 @@ test('a supervisor sees what was said, by whom and who heard it, and plays it in
     content: { text: '清理人行道占道物料', priority: 'routine', place: null, deadline: null, attachmentIds: [] },
     groupId: groups.find(({ kind }) => kind === 'city')?.id ?? null,
   });
+  const number = String(order.number).padStart(4, '0');
   for (let burst = 0; burst < 2; burst += 1) {
     await holdToTalk(desk, city);
     await expectMarker(tablet);
@@ -44,12 +45,12 @@ test('a supervisor sees what was said, by whom and who heard it, and plays it in
   await expect(waveform).toHaveAttribute('data-drawn', 'true');
   expect(Number(await waveform.getAttribute('data-loudness'))).toBeGreaterThan(0.02);
 
-  await expect(rows.first()).toContainText(`指令 #${order.number}`);
+  await expect(rows.first()).toContainText(`指令 #${number}`);
   await rows.first().click();
   const detail = page.getByRole('complementary', { name: '谁听到了' });
   await expect(detail.getByRole('row', { name: new RegExp(tablets['8T216'].plate) })).toContainText('✓');
   await expect(detail.getByText('值班席 01 获得话权')).toBeVisible();
-  await expect(detail.getByText(`属于 指令 #${order.number}`)).toBeVisible();
+  await expect(detail.getByText(`属于 指令 #${number}`)).toBeVisible();
 
   await rows.nth(1).getByRole('button', { name: '从此处连续播放' }).click();
   const run = page.locator('.voice-log-run');

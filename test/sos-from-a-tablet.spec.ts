@@ -2,7 +2,7 @@ import { callForHelp, completeAlarm, sosCard } from './fixtures/alarms';
 import { camera, openConsole, unit } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
 import { expectMovingPicture } from './fixtures/picture';
-import { expectMarker, expectSilence } from './fixtures/talk';
+import { chooseTabletGroup, expectMarker, expectSilence, tabletTalk } from './fixtures/talk';
 import { goOffDuty, goOnDuty, tablets } from './fixtures/terminal';
 
 const { plate, name } = tablets['8T216'];
@@ -16,6 +16,9 @@ test('a crew calls for help: the desk sees, hears and owns it, and closes it wit
   await goOnDuty(tablet, '8T216');
   await openConsole(desk);
   await expect(unit(desk, plate)).toBeVisible();
+  await chooseTabletGroup(tablet, '全市');
+  const spokenIn = tablet.locator('.group-state');
+  await expect(spokenIn).toContainText('全市');
 
   await callForHelp(tablet);
   const card = sosCard(desk, plate);
@@ -31,6 +34,12 @@ test('a crew calls for help: the desk sees, hears and owns it, and closes it wit
   await expect(unit(desk, plate)).toHaveAttribute('data-alarm', 'sos');
   await expect(card.getByRole('region', { name: '就近车辆' }).getByRole('button').first()).toBeVisible();
   await expect(tablet.getByRole('button', { name: /撤销/ })).toBeHidden();
+  // Whoever holds the big button now speaks on the emergency floor, wherever he spoke before.
+  await expect(spokenIn).toContainText('一中队');
+  const { panel: talk, speak } = tabletTalk(tablet);
+  await expect(talk).toHaveAttribute('data-emergency', 'true');
+  await speak();
+  await tablet.mouse.up();
 
   await card.getByRole('button', { name: '接警' }).click();
   await expect(card.getByText('您在处置')).toBeVisible();
@@ -40,6 +49,7 @@ test('a crew calls for help: the desk sees, hears and owns it, and closes it wit
   await completeAlarm(desk, card, '已到场，人员平安');
   await expect(card).toBeHidden();
   await expect(tablet.locator('.sos-button')).toBeVisible();
+  await expect(spokenIn).toContainText('全市');
   await expect(desk.getByRole('alert').filter({ hasText: name })).toBeHidden();
   // An alarm of another kind, such as a gap of a busy machine's recording, is not the call.
   await expect(unit(desk, plate)).not.toHaveAttribute('data-alarm', 'sos');

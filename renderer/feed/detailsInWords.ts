@@ -12,6 +12,7 @@ import { alarmKindWords } from '../alarms/alarmKindWords';
 import { conditionWords, gapWords, viewWords } from '../fleet/fleetWords';
 import { crewCallWords, escalationCauseWords, escalationStepWords } from '../orders/escalationWords';
 import type { Language } from '../ui/words/Dictionary';
+import { orderNumber } from '../orders/orderNumber';
 
 /** The details of an entry for its sentence: those that are codes said in words, an order's number as on the air. */
 export function detailsInWords({ details }: FeedEntry, language: Language): Record<string, string | number> {
@@ -32,6 +33,6 @@ export function detailsInWords({ details }: FeedEntry, language: Language): Reco
   if (outcome.success) values['outcome'] = crewCallWords[language][outcome.data];
   values['plate'] ??= '';
   const number = details['orderNumber'];
-  if (number !== undefined) values['orderNumber'] = String(number).padStart(4, '0');
+  if (number !== undefined) values['orderNumber'] = orderNumber(Number(number));
   return values;
 }

@@ -79,7 +79,7 @@ export const feedKindWords = defineWords<FeedKind>(
     'order-escalated': 'Order #{orderNumber} {plate} {cause}: {step}',
     'order-call-answered': '{plate} answered the telephone about order #{orderNumber}: no more reminders',
     'order-call-failed': 'Order #{orderNumber}: {plate} was not reached by telephone, {outcome}',
-    'orders-handed-over': '{speaker} handed {orders} orders and {alarms} alarms over to {text}',
+    'orders-handed-over': '{speaker} handed over to {text} · orders: {orders}, alarms: {alarms}',
     'crew-message': '{plate}: {text}',
     'centre-message': 'Centre to {plate}: {text}',
     sos: '{plate} calls for help',

@@ -16,6 +16,7 @@ import { chooseVehicle, useSelection } from './selectionStore';
 import { unitTree } from './unitTree';
 import { conditionLooks, conditionOf, openOrdersByVehicle, speakingVehicles, type OpenOrder } from './vehicleCondition';
 import { carryVehicle } from './vehicleDrag';
+import { orderNumber } from '../orders/orderNumber';
 
 /** Units by district and team. A double click (or Enter on the chosen one) is the page's own use of a vehicle. */
 export function UnitList({ onOpen }: { onOpen: (vehicleId: string) => void }): ReactNode {
@@ -139,7 +140,7 @@ const UnitRow = memo(function UnitRow({
             {sayCondition(condition)}
             {speakingSince !== null && <SpeakingFor since={speakingSince} />}
           </em>
-          {openOrder !== null && <> · {say('order', { number: String(openOrder.number).padStart(4, '0') })}</>}
+          {openOrder !== null && <> · {say('order', { number: orderNumber(openOrder.number) })}</>}
           {openOrder === null && vehicle.onDuty && vehicle.crew.length > 0 && (
             <> · {say('people', { count: vehicle.crew.length })}</>
           )}

@@ -8,6 +8,7 @@ import { clockTime } from '../ui/formatTime';
 import { useWords, type Say } from '../ui/words/languageStore';
 import { operationWords } from './operationWords';
 import { openOperation, useOperations } from './operationsStore';
+import { orderNumber } from '../orders/orderNumber';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -72,7 +73,11 @@ function useMoments(): readonly Moment[] {
     const { alarms, orders, said } = contents;
     const moments: Moment[] = [
       ...alarms.map(({ id, at, number, kind }) => ({ id, at, text: `${say('alarm', { number })} ${sayKind(kind)}` })),
-      ...orders.map(({ id, at, number, text }) => ({ id, at, text: `${say('order', { number })} ${text}` })),
+      ...orders.map(({ id, at, number, text }) => ({
+        id,
+        at,
+        text: `${say('order', { number: orderNumber(number) })} ${text}`,
+      })),
       ...said.map(({ id, at, speakerName, groupName }) => ({
         ...{ id, at, text: say('burst', { speaker: speakerName, group: groupName }) },
       })),

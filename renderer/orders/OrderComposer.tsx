@@ -18,6 +18,7 @@ import { orderWords, priorityWords } from './orderWords';
 import { PlaceChoice } from './PlaceChoice';
 import { TemplateChoice } from './TemplateChoice';
 import { useAdvice } from './useAdvice';
+import { orderNumber } from './orderNumber';
 
 /** Writes an order, or the next version of one, beside the map, which stays free for the place. */
 export function OrderComposer(): ReactNode {
@@ -55,7 +56,7 @@ export function OrderComposer(): ReactNode {
     if (first !== null) changeDraft({ vehicleIds: [first] });
     try {
       const order = await sendDraft();
-      void message.success(say(correcting === null ? 'sentTo' : 'corrected', { number: order.number }));
+      void message.success(say(correcting === null ? 'sentTo' : 'corrected', { number: orderNumber(order.number) }));
     } catch (error) {
       setFailure(say('failed', { why: errorText(error) }));
     } finally {
@@ -69,7 +70,7 @@ export function OrderComposer(): ReactNode {
       : firstPlate !== null
         ? say('sendToFirst', { plate: firstPlate })
         : say(failure === null ? 'send' : 'sendAgain');
-  const title = correcting === null ? say('compose') : say('correct', { number: correcting.number });
+  const title = correcting === null ? say('compose') : say('correct', { number: orderNumber(correcting.number) });
 
   return (
     <section

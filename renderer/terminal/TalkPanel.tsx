@@ -96,7 +96,7 @@ function GroupState({
       : say('groupFree');
   return (
     <section className={`group-state ${emergency ? 'emergency' : speaker ? 'busy' : ''}`}>
-      <h1>{group.kind === 'vehicle' ? say('group.vehicle') : group.name}</h1>
+      <h1>{group.kind === 'vehicle' || group.kind === 'city' ? say(`group.${group.kind}`) : group.name}</h1>
       <span>{group.kind === 'vehicle' ? '' : say('groupSize', { count: group.vehicleIds.length })}</span>
       <ReplayButton groupId={group.id} />
       <button type="button" className="switch" onClick={onScan}>

@@ -18,10 +18,11 @@ import { notify } from './noticeStore';
 import { reportPositions } from './reportPositions';
 import { followScan } from './scanStore';
 import { isCalling, useSos } from './sosStore';
-import { followOrderGroup, followTalk } from './talkStore';
+import { followOrderGroup, followOwnEmergency, followTalk } from './talkStore';
 import { followMessages } from './voiceMessages';
 import { followTerminal, forgetTerminal, useTerminal } from './terminalStore';
 import { terminalWords } from './terminalWords';
+import { orderNumber } from '../orders/orderNumber';
 
 /** Everything that runs for as long as this tablet is signed in for one vehicle. */
 export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode {
@@ -49,7 +50,7 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
           'bad',
           entry.kind === 'say'
             ? say('sayRefused', { reason })
-            : say('stepRefused', { number: order?.number ?? '', reason }),
+            : say('stepRefused', { number: order === undefined ? '' : orderNumber(order.number), reason }),
         );
       }),
     [vehicleId],
@@ -81,6 +82,7 @@ export function VehicleTerminal({ vehicleId }: { vehicleId: string }): ReactNode
       reportPositions(vehicleId),
       keepAwake(),
       followOrderGroup(vehicleId),
+      followOwnEmergency(vehicleId),
       followScan(),
       followCalls(),
       followCallSound(),

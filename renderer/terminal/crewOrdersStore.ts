@@ -10,6 +10,7 @@ import { crewOrders, type CrewStep } from './orderProgress';
 import { crewOrderOf, isAwaited, OrderReader, wasToBeRead } from './OrderReader';
 import { pageVoice } from './pageVoice';
 import { playOrderTone } from './tones';
+import { orderNumber } from '../orders/orderNumber';
 
 const OUTBOX_KEPT_UNDER = 'zhiqin.outbox';
 const ORDERS_KEPT_UNDER = 'zhiqin.orders';
@@ -198,7 +199,7 @@ function tellOfEnd(order: Order, before: string | null, vehicleId: string): void
   if (!receipt || before === null || before === receipt.state) return;
   if (receipt.state !== 'cancelled' && receipt.state !== 'expired') return;
   sound();
-  const words = { number: order.number, reason: receipt.note ?? '' };
+  const words = { number: orderNumber(order.number), reason: receipt.note ?? '' };
   notify('bad', sayNow(orderCardWords)(receipt.state === 'cancelled' ? 'cancelledByCentre' : 'expiredHere', words));
 }
 

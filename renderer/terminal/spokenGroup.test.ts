@@ -3,13 +3,13 @@ import { sampleOrder, type Order, type Receipt, type TalkGroup } from '@protocol
 import { scanned } from '../voice/scan';
 import type { OutboxEntry } from './OrderOutbox';
 import { crewOrders } from './orderProgress';
-import { groupOfOrderInHand, spokenGroup } from './spokenGroup';
+import { groupOfOrderInHand, groupOfOwnEmergency, spokenGroup } from './spokenGroup';
 
 /** Of a group its name, kind, place and speaker are looked at, and nothing else. */
 const group = (id: string, kind: TalkGroup['kind'], isSpoken = false): TalkGroup =>
   ({ id, name: id, kind, placeId: id, speaker: isSpoken ? { name: '李' } : null, emergency: null }) as TalkGroup;
 const [own, other, city] = [group('own', 'team'), group('other', 'team'), group('city', 'city')];
-const none = { orderGroupId: null, groupId: null, ownPlaceId: 'own' };
+const none = { emergencyGroupId: null, orderGroupId: null, groupId: null, ownPlaceId: 'own' };
 
 const orderWith = (groupId: string | null, receipt: Partial<Receipt>, id = 'order-1'): Order =>
   sampleOrder({ id, groupId, receipt });
@@ -34,6 +34,17 @@ describe('the group that a crew speaks in', () => {
     expect(spokenGroup([city, other, own], { ...choice, orderGroupId: null })?.id).toBe('city');
     // The group has closed meanwhile.
     expect(spokenGroup([city, own], { ...choice, orderGroupId: 'other' })?.id).toBe('city');
+  });
+
+  it('is that of the own emergency before any other, and the earlier one when that is over', () => {
+    const emergency = { name: '李', since: 0 };
+    const calling = { ...own, emergency: { ...emergency, vehicleId: 'v' } };
+    const groups = [city, { ...other, emergency: { ...emergency, vehicleId: 'another' } }, calling];
+    expect(groupOfOwnEmergency(groups, 'v')).toBe('own');
+    expect(groupOfOwnEmergency([city, other, own], 'v')).toBeNull();
+    const choice = { ...none, groupId: 'city', orderGroupId: 'other' };
+    expect(spokenGroup(groups, { ...choice, emergencyGroupId: 'own' })?.id).toBe('own');
+    expect(spokenGroup(groups, choice)?.id).toBe('other');
   });
 
   it('is heard before all others, since it is the one that is spoken in', () => {

@@ -3,6 +3,8 @@ import type { CrewOrder } from './orderProgress';
 
 /** What decides in which group the big button speaks. */
 export interface GroupWish {
+  /** Where this vehicle's own emergency call runs, until it is over or the crew chooses another. */
+  readonly emergencyGroupId: string | null;
   /** That of the order in hand, until it is over or the crew chooses another. */
   readonly orderGroupId: string | null;
   /** The crew's own choice, which outlasts orders. */
@@ -11,15 +13,20 @@ export interface GroupWish {
   readonly ownPlaceId: string | null;
 }
 
-/** The group that is spoken in: that of the order, else the one chosen, else the crew's own team. */
+/** The group that is spoken in: that of the own emergency, else that of the order, else the one chosen, else the crew's own team. */
 export function spokenGroup(
   groups: readonly TalkGroup[],
-  { orderGroupId, groupId, ownPlaceId }: GroupWish,
+  { emergencyGroupId, orderGroupId, groupId, ownPlaceId }: GroupWish,
 ): TalkGroup | null {
   const find = (wanted: string | null): TalkGroup | undefined => groups.find(({ id }) => id === wanted);
   const teams = groups.filter(({ kind }) => kind === 'team');
   const lasting = teams.find(({ placeId }) => placeId === ownPlaceId) ?? teams[0] ?? groups[0];
-  return find(orderGroupId) ?? find(groupId) ?? lasting ?? null;
+  return find(emergencyGroupId) ?? find(orderGroupId) ?? find(groupId) ?? lasting ?? null;
+}
+
+/** Where the emergency call of a vehicle runs: its crew has called for help, or has begun it with its own button. */
+export function groupOfOwnEmergency(groups: Iterable<TalkGroup>, vehicleId: string): string | null {
+  return [...groups].find(({ emergency }) => emergency?.vehicleId === vehicleId)?.id ?? null;
 }
 
 const inHand: readonly ReceiptState[] = ['accepted', 'on-the-way', 'arrived'];

@@ -6,13 +6,14 @@ import { followFloor, letGo, type Mouth } from '../voice/pageTalk';
 import { useVoice } from '../voice/voiceStore';
 import { useCrewOrders } from './crewOrdersStore';
 import { crewOrders } from './orderProgress';
-import { groupOfOrderInHand, spokenGroup, type GroupWish } from './spokenGroup';
+import { groupOfOrderInHand, groupOfOwnEmergency, spokenGroup, type GroupWish } from './spokenGroup';
 import { useTerminal } from './terminalStore';
 
 const GROUP_KEPT_UNDER = 'zhiqin.group';
 
-/** The group that this crew has chosen to speak in, and the one that goes with the order that it has in hand. */
-const useChoice = create<Pick<GroupWish, 'groupId' | 'orderGroupId'>>(() => ({
+/** The group that this crew has chosen to speak in, and those that its emergency and the order in hand have chosen. */
+const useChoice = create<Omit<GroupWish, 'ownPlaceId'>>(() => ({
+  emergencyGroupId: null,
   groupId: localStorage.getItem(GROUP_KEPT_UNDER),
   orderGroupId: null,
 }));
@@ -33,7 +34,7 @@ export function useCrewGroups(): readonly TalkGroup[] {
   return useMemo(() => inOrder(groups.values()), [groups]);
 }
 
-/** The group that the big button speaks in: that of the order in hand, else the one chosen, else the crew's own team. */
+/** The group that the big button speaks in: that of the own emergency, of the order in hand, else the one chosen, else the crew's own team. */
 export function useChosenGroup(): TalkGroup | null {
   const groups = useCrewGroups();
   const choice = useChoice();
@@ -50,7 +51,7 @@ export function chosenGroup(): TalkGroup | null {
 export function chooseGroup(groupId: string): void {
   letGo();
   localStorage.setItem(GROUP_KEPT_UNDER, groupId);
-  useChoice.setState({ groupId, orderGroupId: null });
+  useChoice.setState({ groupId, orderGroupId: null, emergencyGroupId: null });
 }
 
 /** The group that goes with the order in hand, while the crew has chosen no other. */
@@ -72,6 +73,29 @@ export function followOrderGroup(vehicleId: string): () => void {
   return () => {
     stop();
     useChoice.setState({ orderGroupId: null });
+  };
+}
+
+/**
+ * Speaks where the vehicle's own emergency runs, as a radio does: who has pressed for help does not look for the right
+ * group. The crew may choose another. The answer stops it.
+ */
+export function followOwnEmergency(vehicleId: string): () => void {
+  let before: string | null = null;
+  const look = (): void => {
+    const now = groupOfOwnEmergency(useVoice.getState().groups.values(), vehicleId);
+    if (now === before) return;
+    before = now;
+    const spokenIn = chosenGroup()?.id;
+    useChoice.setState({ emergencyGroupId: now });
+    // One who holds the button in that very group, as who begins it there by hand, speaks on.
+    if (chosenGroup()?.id !== spokenIn) letGo();
+  };
+  look();
+  const stop = useVoice.subscribe(look);
+  return () => {
+    stop();
+    useChoice.setState({ emergencyGroupId: null });
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AlarmKind, LoggedBurst } from '@protocol';
 import type { Say } from '../ui/words/languageStore';
 import type { VoiceLogWord } from './voiceLogWords';
+import { orderNumber } from '../orders/orderNumber';
 
 /** What a burst belongs to, by the numbers that people call it by: its order, its alarm. */
 export function mattersOf(
@@ -9,7 +10,7 @@ export function mattersOf(
   sayKind: Say<AlarmKind>,
 ): readonly string[] {
   return [
-    ...(order === null ? [] : [say('forOrder', { number: order.number })]),
+    ...(order === null ? [] : [say('forOrder', { number: orderNumber(order.number) })]),
     ...(alarm === null ? [] : [say('forAlarm', { kind: sayKind(alarm.kind), number: alarm.number })]),
   ];
 }
