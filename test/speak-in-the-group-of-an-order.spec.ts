@@ -1,7 +1,7 @@
 import { chooseUnit, openConsole } from './fixtures/console';
 import { expect, test } from './fixtures/journey';
 import { showOrder, takeStep } from './fixtures/order';
-import { expectMarker, tabletTalk, talkCard } from './fixtures/talk';
+import { chooseTabletGroup, expectMarker, tabletTalk, talkCard } from './fixtures/talk';
 import { goOnDuty, tablets } from './fixtures/terminal';
 
 const { plate, name } = tablets['6M560'];
@@ -32,10 +32,15 @@ test('an order brings its talk group: the card names it, one press speaks there,
   const card = await showOrder(tablet, TEXT);
   await expect(card.locator('.way').filter({ hasText: '对讲组' })).toContainText(GROUP);
   await takeStep(tablet, '接受');
-  await card.getByRole('button', { name: '切换到此组' }).click();
+  // Taken on, the order has turned the big button to its group; a crew that spoke elsewhere meanwhile comes back by one press.
+  const { speak } = tabletTalk(tablet);
+  const spokenIn = tablet.locator('.group-state');
   await expect(card.getByRole('button', { name: '正在此组对讲' })).toHaveAttribute('aria-pressed', 'true');
-  const { panel, speak } = tabletTalk(tablet);
-  await expect(panel).toContainText(GROUP);
+  await expect(spokenIn).toContainText(GROUP);
+  await chooseTabletGroup(tablet, '全市');
+  await expect(spokenIn).toContainText('全市');
+  await card.getByRole('button', { name: '切换到此组' }).click();
+  await expect(spokenIn).toContainText(GROUP);
   await speak();
   await expect(talkCard(desk, GROUP).getByText(`${name} 讲话中`)).toBeVisible();
   await expectMarker(desk);
@@ -63,5 +68,5 @@ test('an order brings its talk group: the card names it, one press speaks there,
   await takeStep(tablet, '到达现场');
   await takeStep(tablet, '处置完毕');
   await tablet.getByRole('button', { name: '已劝离，现场恢复正常' }).click();
-  await expect(panel).not.toContainText(GROUP);
+  await expect(spokenIn).not.toContainText(GROUP);
 });

@@ -172,6 +172,17 @@ describe('the emergency floor of calls for help', () => {
     expect(emergencies.owner).toEqual({ vehicleId: 'car-1', sessionId: 'session-renewed' });
   });
 
+  it('goes on while another tablet of the same vehicle calls', async () => {
+    const one = await called(first);
+    const other = callOf('car-1', { id: 'again', raisedAt: emergencies.now });
+    open.push(other);
+    await answer.open(first, other);
+    await closed(one);
+    expect(running()).toBe('car-1');
+    await closed(other);
+    expect(running()).toBeNull();
+  });
+
   it('of another is not ended with a call for help that never had it', async () => {
     await emergencies.start(second);
     const alarm = await called(first);

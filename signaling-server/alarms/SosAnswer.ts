@@ -41,6 +41,8 @@ export class SosAnswer {
     const { emergencies } = this.dependencies;
     const groupId = groupOf(placeId);
     if (kind !== 'sos' || emergencies.running(groupId)?.vehicleId !== vehicleId) return;
+    // Another of its tablets has called, too.
+    if (this.#callOf(vehicleId) !== null) return;
     await this.#tried('closed', groupId, () => emergencies.end(caller, groupId));
   }
 
@@ -58,16 +60,20 @@ export class SosAnswer {
 
   /** A crew that calls for help is on the line again: with a session of another name, or while the floor was free. */
   async #back(caller: SignedInCaller): Promise<void> {
-    const { alarms, emergencies } = this.dependencies;
+    const { emergencies } = this.dependencies;
     const { id: sessionId, vehicleId } = caller.session;
-    if (vehicleId === null) return;
-    const alarm = alarms.open().find((open) => open.kind === 'sos' && open.vehicleId === vehicleId);
-    if (alarm === undefined) return;
+    const alarm = this.#callOf(vehicleId);
+    if (alarm === null) return;
     const groupId = groupOf(alarm.placeId);
     const running = emergencies.running(groupId);
     const isAnothers = running !== null && running.vehicleId !== vehicleId;
     if (isAnothers || running?.sessionId === sessionId || !(await this.#waits(alarm))) return;
     await this.#start(caller, groupId);
+  }
+
+  #callOf(vehicleId: string | null): Alarm | null {
+    if (vehicleId === null) return null;
+    return this.dependencies.alarms.open().find((one) => one.kind === 'sos' && one.vehicleId === vehicleId) ?? null;
   }
 
   async #waits({ placeId, vehicleId, raisedAt }: Alarm): Promise<boolean> {
