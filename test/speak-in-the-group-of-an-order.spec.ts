@@ -37,8 +37,8 @@ test('an order brings its talk group: the card names it, one press speaks there,
   const spokenIn = tablet.locator('.group-state');
   await expect(card.getByRole('button', { name: '正在此组对讲' })).toHaveAttribute('aria-pressed', 'true');
   await expect(spokenIn).toContainText(GROUP);
-  await chooseTabletGroup(tablet, '全市');
-  await expect(spokenIn).toContainText('全市');
+  await chooseTabletGroup(tablet, '本队');
+  await expect(spokenIn).toContainText('二中队');
   await card.getByRole('button', { name: '切换到此组' }).click();
   await expect(spokenIn).toContainText(GROUP);
   await speak();

@@ -54,7 +54,7 @@ export function BurstDetail({
         <ol className="voice-log-floor">
           {floorEvents.map((event, index) => (
             <li key={`${event.at}:${index}`}>
-              <time>+{((event.at - startedAt) / 1000).toFixed(2)} s</time>
+              <time>{secondsAfter(startedAt, event.at)} s</time>
               <span>{floorEventText(event, sayFloor)}</span>
             </li>
           ))}
@@ -87,4 +87,10 @@ export function BurstDetail({
       </section>
     </>
   );
+}
+
+/** With its sign: the floor is asked for before the burst begins. */
+function secondsAfter(startedAt: number, at: number): string {
+  const seconds = ((at - startedAt) / 1000).toFixed(2);
+  return at < startedAt && Number(seconds) !== 0 ? seconds.replace('-', '−') : `+${seconds.replace('-', '')}`;
 }

@@ -17,12 +17,12 @@ const vehicles = [
 it('makes a group of every place with the vehicles under it, and a private one for each vehicle', () => {
   const places = Places.of(tree);
   const groups = talkGroupsOf(tree, vehicles, (placeId, ancestorId) => places.within(placeId, ancestorId));
-  expect(groups.map(({ id, kind, vehicleIds }) => [id, kind, vehicleIds])).toEqual([
-    ['place:city', 'city', ['a', 'b']],
-    ['place:north', 'district', ['a']],
-    ['place:north-1', 'team', ['a']],
-    ['place:south', 'district', ['b']],
-    ['vehicle:a', 'vehicle', ['a']],
-    ['vehicle:b', 'vehicle', ['b']],
+  expect(groups.map(({ id, kind, name, vehicleIds }) => [id, kind, name, vehicleIds])).toEqual([
+    ['place:city', 'city', '全市', ['a', 'b']],
+    ['place:north', 'district', '江岸区', ['a']],
+    ['place:north-1', 'team', '一中队', ['a']],
+    ['place:south', 'district', '洪山区', ['b']],
+    ['vehicle:a', 'vehicle', '鄂A·1', ['a']],
+    ['vehicle:b', 'vehicle', '鄂A·2', ['b']],
   ]);
 });
