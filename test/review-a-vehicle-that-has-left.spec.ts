@@ -59,6 +59,7 @@ test('a supervisor watches what a vehicle recorded before it went to another dis
     const until = Date.now();
     zhiqin.kill('server');
     await zhiqin.ready();
+    const backAt = Date.now();
 
     const [old, own] = [await lineOf(here.login), await lineOf(there.login)];
     const earlier = { vehicleId: VEHICLE, from: since, to: until - 1_000 };
@@ -70,8 +71,8 @@ test('a supervisor watches what a vehicle recorded before it went to another dis
     const statusFor = async ({ token }: Line): Promise<number> =>
       (await fetch(file, { headers: { authorization: `Bearer ${token}`, range: 'bytes=0-99' } })).status;
     expect([await statusFor(old), await statusFor(own)]).toEqual([206, 403]);
-    // What it records from now on is the other district's.
-    const later = { vehicleId: VEHICLE, from: until, to: until + 1 };
+    // What was begun before it went is of the district in which that was; all since the restart is the other's.
+    const later = { vehicleId: VEHICLE, from: backAt, to: backAt + 1 };
     expect([await old.refusal('recording:segments', later), await own.refusal('recording:segments', later)]).toEqual([
       'forbidden',
       null,
