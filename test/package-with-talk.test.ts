@@ -16,6 +16,8 @@ const spoken = [
   { burstId: 'to-others', placeId: 'district', isHeard: false },
   { burstId: 'in-the-city', placeId: 'city', isHeard: true },
   { burstId: 'about-an-alarm', placeId: 'east', isHeard: true, alarmId: 'alarm' },
+  // A talker is not among those who hear it.
+  { burstId: 'said-in-the-district', placeId: 'district', isHeard: false, vehicleId: 'car' },
 ] as const;
 
 interface ManifestJson {
@@ -98,11 +100,11 @@ describe('the talk in a package of one vehicle of a team', () => {
     )?.placeId;
 
   it(
-    'is what it heard in its team for whoever exports of that team, and the rest is named as left out for want of rights',
+    'is what it heard and said in its team for whoever exports of that team, and the rest is named as left out for want of rights',
     async () => {
       const { zip, packed, talk, leftOut, id } = await packageFor('east');
       expect(talk).toEqual(['in-the-team']);
-      expect(leftOut).toEqual(refused('in-the-district', 'in-the-city', 'about-an-alarm'));
+      expect(leftOut).toEqual(refused('in-the-district', 'in-the-city', 'about-an-alarm', 'said-in-the-district'));
       const told = JSON.parse(packed.of('data/bursts.json').toString()) as { readonly id: string }[];
       // Who spoke and when is known of all that it heard, and of nothing that others heard.
       expect(told.map((burst) => burst.id)).toEqual([
@@ -110,11 +112,12 @@ describe('the talk in a package of one vehicle of a team', () => {
         'in-the-district',
         'in-the-city',
         'about-an-alarm',
+        'said-in-the-district',
       ]);
       expect(await placeOf(id)).toBe('east');
       const verdict = await verifyFile(zip);
       expect(verdict.findings).toEqual([]);
-      expect(verdict.facts).toMatchObject({ leftOut: 0, leftOutTalk: 3 });
+      expect(verdict.facts).toMatchObject({ leftOut: 0, leftOutTalk: 4 });
     },
     LONG_MS,
   );
@@ -123,7 +126,7 @@ describe('the talk in a package of one vehicle of a team', () => {
     'is that of its district, too, for whoever exports of the district, to which the package then belongs',
     async () => {
       const { zip, packed, talk, leftOut, id } = await packageFor('district');
-      expect([...talk].sort()).toEqual(['about-an-alarm', 'in-the-district', 'in-the-team']);
+      expect([...talk].sort()).toEqual(['about-an-alarm', 'in-the-district', 'in-the-team', 'said-in-the-district']);
       expect(leftOut).toEqual(refused('in-the-city'));
       expect(packed.of(packed.path('originals/talk-place-district/', '.mp4')).toString()).toContain('in-the-district');
       expect(await placeOf(id)).toBe('district');
@@ -142,7 +145,13 @@ describe('the talk in a package of one vehicle of a team', () => {
     'is all that it heard for whoever exports of the whole centre',
     async () => {
       const { talk, leftOut, id } = await packageFor('city');
-      expect([...talk].sort()).toEqual(['about-an-alarm', 'in-the-city', 'in-the-district', 'in-the-team']);
+      expect([...talk].sort()).toEqual([
+        'about-an-alarm',
+        'in-the-city',
+        'in-the-district',
+        'in-the-team',
+        'said-in-the-district',
+      ]);
       expect(leftOut).toEqual([]);
       expect(await placeOf(id)).toBe('city');
     },

@@ -12,6 +12,8 @@ import { signedSeconds } from './trackClocks';
 const HEIGHT = 34;
 /** A clock that is right is not drawn as if it were not. */
 const LEAST_RANGE_MS = 100;
+/** More would not be read. */
+const MOST_STEPS_TOLD = 3;
 
 /** How a vehicle's clocks went on a day, one row for each sender, under the hours of its strips. */
 export function ClockChart({ vehicleId, from, to }: { vehicleId: string; from: number; to: number }): ReactNode {
@@ -52,14 +54,34 @@ function ClockRow({ series, from, to }: { series: ClockSeries; from: number; to:
   const heightOf = (offMs: number): number => HEIGHT - 2 - ((offMs - bottom) / range) * (HEIGHT - 4);
   const xOf = (at: number): number => (at - from) / (to - from);
   const drift = driftAnHour(readings);
+  const steps = readings.flatMap(({ at, stepMs }) =>
+    stepMs === null ? [] : [{ at, text: say('step', { time: clockTime(at), by: signedSeconds(stepMs) }) }],
+  );
+  const told = steps.slice(0, MOST_STEPS_TOLD).map(({ text }) => text);
+  const joined = told.join(say('stepsJoined'));
+  const all = steps.length > told.length ? say('stepsMore', { steps: joined }) : joined;
   const facts = {
     ...{ least: signedSeconds(least), most: signedSeconds(most), source: saySource(source) },
     drift: drift === null ? '' : say('drift', { drift: `${drift > 0 ? '+' : ''}${drift.toFixed(1)}` }),
+    steps: steps.length === 0 ? '' : say('steps', { count: steps.length, steps: all }),
   };
   return (
     <div className="coverage-clock-row">
       <span>{name}</span>
       <svg viewBox={`0 0 1 ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={say('clockOfDay', facts)}>
+        {steps.map(({ at, text }) => (
+          <line
+            key={`step ${at}`}
+            className="coverage-clock-step"
+            x1={xOf(at)}
+            x2={xOf(at)}
+            y1={0}
+            y2={HEIGHT}
+            vectorEffect="non-scaling-stroke"
+          >
+            <title>{text}</title>
+          </line>
+        ))}
         {readings.map(({ at, offMs, leastOffMs, mostOffMs }) => (
           <line
             key={at}

@@ -32,10 +32,15 @@ export const coverageWords = defineWords(
     clockRange: '{track}：当日 {least} 至 {most} 秒，以到达时刻为准，含传输时延',
     clockOfDevice: '{track}：当日 {least} 至 {most} 秒，按终端交回录像时对时的结果',
     clocks: '当日时钟偏差',
-    clocksExplain: '每 5 分钟一个读数，取自各段录像开头，为正表示终端时钟偏快；与录像同期保存。',
+    clocksExplain:
+      '每 5 分钟一个读数，取自各段录像开头，为正表示终端时钟偏快；竖线为时钟被调整的时刻，漂移按前后各段分别计算。与录像同期保存。',
     clockAt: '{time}：{off} 秒',
-    clockOfDay: '{least} 至 {most} 秒（{source}）{drift}',
+    clockOfDay: '{least} 至 {most} 秒（{source}）{drift}{steps}',
     drift: '，每小时漂移 {drift} 毫秒',
+    steps: '，被调 {count} 次：{steps}',
+    step: '{time} 跳变 {by} 秒',
+    stepsJoined: '、',
+    stepsMore: '{steps} 等',
   },
   {
     page: 'Coverage',
@@ -67,10 +72,14 @@ export const coverageWords = defineWords(
     clockOfDevice: '{track}: {least} to {most} s on this day, as set against ours when its recording was handed in',
     clocks: 'Clocks on this day',
     clocksExplain:
-      'A reading every 5 minutes, from the beginning of each recording; above zero the vehicle’s clock is ahead. Kept as long as the recordings.',
+      'A reading every 5 minutes, from the beginning of each recording; above zero the vehicle’s clock is ahead. A line across marks a moment at which the clock was set; the drift is that between such moments. Kept as long as the recordings.',
     clockAt: '{time}: {off} s',
-    clockOfDay: '{least} to {most} s ({source}){drift}',
+    clockOfDay: '{least} to {most} s ({source}){drift}{steps}',
     drift: ', drifting by {drift} ms an hour',
+    steps: ', set {count}×: {steps}',
+    step: '{time} by {by} s',
+    stepsJoined: ', ',
+    stepsMore: '{steps} and others',
   },
 );
 

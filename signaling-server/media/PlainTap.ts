@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup';
 import { ABSOLUTE_CAPTURE_TIME_URI } from './mediaCodecs';
+import { followSteadyLayers } from './followSteadyLayers';
 import { openingViewers } from './OpeningViewers';
 
 export interface PlainTapOptions {
@@ -33,7 +34,7 @@ export interface PlainTap {
 }
 
 /**
- * Created paused. A producer with simulcast is tapped at its highest layer. Retransmissions would arrive on the same
+ * Created paused. A producer with simulcast is tapped at its highest steady layer. Retransmissions would arrive on the same
  * port as a second stream, and transport-wide feedback that nobody sends would starve the stream, so both are left out.
  */
 export async function createPlainTap(options: PlainTapOptions): Promise<PlainTap> {
@@ -51,6 +52,7 @@ export async function createPlainTap(options: PlainTapOptions): Promise<PlainTap
       paused: true,
       ...(producer.type === 'simple' ? {} : { preferredLayers: { spatialLayer: 2, temporalLayer: 2 } }),
     });
+    if (consumer.type === 'simulcast') followSteadyLayers(producer, consumer);
     return tapOf(transport, consumer);
   } catch (error) {
     transport.close();

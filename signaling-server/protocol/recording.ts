@@ -84,6 +84,8 @@ const clockReading = z.object({
   leastOffMs: z.number().int(),
   mostOffMs: z.number().int(),
   uncertaintyMs: z.number().int(),
+  /** By how much the clock was set since the reading before, above zero forwards; null where it went on by itself. */
+  stepMs: z.number().int().nullable(),
 });
 export type ClockReading = z.infer<typeof clockReading>;
 

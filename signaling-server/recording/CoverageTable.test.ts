@@ -128,8 +128,16 @@ describe('the ledger of a vehicle as a picture', () => {
     const readings = await new ClockReadingsTable(databases.main).ofVehicle('drifting', start, start + 86_400_000);
     const reading = { track: 'camera', cameraView: 'front', source: 'sender-report' };
     expect(readings).toEqual([
-      { ...reading, at: start, offMs: 103, leastOffMs: 100, mostOffMs: 105, uncertaintyMs: 105 },
-      { ...reading, at: start + 1_200_000, offMs: 141, leastOffMs: 141, mostOffMs: 141, uncertaintyMs: 141 },
+      { ...reading, at: start, offMs: 103, leastOffMs: 100, mostOffMs: 105, uncertaintyMs: 105, stepMs: null },
+      {
+        ...reading,
+        at: start + 1_200_000,
+        offMs: 141,
+        leastOffMs: 141,
+        mostOffMs: 141,
+        uncertaintyMs: 141,
+        stepMs: null,
+      },
     ]);
     const sources = await new ClockReadingsTable(databases.main).ofVehicle('car', 0, 100_000);
     expect(sources.map(({ source, offMs }) => [source, offMs])).toEqual([
@@ -138,5 +146,31 @@ describe('the ledger of a vehicle as a picture', () => {
     ]);
     const [tablet] = await new ClockReadingsTable(databases.main).ofVehicle('tablet', 0, 100_000);
     expect(tablet).toMatchObject({ at: 10_000, offMs: -1_300, source: 'device-clock' });
+  });
+
+  it('tells when and by how much a clock was set, and nothing of the sort where the network held a recording up', async () => {
+    const start = Date.UTC(2026, 4, 2, 8);
+    const offs = [0, 2, -4_000, 1, 3, 3_600_003, 3_600_004, 3_599_000, 3_600_005, 4, 5, 6];
+    await new SegmentsTable(databases.main).put(
+      offs.map((offMs, index) =>
+        segment(`set ${index}`, start + index * 10_000, start + (index + 1) * 10_000, {
+          ...{ vehicleId: 'set', cameraView: 'rear' },
+          ...taken(start + index * 10_000 + offMs, 'abs-capture-time', 3),
+        }),
+      ),
+    );
+    const table = new ClockReadingsTable(databases.main);
+    const told = await table.ofVehicle('set', start, start + 86_400_000);
+    expect(told.map(({ at, stepMs, leastOffMs, mostOffMs }) => [at - start, stepMs, leastOffMs, mostOffMs])).toEqual([
+      [0, null, -4_000, 3],
+      [50_000, 3_600_000, 3_599_000, 3_600_005],
+      [90_000, -3_600_001, 4, 6],
+    ]);
+    // A terminal whose clock has lost its battery begins in 1970.
+    await new SegmentsTable(databases.main).put([
+      segment('lost', start, start + 10_000, { vehicleId: 'lost', ...taken(0, 'abs-capture-time', 3) }),
+    ]);
+    const [lost] = await table.ofVehicle('lost', start, start + 86_400_000);
+    expect(lost).toMatchObject({ offMs: -start, stepMs: null });
   });
 });
