@@ -6,14 +6,10 @@ import { chooseTabletGroup, expectMarker, tabletTalk, talkCard } from './fixture
 import { goOnDuty, tablets } from './fixtures/terminal';
 
 const { plate, name } = tablets['8T216'];
-/** Room for the sound and the smallest of three pictures. */
-const NARROW_BITS_A_SECOND = 300_000;
 /** Room for speech and its record, and for no picture. */
 const POOR_BITS_A_SECOND = 90_000;
 /** How long the least picture goes on trying, and how long it is before it is tried again. */
 const PICTURE_WITHIN_MS = 90_000;
-/** How long a browser may take to change to another size of its picture, and a record to follow it. */
-const SIZE_WITHIN_MS = 120_000;
 
 test('a vehicle that drives through a poor network gives its picture up, is heard all the same, and shows it again by itself, all of it on record', async ({
   zhiqin,
@@ -21,7 +17,7 @@ test('a vehicle that drives through a poor network gives its picture up, is hear
   openNetwork,
   openLine,
 }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(300_000);
   const network = await openNetwork();
   const tablet = await openElsewhere({ isTablet: true, speaksMarker: true, network });
   const desk = await openElsewhere({ hasMap: false });
@@ -30,17 +26,7 @@ test('a vehicle that drives through a poor network gives its picture up, is hear
   const tile = camera(await chooseUnit(desk, plate), plate);
   await expectMovingPicture(tile.locator('video'));
 
-  const line = await openLine();
-  await line.signIn('dispatcher', 'zhiqin-demo');
-  const vehicleId = (await line.ask('fleet:list', {})).vehicles.find((vehicle) => vehicle.plate === plate)?.id ?? '';
-  const recorded = new RecordedCamera(line, zhiqin, vehicleId, Date.now());
-  const height = (): Promise<number> => recorded.newestHeight();
-  await expect.poll(height, { timeout: SIZE_WITHIN_MS }).toBeGreaterThan(0);
-  const wide = await height();
-  network.narrow(NARROW_BITS_A_SECOND);
-  await expect.poll(height, { timeout: SIZE_WITHIN_MS }).toBeLessThan(wide);
-  const small = await height();
-
+  const narrowAt = Date.now();
   network.narrow(POOR_BITS_A_SECOND);
   const given = tablet.getByText(/网络太差，画面暂停/);
   await expect(given).toBeVisible({ timeout: PICTURE_WITHIN_MS });
@@ -58,12 +44,13 @@ test('a vehicle that drives through a poor network gives its picture up, is hear
   await expect(given).toBeHidden({ timeout: PICTURE_WITHIN_MS });
   await expectMovingPicture(tile.locator('video'));
 
-  // What was recorded meanwhile is small, then nothing, then large again: whole files, each of one size.
-  await expect.poll(height, { timeout: SIZE_WITHIN_MS }).toBeGreaterThan(small);
+  const line = await openLine();
+  await line.signIn('dispatcher', 'zhiqin-demo');
+  const vehicleId = (await line.ask('fleet:list', {})).vehicles.find((vehicle) => vehicle.plate === plate)?.id ?? '';
+  const recorded = new RecordedCamera(line, zhiqin, vehicleId, narrowAt);
   const reasons = async () => (await recorded.ledger()).reasons;
   await expect.poll(reasons).toContain('poor-network');
-  expect((await recorded.ledger()).unexplained).toEqual([]);
-  const sizes = await recorded.decodedSizes();
-  expect(sizes.length).toBeGreaterThan(2);
-  for (const ofFile of sizes) expect(ofFile).toHaveLength(1);
+  await expect.poll(async () => (await recorded.ledger()).unexplained).toEqual([]);
+  // However often the sizes of the picture changed: whole files, each of one size.
+  for (const sizes of await recorded.decodedSizes()) expect(sizes).toHaveLength(1);
 });
