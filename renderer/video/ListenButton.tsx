@@ -1,4 +1,4 @@
-import type { GapReason, Vehicle } from '@protocol';
+import { isVague, type Vehicle } from '@protocol';
 import type { ReactNode } from 'react';
 import { useAlarmMarks } from '../alarms/alarmMarks';
 import { gapWords } from '../fleet/fleetWords';
@@ -16,10 +16,13 @@ export function ListenButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
   const mayListen = mayAlways || isLent;
   const { vehicleId, phase } = useListening();
   const isListening = vehicleId === vehicle.id;
+  const { soundReason } = vehicle;
+  const isKnown = soundReason !== null && !isVague(soundReason);
+  const noSound = isKnown ? `${say('noSound')} · ${sayGap(soundReason)}` : say('noSound');
   const state = !isListening
     ? vehicle.hasSound
       ? say('muted')
-      : [say('noSound'), ...saidReason(vehicle).map((reason) => sayGap(reason))].join(' · ')
+      : noSound
     : say(phase === 'live' ? 'listening' : phase === 'starting' ? 'listeningStarts' : 'listeningLost');
   return (
     <span className="listen" data-phase={isListening ? phase : 'off'}>
@@ -35,9 +38,4 @@ export function ListenButton({ vehicle }: { vehicle: Vehicle }): ReactNode {
       )}
     </span>
   );
-}
-
-/** What is known beyond that none comes. */
-function saidReason({ soundReason }: Vehicle): readonly GapReason[] {
-  return soundReason === null || ['unknown', 'no-media', 'off-duty'].includes(soundReason) ? [] : [soundReason];
 }

@@ -1,5 +1,4 @@
-import type { AlarmKind, AlarmThresholds, GapReason, Vehicle } from '@protocol';
-import { isVague } from '../recording/gapReasonOf';
+import { isVague, type AlarmKind, type AlarmThresholds, type GapReason, type Vehicle } from '@protocol';
 import type { AlarmFact } from './Alarms';
 import { SETTLED_MS } from './StillWatch';
 

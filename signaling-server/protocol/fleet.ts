@@ -46,6 +46,13 @@ export const gapReason = z.enum([
 ]);
 export type GapReason = z.infer<typeof gapReason>;
 
+const vagueReasons: ReadonlySet<GapReason> = new Set<GapReason>(['unknown', 'no-media', 'off-duty']);
+
+/** True for a reason that says no more than that nothing came. */
+export function isVague(reason: GapReason): boolean {
+  return vagueReasons.has(reason);
+}
+
 export const camera = z.object({
   id,
   vehicleId: id,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { CameraView, GapReason, RecordedTrack } from '@protocol';
+import { isVague, type CameraView, type GapReason, type RecordedTrack } from '@protocol';
 import type { CloseReason } from '../recorder/recorderProtocol';
-import { isVague } from './gapReasonOf';
 import type { GapRow } from './GapsTable';
 
 /** A hole between two segments up to this long is what wall clocks and frame lengths leave, not a gap. */

@@ -1,4 +1,4 @@
-import { gapReason, type GapReason, type RecordedTrack, type Vehicle } from '@protocol';
+import { gapReason, isVague, type GapReason, type RecordedTrack, type Vehicle } from '@protocol';
 import type { CameraView } from '@protocol';
 import type { CloseReason } from '../recorder/recorderProtocol';
 
@@ -16,13 +16,6 @@ export interface GapEvidence {
   readonly lacksKeyFrame: boolean;
   /** Why the last segment ended; null where there was none since the vehicle went on duty. */
   readonly lastClose: CloseReason | null;
-}
-
-const vague: ReadonlySet<string> = new Set<GapReason>(['unknown', 'no-media', 'off-duty']);
-
-/** True for a reason that says no more than that nothing came. */
-export function isVague(reason: GapReason): boolean {
-  return vague.has(reason);
 }
 
 /** The best reason that is known: the nearest cause first, what the terminal said before what we saw ourselves. */
