@@ -4,8 +4,6 @@ import { expect, test } from './fixtures/journey';
 import { goOnDuty, tablets } from './fixtures/terminal';
 
 const { plate } = tablets['8T216'];
-/** The district that the vehicle belongs to. */
-const DISTRICT = '420106';
 
 test('two desks take one alarm at the same moment: one has it, the other is told who', async ({ openElsewhere }) => {
   const tablet = await openElsewhere({ isTablet: true });
@@ -49,13 +47,10 @@ test('two desks take one alarm at the same moment: one has it, the other is told
 
 test('an alarm whose owner vanishes is nobody’s again, and the next desk takes it', async ({
   openElsewhere,
-  openLine,
+  changeThresholds,
 }) => {
-  const line = await openLine();
-  await line.signIn('administrator', 'zhiqin-demo');
-  const { thresholds } = await line.ask('alarms:thresholds', { placeId: DISTRICT });
   // A minute by default; a place may have less.
-  await line.ask('alarms:saveThresholds', { placeId: DISTRICT, thresholds: { ...thresholds, ownerGoneSeconds: 5 } });
+  await changeThresholds({ ownerGoneSeconds: 5 });
 
   const tablet = await openElsewhere({ isTablet: true });
   const city = await openElsewhere({ hasMap: false });
@@ -78,5 +73,4 @@ test('an alarm whose owner vanishes is nobody’s again, and the next desk takes
   await expect(card.getByText(/处置人离席/)).toBeVisible();
   await completeAlarm(city, card, '已处置');
   await expect(card).toBeHidden();
-  await line.ask('alarms:saveThresholds', { placeId: DISTRICT, thresholds: null });
 });

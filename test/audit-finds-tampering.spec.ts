@@ -69,12 +69,12 @@ async function tamper(dataFolder: string, statements: (typeof tamperings)[number
 test('the record of a running server is found whole, and each tampering with a copy of it is named', async ({
   zhiqin,
   openLine,
+  changeThresholds,
 }) => {
   test.slow();
   const line = await openLine();
   await line.signIn('administrator', 'zhiqin-demo');
-  const { thresholds } = await line.ask('alarms:thresholds', { placeId: '420106' });
-  await line.ask('alarms:saveThresholds', { placeId: '420106', thresholds: { ...thresholds, stillMinutes: 44 } });
+  await changeThresholds({ stillMinutes: 44 });
   expect(await line.refusal('alarms:attend', { alarmId: 'nobody' })).toBe('forbidden');
   // Signing in, what was changed and what was refused have a row each, and every row has its seal within a second.
   const search = { from: 0, to: Date.now() + 60_000, text: null, action: null, outcome: null, subject: null };

@@ -21,17 +21,12 @@ const FOUND_WITHIN_MS = 200_000;
 test('a lens that is black, covered or stuck is an alarm on the console, by the pictures that the recorder has', async ({
   openElsewhere,
   openLine,
+  changeThresholds,
   zhiqin,
 }) => {
   test.setTimeout(360_000);
   const folder = await mkdtemp(path.join(tmpdir(), 'zhiqin-lens-'));
-  const administrator = await openLine();
-  await administrator.signIn('administrator', 'zhiqin-demo');
-  const { places } = await administrator.ask('fleet:list', {});
-  const placeId = places.find(({ parentId }) => parentId === null)?.id ?? '';
-  const { thresholds } = await administrator.ask('alarms:thresholds', { placeId });
-  const soon = { blackPictureSeconds: 20, coveredPictureSeconds: 20, frozenPictureSeconds: 20 };
-  await administrator.ask('alarms:saveThresholds', { placeId, thresholds: { ...thresholds, ...soon } });
+  await changeThresholds({ blackPictureSeconds: 20, coveredPictureSeconds: 20, frozenPictureSeconds: 20 });
   try {
     const desk = await openElsewhere({ hasMap: false });
     await openConsole(desk);
@@ -62,7 +57,6 @@ test('a lens that is black, covered or stuck is an alarm on the console, by the 
     const perPicture = figure('zhiqin_pictures_cpu_seconds') / figure('zhiqin_pictures_decoded');
     test.info().annotations.push({ type: 'processor seconds per picture', description: perPicture.toFixed(3) });
   } finally {
-    await administrator.ask('alarms:saveThresholds', { placeId, thresholds });
     await rm(folder, { recursive: true, force: true });
   }
 });

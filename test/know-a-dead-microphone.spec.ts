@@ -47,16 +47,13 @@ const mute = (tablet: Page, muted: boolean): Promise<void> =>
 test('a microphone that is refused or muted is an alarm and a gap of the record, and both say why', async ({
   openElsewhere,
   openLine,
+  changeThresholds,
 }) => {
-  const line = await openLine();
-  await line.signIn('administrator', 'zhiqin-demo');
-  const { places, vehicles } = await line.ask('fleet:list', {});
-  const placeId = places.find(({ parentId }) => parentId === null)?.id ?? '';
-  const vehicleId = vehicles.find((vehicle) => vehicle.plate === plate)?.id ?? '';
-  const { thresholds } = await line.ask('alarms:thresholds', { placeId });
-  await line.ask('alarms:saveThresholds', { placeId, thresholds: { ...thresholds, noSoundSeconds: 5 } });
+  await changeThresholds({ noSoundSeconds: 5 });
   const supervisor = await openLine();
   await supervisor.signIn('supervisor', 'zhiqin-demo');
+  const { vehicles } = await supervisor.ask('fleet:list', {});
+  const vehicleId = vehicles.find((vehicle) => vehicle.plate === plate)?.id ?? '';
   const from = Date.now();
   /** Of the evidence sound. */
   const gapReasons = async (): Promise<string[]> => {
@@ -64,37 +61,33 @@ test('a microphone that is refused or muted is an alarm and a gap of the record,
     const sound = tracks.find(({ track }) => track === 'evidence-sound');
     return (sound?.stretches ?? []).flatMap(({ kind, reason }) => (kind === 'gap' && reason !== null ? reason : []));
   };
-  try {
-    const tablet = await openElsewhere({ isTablet: true });
-    await putMicrophoneHandInto(tablet.context());
-    const desk = await openElsewhere({ hasMap: false });
-    await goOnDuty(tablet, '8T216');
-    await expect(tablet.getByText('麦克风：没有授权，请在浏览器中允许使用')).toBeVisible();
-    await openConsole(desk);
-    const panel = await chooseUnit(desk, plate);
-    await expect(panel.getByText('无现场声音 · 麦克风未授权')).toBeVisible();
-    await desk.keyboard.press('j');
-    const card = desk.locator('.alarm-card[data-kind="no-sound"]').filter({ hasText: plate });
-    await expect(card).toContainText('麦克风未授权');
-    await expect.poll(gapReasons).toContain('microphone-denied');
+  const tablet = await openElsewhere({ isTablet: true });
+  await putMicrophoneHandInto(tablet.context());
+  const desk = await openElsewhere({ hasMap: false });
+  await goOnDuty(tablet, '8T216');
+  await expect(tablet.getByText('麦克风：没有授权，请在浏览器中允许使用')).toBeVisible();
+  await openConsole(desk);
+  const panel = await chooseUnit(desk, plate);
+  await expect(panel.getByText('无现场声音 · 麦克风未授权')).toBeVisible();
+  await desk.keyboard.press('j');
+  const card = desk.locator('.alarm-card[data-kind="no-sound"]').filter({ hasText: plate });
+  await expect(card).toContainText('麦克风未授权');
+  await expect.poll(gapReasons).toContain('microphone-denied');
 
-    await tablet.evaluate(() => {
-      window.microphoneHand.isDenied = false;
-    });
-    await tablet.getByRole('button', { name: '重试' }).click();
-    await expect(tablet.getByText(/麦克风：/)).toBeHidden();
-    await expect(panel.getByText('静音中')).toBeVisible();
-    await expect(card).toContainText('现象已消失');
+  await tablet.evaluate(() => {
+    window.microphoneHand.isDenied = false;
+  });
+  await tablet.getByRole('button', { name: '重试' }).click();
+  await expect(tablet.getByText(/麦克风：/)).toBeHidden();
+  await expect(panel.getByText('静音中')).toBeVisible();
+  await expect(card).toContainText('现象已消失');
 
-    await mute(tablet, true);
-    await expect(tablet.getByText('麦克风：被设备或系统静音，请检查静音键')).toBeVisible();
-    await expect(panel.getByText('无现场声音 · 麦克风被设备静音')).toBeVisible();
-    await expect(card).toContainText('麦克风被设备静音');
-    await expect.poll(gapReasons).toContain('microphone-muted');
-    await mute(tablet, false);
-    await expect(panel.getByText('静音中')).toBeVisible();
-    await expect(card).toContainText('现象已消失');
-  } finally {
-    await line.ask('alarms:saveThresholds', { placeId, thresholds });
-  }
+  await mute(tablet, true);
+  await expect(tablet.getByText('麦克风：被设备或系统静音，请检查静音键')).toBeVisible();
+  await expect(panel.getByText('无现场声音 · 麦克风被设备静音')).toBeVisible();
+  await expect(card).toContainText('麦克风被设备静音');
+  await expect.poll(gapReasons).toContain('microphone-muted');
+  await mute(tablet, false);
+  await expect(panel.getByText('静音中')).toBeVisible();
+  await expect(card).toContainText('现象已消失');
 });
