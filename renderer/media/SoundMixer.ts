@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { sendTo, SoundGraph } from './SoundGraph';
 
 const LEVEL_BINS = 256;
 /** How loud a scene is while somebody speaks, as a share of what it was. */
 const DUCKED_SHARE = 0.2;
 /** How fast a place and a volume in the graph follow, in seconds, so that nothing clicks. */
 const GLIDE_SECONDS = 0.02;
-const START_PATIENCE_MS = 1_500;
 
 /** How one sound is played. */
 export interface SoundSetting {
@@ -19,14 +19,21 @@ export interface SoundSetting {
 /** `talk` is speech; a `scene`, such as a camera's sound, steps back while somebody speaks. */
 export type SoundKind = 'talk' | 'scene';
 
-interface Voice {
-  readonly audio: HTMLAudioElement;
+/** What a voice has in the graph while somebody looks at its level, or while it has a place. */
+interface VoiceNodes {
   readonly source: MediaStreamAudioSourceNode;
   readonly analyser: AnalyserNode;
   readonly gain: GainNode;
   readonly panner: StereoPannerNode;
+}
+
+interface Voice {
+  readonly stream: MediaStream;
+  /** None for the own microphone, which is measured only. */
+  readonly audio: HTMLAudioElement | null;
   readonly kind: SoundKind;
   setting: SoundSetting;
+  nodes: VoiceNodes | null;
 }
 
 const plainSetting: SoundSetting = { volume: 1, isMuted: false, place: 0 };
@@ -41,7 +48,12 @@ export class SoundMixer {
   private readonly players = new Set<HTMLAudioElement>();
   private readonly freeElements: HTMLAudioElement[] = [];
   private readonly levels = new Uint8Array(LEVEL_BINS);
-  private context: AudioContext | null = null;
+  private readonly graph = new SoundGraph({
+    isNeeded: () => [...this.voices.values()].some(({ setting }) => setting.place !== 0),
+    onRest: () => this.voices.forEach(forgetNodes),
+    onLock: (isLocked) => this.showLock({ isGraphLocked: isLocked }),
+  });
+  private isGraphLocked = false;
   /** A player was not allowed to play. */
   private isRefused = false;
   private isDucked = false;
@@ -56,24 +68,11 @@ export class SoundMixer {
   /** Plays a track under a key, in the place of the track it had before. */
   play(key: string, track: MediaStreamTrack, kind: SoundKind = 'scene', setting: SoundSetting = plainSetting): void {
     this.stop(key);
-    const context = this.contextNow();
     const stream = new MediaStream([track]);
     const audio = this.freeElements.pop() ?? this.element();
     // Chromium gives a received track to Web Audio only while an element plays it too.
     audio.srcObject = stream;
-    const source = context.createMediaStreamSource(stream);
-    const analyser = context.createAnalyser();
-    analyser.fftSize = LEVEL_BINS;
-    source.connect(analyser);
-    const voice: Voice = {
-      audio,
-      source,
-      analyser,
-      gain: context.createGain(),
-      panner: context.createStereoPanner(),
-      kind,
-      setting,
-    };
+    const voice: Voice = { stream, audio, kind, setting, nodes: null };
     this.voices.set(key, voice);
     this.apply(voice);
     this.start(audio);
@@ -81,16 +80,17 @@ export class SoundMixer {
 
   /** Measures a track without playing it: the own microphone. */
   measure(key: string, track: MediaStreamTrack): void {
-    this.play(key, track, 'talk', { ...plainSetting, isMuted: true });
+    this.stop(key);
+    const setting = { ...plainSetting, isMuted: true };
+    this.voices.set(key, { stream: new MediaStream([track]), audio: null, kind: 'talk', setting, nodes: null });
   }
 
   stop(key: string): void {
     const voice = this.voices.get(key);
     if (voice === undefined) return;
     this.voices.delete(key);
-    voice.source.disconnect();
-    voice.gain.disconnect();
-    voice.panner.disconnect();
+    forgetNodes(voice);
+    if (voice.audio === null) return;
     voice.audio.pause();
     voice.audio.srcObject = null;
     this.freeElements.push(voice.audio);
@@ -121,15 +121,14 @@ export class SoundMixer {
   /** Where everything is heard; an empty id is what the machine takes by itself. Without effect where no choice is. */
   async useOutput(outputId: string): Promise<void> {
     this.outputId = outputId;
-    await Promise.all([...this.players].map((audio) => sendTo(audio, outputId)));
-    if (this.context !== null) await sendTo(this.context, outputId);
+    await Promise.all([this.graph.useOutput(outputId), ...[...this.players].map((audio) => sendTo(audio, outputId))]);
   }
 
   /** How loud a key is now, 0 to 1, before its volume. */
   levelOf(key: string): number {
     const voice = this.voices.get(key);
     if (voice === undefined) return 0;
-    voice.analyser.getByteTimeDomainData(this.levels);
+    this.nodesOf(voice).analyser.getByteTimeDomainData(this.levels);
     let peak = 0;
     for (const sample of this.levels) peak = Math.max(peak, Math.abs(sample - 128));
     return peak / 128;
@@ -137,66 +136,69 @@ export class SoundMixer {
 
   /** Short tones one after the other, for what must be heard without looking: hertz (0 is a rest), seconds, 0 to 1. */
   tone(frequencies: readonly number[], seconds = 0.07, volume = 0.12): void {
-    const context = this.contextNow();
-    if (context.state !== 'running') return;
-    frequencies.forEach((frequency, place) => {
-      if (frequency === 0) return;
-      const from = context.currentTime + place * seconds;
-      const oscillator = context.createOscillator();
-      const gain = context.createGain();
-      oscillator.frequency.value = frequency;
-      gain.gain.setValueAtTime(0, from);
-      gain.gain.linearRampToValueAtTime(volume, from + 0.008);
-      gain.gain.setValueAtTime(volume, from + seconds - 0.012);
-      gain.gain.linearRampToValueAtTime(0, from + seconds);
-      oscillator.connect(gain).connect(context.destination);
-      oscillator.start(from);
-      oscillator.stop(from + seconds);
+    void this.graph.running().then((context) => {
+      if (context !== null) sound(context, frequencies, seconds, volume);
     });
   }
 
   /** Finds out whether the browser lets this page be heard, before there is something to hear. */
   lookForLock(): void {
-    this.contextNow();
+    this.graph.wake();
   }
 
   /** Called within a gesture of the person. */
   async unlock(): Promise<void> {
-    if (this.contextNow().state === 'suspended') await this.contextNow().resume();
+    await this.graph.unlock();
     if (!this.isRefused) return;
-    this.isRefused = false;
-    this.showLock();
-    for (const { audio } of this.voices.values()) this.start(audio);
+    this.showLock({ isRefused: false });
+    for (const { audio } of this.voices.values()) if (audio !== null) this.start(audio);
   }
 
   /** In the middle the element itself is heard, which is the shorter way; a place needs the graph. */
-  private apply({ audio, source, gain, panner, kind, setting }: Voice): void {
-    const context = this.contextNow();
+  private apply(voice: Voice): void {
+    const { audio, kind, setting } = voice;
     const volume = setting.volume * (kind === 'scene' && this.isDucked ? DUCKED_SHARE : 1);
     const isPlaced = setting.place !== 0;
-    audio.volume = volume;
-    audio.muted = setting.isMuted || isPlaced;
+    if (audio !== null) {
+      audio.volume = volume;
+      audio.muted = setting.isMuted || isPlaced;
+    }
     if (!isPlaced) {
-      panner.disconnect();
+      voice.nodes?.panner.disconnect();
       return;
     }
+    const { source, gain, panner } = this.nodesOf(voice);
+    const context = this.graph.wake();
     gain.gain.setTargetAtTime(setting.isMuted ? 0 : volume, context.currentTime, GLIDE_SECONDS);
     panner.pan.setTargetAtTime(setting.place, context.currentTime, GLIDE_SECONDS);
     source.connect(gain).connect(panner).connect(context.destination);
+  }
+
+  /** Made when they are needed first, so that what is heard through them is of now and not of before they rested. */
+  private nodesOf(voice: Voice): VoiceNodes {
+    const context = this.graph.wake();
+    if (voice.nodes !== null) return voice.nodes;
+    const source = context.createMediaStreamSource(voice.stream);
+    const analyser = context.createAnalyser();
+    analyser.fftSize = LEVEL_BINS;
+    source.connect(analyser);
+    voice.nodes = { source, analyser, gain: context.createGain(), panner: context.createStereoPanner() };
+    return voice.nodes;
   }
 
   private start(audio: HTMLAudioElement): void {
     audio.play().catch((error: unknown) => {
       // A newer srcObject interrupts an older play(); only a refusal means that the browser has locked the sound.
       if (!(error instanceof DOMException && error.name === 'NotAllowedError')) return;
-      this.isRefused = true;
-      this.showLock();
+      this.showLock({ isRefused: true });
     });
   }
 
   /** A page that uses the microphone may play what it receives at once, and its tones all the same only after a gesture. */
-  private showLock(): void {
-    const isLocked = this.isRefused || this.context?.state === 'suspended';
+  private showLock(change: { isRefused?: boolean; isGraphLocked?: boolean }): void {
+    this.isRefused = change.isRefused ?? this.isRefused;
+    this.isGraphLocked = change.isGraphLocked ?? this.isGraphLocked;
+    const isLocked = this.isRefused || this.isGraphLocked;
     if (this.locked.getState().isLocked !== isLocked) this.locked.setState({ isLocked });
   }
 
@@ -207,26 +209,30 @@ export class SoundMixer {
     if (this.outputId !== '') void sendTo(audio, this.outputId);
     return audio;
   }
-
-  private contextNow(): AudioContext {
-    if (this.context === null) {
-      this.context = new AudioContext({ latencyHint: 'interactive' });
-      this.context.addEventListener('statechange', () => this.showLock());
-      // Where it may, it runs by itself within a moment.
-      setTimeout(() => this.showLock(), START_PATIENCE_MS);
-      if (this.outputId !== '') void sendTo(this.context, this.outputId);
-    }
-    return this.context;
-  }
 }
 
-/** Not every browser lets a page choose, and a chosen device may have been pulled out: then the usual one is heard. */
-async function sendTo(player: HTMLAudioElement | AudioContext, outputId: string): Promise<void> {
-  try {
-    if ('setSinkId' in player) await player.setSinkId(outputId);
-  } catch (error) {
-    console.warn('the chosen loudspeaker cannot be used', error);
-  }
+function forgetNodes(voice: Voice): void {
+  voice.nodes?.source.disconnect();
+  voice.nodes?.gain.disconnect();
+  voice.nodes?.panner.disconnect();
+  voice.nodes = null;
+}
+
+function sound(context: AudioContext, frequencies: readonly number[], seconds: number, volume: number): void {
+  frequencies.forEach((frequency, place) => {
+    if (frequency === 0) return;
+    const from = context.currentTime + place * seconds;
+    const oscillator = context.createOscillator();
+    const gain = context.createGain();
+    oscillator.frequency.value = frequency;
+    gain.gain.setValueAtTime(0, from);
+    gain.gain.linearRampToValueAtTime(volume, from + 0.008);
+    gain.gain.setValueAtTime(volume, from + seconds - 0.012);
+    gain.gain.linearRampToValueAtTime(0, from + seconds);
+    oscillator.connect(gain).connect(context.destination);
+    oscillator.start(from);
+    oscillator.stop(from + seconds);
+  });
 }
 
 /** The one mixer of this page. */

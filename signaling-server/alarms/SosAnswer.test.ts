@@ -128,6 +128,16 @@ describe('the emergency floor of calls for help', () => {
     expect(running()).toBeNull();
   });
 
+  it('that is ended by hand stays so when the same call is sent again, and opens for the next', async () => {
+    const alarm = await called(first);
+    await endedByHand();
+    await answer.open(first, alarm);
+    expect(running()).toBeNull();
+    await closed(alarm);
+    await called(first);
+    expect(running()).toBe('car-1');
+  });
+
   it('that is ended by hand goes to the next that calls, and to none twice', async () => {
     const [one, other] = [await called(first), await called(second)];
     await endedByHand();

@@ -31,9 +31,10 @@ export class SosAnswer {
     return answer;
   }
 
-  async open(caller: SignedInCaller, { placeId, state }: Alarm): Promise<void> {
-    if (state === 'completed') return;
-    await this.#start(caller, groupOf(placeId));
+  /** Of no effect where the same call comes again whose floor somebody has ended. */
+  async open(caller: SignedInCaller, alarm: Alarm): Promise<void> {
+    if (alarm.state === 'completed' || !(await this.#waits(alarm))) return;
+    await this.#start(caller, groupOf(alarm.placeId));
   }
 
   /** Of no effect on the emergency of another vehicle or of a desk that runs there. */
