@@ -2,13 +2,17 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { chromiumArguments, CHROMIUM_PATH } from '../test/fixtures/chromium';
 
 /**
- * Browsers of a bench, `plain` for a terminal, `map` for a console or a review, each page in a process of its own as on a
- * desk of its own; closed together. While the address is still awaited, the browsers start already.
+ * Browsers of a bench, `plain` for a terminal, `map` for a console or a review, each page in a browser of its own as
+ * on a desk of its own; closed together. While the address is still awaited, the browsers start already.
  */
 export class Desk {
   readonly #browsers: Browser[] = [];
 
-  constructor(private readonly address: string | Promise<string>) {}
+  /** In one browser its pages share what decodes, draws and mixes beside them: the switches are those of the first. */
+  constructor(
+    private readonly address: string | Promise<string>,
+    private readonly isOneBrowser = false,
+  ) {}
 
   /** `microphoneFile` is a WAV file that the fake microphone plays in a loop. */
   async open(
@@ -16,8 +20,9 @@ export class Desk {
     { microphoneFile, ...viewport }: { width?: number; height?: number; microphoneFile?: string } = {},
   ): Promise<Page> {
     const args = chromiumArguments({ draws, ...(microphoneFile === undefined ? {} : { microphoneFile }) });
-    const browser = await chromium.launch({ executablePath: CHROMIUM_PATH, args });
-    this.#browsers.push(browser);
+    const shared = this.isOneBrowser ? this.#browsers[0] : undefined;
+    const browser = shared ?? (await chromium.launch({ executablePath: CHROMIUM_PATH, args }));
+    if (shared === undefined) this.#browsers.push(browser);
     const context: BrowserContext = await browser.newContext({
       baseURL: await this.address,
       locale: 'zh-CN',

@@ -4,13 +4,20 @@
  * use anything outside themselves.
  */
 
+/** What a page's camera is replaced by; 30 frames a second where nothing is said. */
+export interface TimeCodePicture {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond?: number;
+}
+
 /**
- * Replaces the page's camera by a canvas that draws the wall clock at 30 frames a second. A size left in the page's
+ * Replaces the page's camera by a canvas that draws the wall clock. A size left in the page's
  * session storage under `time-code` goes before the one that is handed in.
  */
-export function publishTimeCode(size: { width: number; height: number }): void {
+export function publishTimeCode(picture: TimeCodePicture): void {
   const kept = sessionStorage.getItem('time-code');
-  const { width, height } = kept === null ? size : (JSON.parse(kept) as typeof size);
+  const { width, height, framesPerSecond = 30 } = kept === null ? picture : (JSON.parse(kept) as TimeCodePicture);
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -33,8 +40,8 @@ export function publishTimeCode(size: { width: number; height: number }): void {
       context.fillRect(index * block, 0, block + 1, height / 3);
     }
   };
-  setInterval(draw, 1000 / 30);
-  const drawn = canvas.captureStream(30);
+  setInterval(draw, 1000 / framesPerSecond);
+  const drawn = canvas.captureStream(framesPerSecond);
   navigator.mediaDevices.getUserMedia = async (constraints) => {
     const stream = new MediaStream();
     if (constraints?.audio) {

@@ -7,7 +7,7 @@ import { DEMO_VEHICLES, demoIdentities, demoSeed, type DemoIdentity } from './de
 import { DemoVehicle } from './DemoVehicle';
 import { DeviceTokens } from './DeviceTokens';
 import { Districts } from './Districts';
-import { Footage, FootageError } from './Footage';
+import { Footage, FootageError, type FootageSize } from './Footage';
 import { oggPackets } from './oggPackets';
 import { packetise } from './packetise';
 import { Pacer } from './Pacer';
@@ -27,6 +27,7 @@ interface DemoFleetOptions {
   readonly ip: string;
   readonly dataDirectory: string;
   readonly footageDirectory: string;
+  readonly footageSize: FootageSize;
   /** A video file to show instead of the drawn streets. */
   readonly film: string | null;
   readonly log: Logger;
@@ -48,7 +49,7 @@ export class DemoFleet {
   static async create(options: DemoFleetOptions): Promise<DemoFleet> {
     const identities = demoIdentities(await demoSeed(options.vehicles)).slice(0, options.vehicles);
     const [footage, tokens, districts] = await Promise.all([
-      Footage.create(options.footageDirectory, options.film),
+      Footage.create(options.footageDirectory, options.footageSize, options.film),
       DeviceTokens.create(join(options.dataDirectory, 'demo-fleet.json')),
       Districts.create(),
     ]);

@@ -7,6 +7,10 @@ import { fileURLToPath } from 'node:url';
 import type { ClipRecipe } from './clipRecipe';
 import { evidenceSoundArguments, speechCommand, type Voice } from './soundRecipe';
 
+/** The main stream of a vehicle recorder, and its sub-stream, for machines that decode every picture by software. */
+export const footageSizes = ['1280x720', '640x360'] as const;
+export type FootageSize = (typeof footageSizes)[number];
+
 /** A sentence for the person who starts the demo: what could not be made, and what to do. */
 export class FootageError extends Error {}
 
@@ -35,12 +39,13 @@ export class Footage {
   private constructor(
     private readonly directory: string,
     private readonly drawingHash: string,
+    private readonly size: Pick<ClipRecipe, 'width' | 'height'>,
     private readonly film: ClipRecipe['film'],
     private readonly voice: Voice,
   ) {}
 
   /** `film` is a video file to use instead of the drawn streets. Throws a FootageError. */
-  static async create(directory: string, film: string | null): Promise<Footage> {
+  static async create(directory: string, size: FootageSize, film: string | null): Promise<Footage> {
     try {
       await mkdir(directory, { recursive: true });
       for (const name of await readdir(directory)) {
@@ -60,14 +65,14 @@ export class Footage {
       if (found === null || !found.isFile()) throw new FootageError(`FOOTAGE=${film} is not a file that can be read.`);
       filmRecipe = { path: film, bytes: found.size, changedAt: found.mtimeMs };
     }
-    return new Footage(directory, drawing.digest('hex'), filmRecipe, await findVoice());
+    const [width = 0, height = 0] = size.split('x').map(Number);
+    return new Footage(directory, drawing.digest('hex'), { width, height }, filmRecipe, await findVoice());
   }
 
   /** The Annex-B H.264 file of a vehicle: `number` chooses its street. */
   async clip(number: number, plate: string, seconds: number): Promise<string> {
     const recipe: ClipRecipe = {
-      width: 1280,
-      height: 720,
+      ...this.size,
       framesPerSecond: 25,
       seconds,
       street: number,

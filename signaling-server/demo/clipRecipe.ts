@@ -27,6 +27,8 @@ function quoted(text: string): string {
 export function encoderArguments(recipe: ClipRecipe, output: string): string[] {
   const { width, height, framesPerSecond, seconds, film } = recipe;
   const size = `${width}x${height}`;
+  /** What is right for 720 lines. */
+  const scaled = (pixels: number): number => Math.round((pixels * height) / 720);
   const input =
     film === null
       ? ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', size, '-r', `${framesPerSecond}`, '-i', 'pipe:0']
@@ -37,18 +39,27 @@ export function encoderArguments(recipe: ClipRecipe, output: string): string[] {
     `pad=${width}:${height}:-1:-1`,
     'format=yuv420p',
   ];
-  const style = "font='Noto Sans CJK SC':fontcolor=white:box=1:boxcolor=black@0.45:boxborderw=8";
+  const style = `font='Noto Sans CJK SC':fontcolor=white:box=1:boxcolor=black@0.45:boxborderw=${scaled(8)}`;
   const marks = [
-    `drawtext=${style}:fontsize=34:x=24:y=22:text=${quoted(recipe.plate)}`,
-    `drawtext=${style}:fontsize=26:x=w-tw-24:y=24:text=演示画面`,
-    `drawtext=${style}:fontsize=28:x=24:y=h-th-30:text='%{eif\\:n\\:d\\:6}'`,
+    `drawtext=${style}:fontsize=${scaled(34)}:x=${scaled(24)}:y=${scaled(22)}:text=${quoted(recipe.plate)}`,
+    `drawtext=${style}:fontsize=${scaled(26)}:x=w-tw-${scaled(24)}:y=${scaled(24)}:text=演示画面`,
+    `drawtext=${style}:fontsize=${scaled(28)}:x=${scaled(24)}:y=h-th-${scaled(30)}:text='%{eif\\:n\\:d\\:6}'`,
   ];
-  const kilobits = 1700;
+  const kilobits = Math.round((1_700 * width * height) / (1_280 * 720));
   return [
     ...['-v', 'error', '-nostdin', '-y', ...input, '-an', '-t', `${seconds}`],
     ...['-vf', [...(film === null ? [] : fit), ...marks].join(',')],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline', '-level', '3.1'],
-    ...['-b:v', `${kilobits}k`, '-maxrate', `${kilobits + 300}k`, '-bufsize', `${kilobits}k`, '-threads', '1'],
+    ...[
+      '-b:v',
+      `${kilobits}k`,
+      '-maxrate',
+      `${Math.round(kilobits * 1.2)}k`,
+      '-bufsize',
+      `${kilobits}k`,
+      '-threads',
+      '1',
+    ],
     ...['-g', `${framesPerSecond}`, '-keyint_min', `${framesPerSecond}`, '-sc_threshold', '0', '-bf', '0'],
     ...['-x264-params', 'repeat-headers=1:aud=0:sliced-threads=0:slices=1', '-f', 'h264', output],
   ];

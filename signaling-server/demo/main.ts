@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SeedError } from '../people/seed';
 import { DemoFleet } from './DemoFleet';
 import { DEMO_VEHICLES, MOST_DEMO_VEHICLES } from './demoSeed';
-import { footageDirectory, FootageError } from './Footage';
+import { footageDirectory, FootageError, footageSizes } from './Footage';
 
 const CONFIGURATION_ERROR = 78;
 
@@ -13,6 +13,7 @@ const environment = z.object({
   DATA_DIR: z.string().default('data'),
   DEMO_VEHICLES: z.coerce.number().int().min(0).max(MOST_DEMO_VEHICLES).default(DEMO_VEHICLES),
   FOOTAGE: z.string().optional(),
+  FOOTAGE_SIZE: z.enum(footageSizes).default('1280x720'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -31,7 +32,7 @@ if (!parsed.success) {
   const [issue] = parsed.error.issues;
   fail(`The demo fleet cannot start: ${issue?.path.join('.') ?? ''} is wrong (${issue?.message ?? ''}).`);
 }
-const { PORT, HOST, DATA_DIR, FOOTAGE, LOG_LEVEL } = parsed.data;
+const { PORT, HOST, DATA_DIR, FOOTAGE, FOOTAGE_SIZE, LOG_LEVEL } = parsed.data;
 // The demo is for this machine only, whatever else the server listens on.
 const ip = HOST === '::1' ? '::1' : '127.0.0.1';
 const log = pino({ name: 'demo-fleet', level: LOG_LEVEL });
@@ -43,6 +44,7 @@ try {
     ip,
     dataDirectory: DATA_DIR,
     footageDirectory: footageDirectory(process.env),
+    footageSize: FOOTAGE_SIZE,
     film: FOOTAGE === undefined || FOOTAGE === '' ? null : FOOTAGE,
     log,
   });

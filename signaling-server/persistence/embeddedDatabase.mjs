@@ -6,10 +6,10 @@ import { parentPort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
-// A start uses little of a large program: what is not called is not checked, and what is called a few times only is not
-// made faster. It is half the work of a start, for which everybody waits.
+// A start uses little of a large program: what is not called is not checked, and what is not called very often is not
+// made faster. To do so takes a second of a core, just when everybody is waiting to be let in again.
 setFlagsFromString('--wasm-lazy-validation');
-setFlagsFromString('--wasm-tiering-budget=18000000');
+setFlagsFromString('--wasm-tiering-budget=200000000');
 // Where this process only stands by, there is time for what a start would wait for.
 const pgliteWasmModule = await WebAssembly.compile(
   await readFile(new URL('pglite.wasm', import.meta.resolve('@electric-sql/pglite'))),
