@@ -12,8 +12,8 @@ export interface TimeCodePicture {
 }
 
 /**
- * Replaces the page's camera by a canvas that draws the wall clock. A size left in the page's
- * session storage under `time-code` goes before the one that is handed in.
+ * Replaces the page's camera by a canvas that draws the wall clock. A picture left in the page's session storage under
+ * `time-code` goes before the one that is handed in.
  */
 export function publishTimeCode(picture: TimeCodePicture): void {
   const kept = sessionStorage.getItem('time-code');

@@ -45,7 +45,7 @@ beforeEach(() => {
   graph = new SoundGraph({
     isNeeded: () => isNeeded,
     onRest: () => (rests += 1),
-    onLock: (isLocked) => locks.push(isLocked),
+    onLock: () => locks.push(graph.isLocked),
   });
 });
 afterEach(() => {

@@ -11,8 +11,8 @@ export interface GraphUser {
   isNeeded: () => boolean;
   /** Told before it rests: what was built to be looked at is let go. */
   onRest: () => void;
-  /** Told when the browser locks or unlocks it. */
-  onLock: (isLocked: boolean) => void;
+  /** Told when the browser has locked or unlocked it. */
+  onLock: () => void;
 }
 
 /**
@@ -21,8 +21,9 @@ export interface GraphUser {
  * person has clicked or typed on the page.
  */
 export class SoundGraph {
+  /** Whether the browser waits for the person's first touch. */
+  isLocked = false;
   private context: AudioContext | null = null;
-  private isLocked = false;
   private isResting = false;
   private neededUntil = 0;
   private restTimer: ReturnType<typeof setTimeout> | null = null;
@@ -84,7 +85,7 @@ export class SoundGraph {
   private tellLock(isLocked: boolean): void {
     if (this.isLocked === isLocked) return;
     this.isLocked = isLocked;
-    this.user.onLock(isLocked);
+    this.user.onLock();
   }
 
   private restIfIdle(): void {

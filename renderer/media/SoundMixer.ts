@@ -51,9 +51,8 @@ export class SoundMixer {
   private readonly graph = new SoundGraph({
     isNeeded: () => [...this.voices.values()].some(({ setting }) => setting.place !== 0),
     onRest: () => this.voices.forEach(forgetNodes),
-    onLock: (isLocked) => this.showLock({ isGraphLocked: isLocked }),
+    onLock: () => this.showLock(),
   });
-  private isGraphLocked = false;
   /** A player was not allowed to play. */
   private isRefused = false;
   private isDucked = false;
@@ -150,7 +149,8 @@ export class SoundMixer {
   async unlock(): Promise<void> {
     await this.graph.unlock();
     if (!this.isRefused) return;
-    this.showLock({ isRefused: false });
+    this.isRefused = false;
+    this.showLock();
     for (const { audio } of this.voices.values()) if (audio !== null) this.start(audio);
   }
 
@@ -168,7 +168,7 @@ export class SoundMixer {
       return;
     }
     const { source, gain, panner } = this.nodesOf(voice);
-    const context = this.graph.wake();
+    const { context } = gain;
     gain.gain.setTargetAtTime(setting.isMuted ? 0 : volume, context.currentTime, GLIDE_SECONDS);
     panner.pan.setTargetAtTime(setting.place, context.currentTime, GLIDE_SECONDS);
     source.connect(gain).connect(panner).connect(context.destination);
@@ -190,15 +190,14 @@ export class SoundMixer {
     audio.play().catch((error: unknown) => {
       // A newer srcObject interrupts an older play(); only a refusal means that the browser has locked the sound.
       if (!(error instanceof DOMException && error.name === 'NotAllowedError')) return;
-      this.showLock({ isRefused: true });
+      this.isRefused = true;
+      this.showLock();
     });
   }
 
   /** A page that uses the microphone may play what it receives at once, and its tones all the same only after a gesture. */
-  private showLock(change: { isRefused?: boolean; isGraphLocked?: boolean }): void {
-    this.isRefused = change.isRefused ?? this.isRefused;
-    this.isGraphLocked = change.isGraphLocked ?? this.isGraphLocked;
-    const isLocked = this.isRefused || this.isGraphLocked;
+  private showLock(): void {
+    const isLocked = this.isRefused || this.graph.isLocked;
     if (this.locked.getState().isLocked !== isLocked) this.locked.setState({ isLocked });
   }
 
